@@ -1,0 +1,24 @@
+//! The rules of a newsroom, and nothing else.
+//!
+//! Absent on purpose: the database, the web, the clock, randomness. `now`, ids and settings are
+//! arguments, so a rule answers the same today and in a test.
+
+pub mod account;
+pub mod actor;
+pub mod article;
+pub mod author;
+pub mod body;
+pub mod change;
+pub mod document;
+pub mod id;
+pub mod language;
+pub mod link;
+pub mod policy;
+pub mod record;
+pub mod section;
+pub mod slug;
+pub mod text;
+pub mod time;
+pub mod topic;
+pub mod violation;
+pub mod visibility;
