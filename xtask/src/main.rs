@@ -1,1 +1,36 @@
-fn main(){}
+//! Chores of the workspace: `cargo xtask <command>`.
+//!
+//! Has no part in the product: nothing here is shipped, and no other crate depends on it.
+
+mod cluster;
+mod codegen;
+mod command;
+mod server;
+mod shell;
+mod suite;
+
+use std::process::ExitCode;
+
+use command::Command;
+
+fn main() -> ExitCode {
+    let args: Vec<String> =
+        std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let Some(command) = Command::parse(&args) else {
+        eprint!("{}", command::USAGE);
+        return ExitCode::from(2);
+    };
+    let done = match command {
+        Command::Test(scope) => suite::run(scope),
+        Command::Postgres => cluster::serve(),
+        Command::Codegen(mode) => codegen::run(mode),
+        Command::Demo => shell::demo(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -67,6 +67,14 @@ impl Violations {
         }
     }
 
+    /// Notes a list that is longer than `max`.
+    pub fn at_most(&mut self, pointer: &str, len: usize, max: usize) {
+        if len > max {
+            let detail = format!("at most {max} items, this has {len}");
+            self.push(Violation::new(pointer, "too_many", detail));
+        }
+    }
+
     /// True if a fault is noted at just this place.
     pub fn names(&self, pointer: &str) -> bool {
         self.0.iter().any(|fault| fault.pointer == pointer)

@@ -1,0 +1,54 @@
+//! Who asks.
+
+use crate::account::Role;
+use crate::id::{AccountId, SessionId, TokenId};
+
+/// Who asks for something: every use case has one, a reader without credential too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A reader.
+    Anonymous,
+    /// Somebody whose credential was checked for this request.
+    Member(Member),
+    /// Whoever runs the binary on the machine: the command line and the demo's loader.
+    Operator,
+}
+
+/// An account that asks, with the role it has in this request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Which account.
+    pub account: AccountId,
+    /// The account's role, or the smaller one of its token.
+    pub role: Role,
+    /// How it proved itself.
+    pub credential: Credential,
+}
+
+/// How a member proved who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// By a session that began with a password.
+    Session(SessionId),
+    /// By an API token.
+    Token(TokenId),
+}
+
+impl Actor {
+    /// The account, if it is one.
+    pub fn account_id(&self) -> Option<AccountId> {
+        match self {
+            Self::Member(member) => Some(member.account),
+            Self::Anonymous | Self::Operator => None,
+        }
+    }
+
+    /// The role; `None` for a reader, an admin's for the operator.
+    pub fn role(&self) -> Option<Role> {
+        match self {
+            Self::Anonymous => None,
+            Self::Member(member) => Some(member.role),
+            Self::Operator => Some(Role::Admin),
+        }
+    }
+}

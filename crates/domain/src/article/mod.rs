@@ -1,0 +1,38 @@
+//! Articles: what an editor writes, and the states it goes through.
+
+mod content;
+mod parts;
+mod state;
+
+pub use content::{ArticleContent, ArticleMeta};
+pub use parts::{
+    Access, AiTask, AiTool, AiUse, AlternateId, ArticleKind, Credit, CreditRole, Dateline, DigitalSource,
+    Headlines, Rights, Seo, Signals, Source, SourceKind, Sponsor, Tdm, TopicLink, TopicRelation,
+};
+pub use state::{ArticleState, StateFault};
+
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::id::ArticleId;
+use crate::time::Timestamp;
+
+/// What permission and state rules need to know of an article, without its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ArticleFacts {
+    /// Which one.
+    pub id: ArticleId,
+    /// Where it stands.
+    pub state: ArticleState,
+    /// The account that made it.
+    pub created_by: Option<Uuid>,
+    /// When readers first saw it, if they ever did.
+    pub first_published_at: Option<Timestamp>,
+}
+
+impl ArticleFacts {
+    /// True if `actor` made it.
+    pub fn is_own(&self, actor: &Actor) -> bool {
+        self.created_by.is_some() && self.created_by == actor.account_id().map(|id| id.0)
+    }
+}

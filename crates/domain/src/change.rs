@@ -1,0 +1,47 @@
+//! The change log: what happened, in the order in which it became true.
+
+use uuid::Uuid;
+
+use crate::id::Revision;
+use crate::record::Entity;
+
+/// What happened to a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChangeKind {
+    /// It was made.
+    Created,
+    /// It has a new revision.
+    Updated,
+    /// Readers see it, or another revision of it.
+    Published,
+    /// Readers no longer see it.
+    Unpublished,
+    /// It is gone.
+    Deleted,
+}
+
+impl ChangeKind {
+    /// The word in the database and in feeds.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Published => "published",
+            Self::Unpublished => "unpublished",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+/// One entry of the log, before it has its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// What kind of thing.
+    pub entity: Entity,
+    /// Which.
+    pub id: Uuid,
+    /// What happened.
+    pub kind: ChangeKind,
+    /// The revision that it left.
+    pub revision: Revision,
+}

@@ -1,0 +1,111 @@
+//! What authors, topics and sections have in common: small documents with a name and an address.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::document;
+use crate::id::Revision;
+use crate::slug::Slug;
+use crate::time::Timestamp;
+use crate::violation::Violations;
+
+/// A kind of record. What a client sends and what is stored is the serde form of the type.
+pub trait Record: Serialize + DeserializeOwned + Clone + Send + 'static {
+    /// The newsroom's word for it, `lower_snake`; also the slug of one whose name has no letter.
+    const ENTITY: Entity;
+
+    /// The readable part of its address, if the editor chose one.
+    fn slug(&self) -> Option<&Slug>;
+
+    /// Chooses the address.
+    fn set_slug(&mut self, slug: Slug);
+
+    /// What it is called.
+    fn name(&self) -> &str;
+
+    /// True if readers see it although nothing published shows it.
+    fn listed(&self) -> bool;
+
+    /// Reads it from the members of a JSON object; every faulty member is named.
+    fn parse(members: Map<String, Value>) -> Result<Self, Violations> {
+        document::parse(members)
+    }
+
+    /// The slug that it asks for: the chosen one, else one from its name.
+    fn wanted_slug(&self) -> Slug {
+        match self.slug() {
+            Some(slug) => slug.clone(),
+            None => Slug::from_words(self.name(), Self::ENTITY.word()),
+        }
+    }
+}
+
+
+/// The kinds of things that have an id, an address and a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Entity {
+    /// An article.
+    Article,
+    /// An author.
+    Author,
+    /// A topic.
+    Topic,
+    /// A section.
+    Section,
+}
+
+impl Entity {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Article, Self::Author, Self::Topic, Self::Section];
+
+    /// The word in paths, logs and the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Author => "author",
+            Self::Topic => "topic",
+            Self::Section => "section",
+        }
+    }
+
+    /// The entity of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|entity| entity.word() == word)
+    }
+}
+
+impl std::fmt::Display for Entity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// When and by whom a thing was made and last changed, and its newest revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// The newest revision.
+    pub revision: Revision,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// The account that made it; `None` for the operator's command line.
+    pub created_by: Option<Uuid>,
+    /// The account that changed it last; `None` for the operator's command line.
+    pub updated_by: Option<Uuid>,
+}
+
+/// A record as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored<T> {
+    /// UUID version 7.
+    pub id: Uuid,
+    /// Its address now.
+    pub slug: Slug,
+    /// Its history in short.
+    pub stamp: Stamp,
+    /// What the editor wrote.
+    pub content: T,
+}

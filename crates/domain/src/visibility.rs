@@ -1,0 +1,32 @@
+//! What a reading may see. The store cannot be asked without one.
+
+use crate::id::AccountId;
+use crate::time::Timestamp;
+
+/// Which view of the newsroom is read, and by whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// What readers see at an instant: a publication whose window is open then.
+    Public {
+        /// The instant.
+        at: Timestamp,
+    },
+    /// The newest revisions, drafts included.
+    Working(WorkingScope),
+}
+
+/// How much of the working view is open to the one who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkingScope {
+    /// All of it.
+    All,
+    /// Articles that this account made, and all records.
+    Own(AccountId),
+}
+
+impl Visibility {
+    /// True for the public view.
+    pub const fn is_public(self) -> bool {
+        matches!(self, Self::Public { .. })
+    }
+}

@@ -1,0 +1,109 @@
+//! What the command line asks for.
+
+/// Printed when the command line is not understood.
+pub(crate) const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  test             check everything that CI checks, with a throw-away PostgreSQL
+  test --fast      only the tests: no format, lint, doc test or documentation step
+  postgres         run a throw-away PostgreSQL until standard input closes or Ctrl-C
+  codegen          write openapi.yaml and schema.graphql from the code
+  codegen --check  fail if one of them differs from the code
+  demo             serve the demonstration newsroom
+
+Environment:
+  TEST_POSTGRES_URL  a server to test on, instead of a throw-away one
+";
+
+/// One thing to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    /// Check the workspace.
+    Test(Scope),
+    /// Run a PostgreSQL server for tests.
+    Postgres,
+    /// Write, or compare, the files that are made from the code.
+    Codegen(Mode),
+    /// Serve the demonstration newsroom.
+    Demo,
+}
+
+/// How much `test` checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Everything.
+    Full,
+    /// Only the tests.
+    Fast,
+}
+
+/// What `codegen` does with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Write it.
+    Write,
+    /// Compare it.
+    Check,
+}
+
+impl Command {
+    /// Reads the arguments after the program's name; `None` if they are not understood.
+    pub(crate) fn parse(args: &[String]) -> Option<Self> {
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        match args.as_slice() {
+            ["test"] => Some(Self::Test(Scope::Full)),
+            ["test", "--fast"] => Some(Self::Test(Scope::Fast)),
+            ["postgres"] => Some(Self::Postgres),
+            ["codegen"] => Some(Self::Codegen(Mode::Write)),
+            ["codegen", "--check"] => Some(Self::Codegen(Mode::Check)),
+            ["demo"] => Some(Self::Demo),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, want: Option<Command>) {
+        let args: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        assert_eq!(Command::parse(&args), want);
+    }
+
+    #[test]
+    fn commands_are_read() {
+        check("test", Some(Command::Test(Scope::Full)));
+        check("test --fast", Some(Command::Test(Scope::Fast)));
+        check("postgres", Some(Command::Postgres));
+        check("codegen", Some(Command::Codegen(Mode::Write)));
+        check("codegen --check", Some(Command::Codegen(Mode::Check)));
+        check("demo", Some(Command::Demo));
+    }
+
+    #[test]
+    fn no_command_is_refused() {
+        check("", None);
+    }
+
+    #[test]
+    fn unknown_command_is_refused() {
+        check("tests", None);
+        check("--fast test", None);
+    }
+
+    #[test]
+    fn unknown_option_is_refused() {
+        check("test --check", None);
+        check("test --fast --fast", None);
+        check("demo --fast", None);
+    }
+
+    #[test]
+    fn usage_names_every_command() {
+        for word in ["test", "test --fast", "postgres", "codegen", "codegen --check", "demo"] {
+            assert!(USAGE.contains(&format!("\n  {word} ")), "{word}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Running other programs.
+
+use std::ffi::OsString;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+/// The folder of the workspace.
+pub(crate) fn workspace() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_owned()
+}
+
+/// The cargo that started us, in the folder of the workspace, without standard input.
+pub(crate) fn cargo(args: &[&str]) -> Command {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = Command::new(program);
+    command.args(args).current_dir(workspace()).stdin(Stdio::null());
+    command
+}
+
+/// Runs a program to its end; an exit code other than 0 is an error.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let name = name(command);
+    let status = command.status().with_context(|| format!("`{name}` did not start"))?;
+    if !status.success() {
+        bail!("`{name}`: {status}");
+    }
+    Ok(())
+}
+
+/// What a program prints, as it is; an exit code other than 0 is an error.
+pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>> {
+    let name = name(command);
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("`{name}` did not start"))?;
+    if !output.status.success() {
+        bail!("`{name}`: {}", output.status);
+    }
+    Ok(output.stdout)
+}
+
+/// The one line that a program prints, or `None` if there is no such program or it fails.
+pub(crate) fn answer(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).output().ok()?;
+    if !output.status.success() {
+        return None;
+    }
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Becomes the demonstration newsroom, so that signals reach it; returns only on failure.
+pub(crate) fn demo() -> Result<()> {
+    let mut command = cargo(&["run", "--bin", "masthead", "--", "serve", "--demo"]);
+    let error = command.stdin(Stdio::inherit()).exec();
+    Err(error).context("cargo did not start")
+}
+
+/// A command as one would type it, for messages.
+fn name(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let mut name = program.to_string_lossy().into_owned();
+    for arg in command.get_args() {
+        name.push(' ');
+        name.push_str(&arg.to_string_lossy());
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failing_program_is_an_error_that_names_it() {
+        let error = run(Command::new("sh").args(["-c", "exit 3"])).unwrap_err();
+        assert_eq!(error.to_string(), "`sh -c exit 3`: exit status: 3");
+    }
+
+    #[test]
+    fn answer_is_trimmed() {
+        assert_eq!(answer(Command::new("echo").arg(" 15 ")).as_deref(), Some("15"));
+    }
+
+    #[test]
+    fn missing_or_failing_program_has_no_answer() {
+        assert_eq!(answer(&mut Command::new("no-such-program-here")), None);
+        assert_eq!(answer(&mut Command::new("false")), None);
+    }
+
+    #[test]
+    fn workspace_holds_this_package() {
+        assert!(workspace().join("xtask").join("Cargo.toml").is_file());
+    }
+}
