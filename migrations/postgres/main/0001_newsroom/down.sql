@@ -1,0 +1,15 @@
+DROP TABLE change_counter;
+DROP TABLE change_log;
+DROP TABLE tombstone;
+DROP TABLE article_topic;
+DROP TABLE article_credit;
+DROP TABLE article_view;
+DROP TABLE article_revision;
+DROP TABLE article;
+DROP TABLE slug_claim;
+DROP TABLE record;
+DROP TABLE setup_secret;
+DROP TABLE api_token;
+DROP TABLE refresh_token;
+DROP TABLE session;
+DROP TABLE account;
