@@ -1,0 +1,67 @@
+//! What can go wrong below.
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+/// A fault of the database or of the way to it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be reached, or was lost.
+    #[error("the database cannot be reached")]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Every connection is in use and none came free in time.
+    #[error("no connection came free within {waited_ms} ms")]
+    Busy {
+        /// How long was waited.
+        waited_ms: u64,
+    },
+    /// A value that should be there only once is there already.
+    #[error("a value is taken already")]
+    Taken(#[source] DieselError),
+    /// Something that is pointed at is not there, or is still pointed at.
+    #[error("a reference does not hold")]
+    Reference(#[source] DieselError),
+    /// The disk or the quota is full.
+    #[error("the storage is full")]
+    Full(#[source] DieselError),
+    /// A row holds what this program cannot read.
+    #[error("a stored value cannot be read: {what}")]
+    Unreadable {
+        /// Which.
+        what: String,
+    },
+    /// The tables cannot be made or changed.
+    #[error("the migration failed")]
+    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Anything else.
+    #[error("the database refused")]
+    Other(#[source] DieselError),
+}
+
+impl From<DieselError> for StoreError {
+    fn from(error: DieselError) -> Self {
+        match &error {
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Taken(error),
+            DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => {
+                Self::Reference(error)
+            }
+            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => {
+                Self::Unreachable(Box::new(error))
+            }
+            DieselError::DatabaseError(_, about) if says_full(about.message()) => Self::Full(error),
+            _ => Self::Other(error),
+        }
+    }
+}
+
+/// Neither engine has a kind for it: SQLite says `database or disk is full`, PostgreSQL sends
+/// the system's words for `ENOSPC`.
+fn says_full(message: &str) -> bool {
+    message.contains("disk is full") || message.contains("No space left on device")
+}
+
+impl StoreError {
+    /// A row that cannot be read.
+    pub(crate) fn unreadable(what: impl Into<String>) -> Self {
+        Self::Unreadable { what: what.into() }
+    }
+}

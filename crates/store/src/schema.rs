@@ -1,0 +1,144 @@
+//! The tables, as `migrations/{sqlite,postgres}/main` make them.
+
+use diesel::allow_tables_to_appear_in_same_query;
+
+macro_rules! tables {
+    ($($name:ident ($($key:ident),+) { $($column:ident -> $kind:ty,)+ })+) => {
+        $(
+            diesel::table! {
+                use diesel::sql_types::*;
+                use crate::types::*;
+                $name ($($key),+) { $($column -> $kind,)+ }
+            }
+        )+
+        allow_tables_to_appear_in_same_query!($($name),+);
+    };
+}
+
+tables! {
+    account (id) {
+        id -> DbUuid,
+        email -> Text,
+        name -> Text,
+        role -> Text,
+        password -> Nullable<Text>,
+        active -> Bool,
+        created_at -> DbTime,
+        updated_at -> DbTime,
+    }
+    session (id) {
+        id -> DbUuid,
+        account_id -> DbUuid,
+        created_at -> DbTime,
+        expires_at -> DbTime,
+        revoked_at -> Nullable<DbTime>,
+    }
+    refresh_token (digest) {
+        digest -> Text,
+        session_id -> DbUuid,
+        created_at -> DbTime,
+        used_at -> Nullable<DbTime>,
+    }
+    api_token (id) {
+        id -> DbUuid,
+        account_id -> DbUuid,
+        digest -> Text,
+        role -> Text,
+        created_at -> DbTime,
+        expires_at -> DbTime,
+        revoked_at -> Nullable<DbTime>,
+    }
+    setup_secret (digest) {
+        digest -> Text,
+        expires_at -> DbTime,
+    }
+    record (id) {
+        id -> DbUuid,
+        entity -> Text,
+        slug -> Text,
+        sort_key -> Text,
+        listed -> Bool,
+        revision -> BigInt,
+        content -> Text,
+        created_at -> DbTime,
+        updated_at -> DbTime,
+        created_by -> Nullable<DbUuid>,
+        updated_by -> Nullable<DbUuid>,
+    }
+    slug_claim (entity, slug) {
+        entity -> Text,
+        slug -> Text,
+        target_id -> DbUuid,
+        claimed_at -> DbTime,
+    }
+    article (id) {
+        id -> DbUuid,
+        state -> Text,
+        revision -> BigInt,
+        created_at -> DbTime,
+        updated_at -> DbTime,
+        created_by -> Nullable<DbUuid>,
+        updated_by -> Nullable<DbUuid>,
+        first_published_at -> Nullable<DbTime>,
+    }
+    article_revision (article_id, revision) {
+        article_id -> DbUuid,
+        revision -> BigInt,
+        content -> Text,
+        body -> Text,
+        body_html -> Text,
+        body_text -> Text,
+        body_markdown -> Text,
+        word_count -> BigInt,
+        created_at -> DbTime,
+        created_by -> Nullable<DbUuid>,
+    }
+    article_view (article_id, view) {
+        article_id -> DbUuid,
+        view -> Text,
+        revision -> BigInt,
+        slug -> Text,
+        kind -> Text,
+        language -> Text,
+        section_id -> Nullable<DbUuid>,
+        order_at -> DbTime,
+        changed_at -> DbTime,
+        visible_from -> Nullable<DbTime>,
+        visible_until -> Nullable<DbTime>,
+    }
+    article_credit (article_id, view, position) {
+        article_id -> DbUuid,
+        view -> Text,
+        position -> BigInt,
+        author_id -> DbUuid,
+        role -> Text,
+    }
+    article_topic (article_id, view, position) {
+        article_id -> DbUuid,
+        view -> Text,
+        position -> BigInt,
+        topic_id -> DbUuid,
+        rel -> Text,
+        is_primary -> Bool,
+        relevance -> Nullable<BigInt>,
+    }
+    tombstone (entity, target_id) {
+        entity -> Text,
+        target_id -> DbUuid,
+        kind -> Text,
+        at -> DbTime,
+    }
+    change_log (sequence) {
+        sequence -> BigInt,
+        entity -> Text,
+        target_id -> DbUuid,
+        kind -> Text,
+        revision -> BigInt,
+        at -> DbTime,
+        account_id -> Nullable<DbUuid>,
+    }
+    change_counter (id) {
+        id -> BigInt,
+        value -> BigInt,
+    }
+}
