@@ -1,0 +1,289 @@
+//! The rules within and between blocks, and the one form that equal bodies share.
+
+use std::collections::HashSet;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Body;
+use super::block::{Block, DECORATORS, Embed, MarkDef, Span, Table, TextBlock};
+use crate::violation::{Fault, Violation, Violations};
+
+const KEY_LEN_MAX: usize = 64;
+const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
+/// Refuses a document that is too long to be worth reading.
+pub(super) fn bounded(document: &str) -> Result<(), Violations> {
+    if document.len() > Body::LEN_MAX {
+        let detail = format!("at most {} bytes", Body::LEN_MAX);
+        return Err(Violation::new("", "too_long", detail).into());
+    }
+    Ok(())
+}
+
+/// Checks the blocks and brings them into canonical form.
+pub(super) fn body(mut blocks: Vec<Block>) -> Result<Vec<Block>, Violations> {
+    let mut faults = Violations::default();
+    faults.at_most("", blocks.len(), Body::BLOCKS_MAX);
+    name_blocks(&mut blocks, &mut faults);
+    for (at, block) in blocks.iter_mut().enumerate() {
+        let mut own = Violations::default();
+        inner(block, &mut own);
+        faults.absorb(&format!("/{at}"), own.into_vec());
+    }
+    let mut text_len = 0_usize;
+    for block in &blocks {
+        text_len = text_len.saturating_add(visible_len(block));
+    }
+    if text_len > Body::TEXT_LEN_MAX {
+        let detail = format!("at most {} characters, this has {text_len}", Body::TEXT_LEN_MAX);
+        faults.push(Violation::new("", "too_long", detail));
+    }
+    faults.into_result(blocks)
+}
+
+/// Gives a key to each block that has none; refuses two with the same.
+fn name_blocks(blocks: &mut [Block], faults: &mut Violations) {
+    let mut seen = HashSet::new();
+    for (at, block) in blocks.iter().enumerate() {
+        let key = block.key();
+        if key.is_empty() {
+            continue;
+        }
+        if let Err(fault) = check_key(key) {
+            faults.push(Violation::new(format!("/{at}/_key"), fault.code, fault.detail));
+        }
+        if !seen.insert(key.to_owned()) {
+            let place = format!("/{at}/_key");
+            faults.push(Violation::new(place, "duplicate", "another block has this key"));
+        }
+    }
+    let mut number = 0_u32;
+    for block in blocks.iter_mut().filter(|block| block.key().is_empty()) {
+        let key = loop {
+            number = number.saturating_add(1);
+            let key = format!("b{number}");
+            if seen.insert(key.clone()) {
+                break key;
+            }
+        };
+        block.set_key(key);
+    }
+}
+
+fn check_key(key: &str) -> Result<(), Fault> {
+    let plain = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    if plain && key.len() <= KEY_LEN_MAX {
+        return Ok(());
+    }
+    Err(Fault::new("bad_character", format!("1 to {KEY_LEN_MAX} of a-z, A-Z, 0-9, _ and -")))
+}
+
+fn inner(block: &mut Block, faults: &mut Violations) {
+    match block {
+        Block::Text(text) => text_block(text, faults),
+        Block::Embed(embed) => embed_rules(embed, faults),
+        Block::KeyPoints(points) => {
+            at_least_one("/items", points.items.len(), faults);
+            faults.at_most("/items", points.items.len(), 10);
+        }
+        Block::Table(table) => table_rules(table, faults),
+        Block::Code(code) => {
+            code.code = clean(&code.code, "/code", 20_000, faults);
+        }
+        Block::RelatedLink(link) => {
+            if link.article.is_some() == link.url.is_some() {
+                faults.push(Violation::new("", "invalid_value", "either `article` or `url`"));
+            }
+        }
+        Block::PullQuote(_)
+        | Block::Image(_)
+        | Block::FactBox(_)
+        | Block::Divider(_)
+        | Block::LiveEntry(_) => {}
+    }
+}
+
+fn embed_rules(embed: &Embed, faults: &mut Violations) {
+    if !embed.url.as_str().starts_with("https://") {
+        faults.push(Violation::new("/url", "url_scheme", "only https is embedded"));
+    }
+}
+
+fn at_least_one(pointer: &str, len: usize, faults: &mut Violations) {
+    if len == 0 {
+        faults.push(Violation::new(pointer, "empty", "must not be empty"));
+    }
+}
+
+fn table_rules(table: &mut Table, faults: &mut Violations) {
+    at_least_one("/rows", table.rows.len(), faults);
+    faults.at_most("/rows", table.rows.len(), 200);
+    let width = table.rows.first().map_or(0, Vec::len);
+    for (at, row) in table.rows.iter_mut().enumerate() {
+        at_least_one(&format!("/rows/{at}"), row.len(), faults);
+        faults.at_most(&format!("/rows/{at}"), row.len(), 20);
+        if row.len() != width {
+            let detail = format!("every row has as many cells as the first, {width}");
+            faults.push(Violation::new(format!("/rows/{at}"), "invalid_value", detail));
+        }
+        for (column, cell) in row.iter_mut().enumerate() {
+            *cell = clean(cell, &format!("/rows/{at}/{column}"), 500, faults);
+        }
+    }
+}
+
+/// Composes `raw` and refuses control characters and what is longer than `max` characters.
+fn clean(raw: &str, pointer: &str, max: usize, faults: &mut Violations) -> String {
+    let text: String = raw.replace("\r\n", "\n").nfc().collect();
+    if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        let detail = format!("the control character U+{:04X} is not allowed", u32::from(c));
+        faults.push(Violation::new(pointer, "control_character", detail));
+    }
+    let len = text.chars().count();
+    if len > max {
+        let detail = format!("at most {max} characters, this has {len}");
+        faults.push(Violation::new(pointer, "too_long", detail));
+    }
+    text
+}
+
+fn text_block(block: &mut TextBlock, faults: &mut Violations) {
+    match (block.list_item, block.level) {
+        (None, Some(_)) => {
+            faults.push(Violation::new("/level", "invalid_value", "only a list item has a level"));
+        }
+        (Some(_), Some(0 | 7..)) => {
+            faults.push(Violation::new("/level", "out_of_range", "1 to 6"));
+        }
+        (Some(_), None) => block.level = Some(1),
+        (None, None) | (Some(_), Some(1..=6)) => {}
+    }
+    mark_defs(&block.mark_defs, faults);
+    let names: HashSet<&str> = block.mark_defs.iter().map(MarkDef::key).collect();
+    for (at, span) in block.children.iter_mut().enumerate() {
+        span.text = clean(&span.text, &format!("/children/{at}/text"), Body::TEXT_LEN_MAX, faults);
+        for (place, mark) in span.marks.iter().enumerate() {
+            if !DECORATORS.contains(&mark.as_str()) && !names.contains(mark.as_str()) {
+                let place = format!("/children/{at}/marks/{place}");
+                let detail = format!("neither a decorator nor a key in markDefs: {mark:.40}");
+                faults.push(Violation::new(place, "dangling_mark", detail));
+            }
+        }
+        span.marks.sort_unstable();
+        span.marks.dedup();
+    }
+    block.children = merged(std::mem::take(&mut block.children));
+    let used: HashSet<&String> = block.children.iter().flat_map(|span| &span.marks).collect();
+    block.mark_defs.retain(|mark| used.iter().any(|name| name.as_str() == mark.key()));
+}
+
+fn mark_defs(marks: &[MarkDef], faults: &mut Violations) {
+    let mut seen = HashSet::new();
+    for (at, mark) in marks.iter().enumerate() {
+        let place = format!("/markDefs/{at}/_key");
+        if mark.key().is_empty() {
+            faults.push(Violation::new(place, "empty", "must not be empty"));
+        } else if let Err(fault) = check_key(mark.key()) {
+            faults.push(Violation::new(place, fault.code, fault.detail));
+        } else if !seen.insert(mark.key()) || DECORATORS.contains(&mark.key()) {
+            faults.push(Violation::new(place, "duplicate", "this name is taken"));
+        }
+        if let MarkDef::Link { href, .. } = mark
+            && let Err(fault) = check_href(href)
+        {
+            let place = format!("/markDefs/{at}/href");
+            faults.push(Violation::new(place, fault.code, fault.detail));
+        }
+    }
+}
+
+/// A link's address: absolute, of a scheme that a reader may be sent to.
+pub(super) fn check_href(href: &str) -> Result<(), Fault> {
+    if href.len() > 2_000 {
+        return Err(Fault::new("too_long", "at most 2000 bytes"));
+    }
+    match url::Url::parse(href) {
+        Ok(url) if SCHEMES.contains(&url.scheme()) => Ok(()),
+        Ok(_) => Err(Fault::new("url_scheme", "only http, https, mailto and tel are allowed")),
+        Err(_) => Err(Fault::new("invalid_url", "not an absolute url")),
+    }
+}
+
+/// No empty span, no two neighbours with equal marks; one empty span where there is no text,
+/// since Portable Text asks for one. Keys are given anew in order: nothing refers to them.
+fn merged(spans: Vec<Span>) -> Vec<Span> {
+    let mut whole: Vec<Span> = Vec::new();
+    for span in spans.into_iter().filter(|span| !span.text.is_empty()) {
+        match whole.last_mut() {
+            Some(last) if last.marks == span.marks => last.text.push_str(&span.text),
+            Some(_) | None => whole.push(span),
+        }
+    }
+    if whole.is_empty() {
+        whole.push(Span::default());
+    }
+    for (at, span) in whole.iter_mut().enumerate() {
+        span.key = format!("s{}", at.saturating_add(1));
+        span.text = span.text.nfc().collect();
+    }
+    whole
+}
+
+fn visible_len(block: &Block) -> usize {
+    super::render::text::block(block).chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[track_caller]
+    fn check(json: &Value, want: &[(&str, &str)]) {
+        let faults = Body::from_json(json).err().unwrap_or_default().into_vec();
+        let got: Vec<_> = faults.iter().map(|v| (v.pointer.as_str(), v.code)).collect();
+        assert_eq!(got, want);
+    }
+
+    fn text(spans: &Value) -> Value {
+        json!([{"_type": "block", "children": spans}])
+    }
+
+    #[test]
+    fn each_fault_is_named() {
+        check(&json!("x"), &[("", "invalid_type")]);
+        check(&json!([{"_type": "html"}, 7]), &[("/0/_type", "invalid_value"), ("/1", "invalid_type")]);
+        check(&text(&json!([{"text": "a", "bold": true}])), &[("/0/children/0/bold", "unknown_member")]);
+        check(&text(&json!([{"text": "a", "marks": ["x"]}])), &[("/0/children/0/marks/0", "dangling_mark")]);
+        check(&text(&json!([{"text": "a\u{0}"}])), &[("/0/children", "control_character")]);
+        check(&json!([{"_type": "divider", "_key": "a"}, {"_type": "divider", "_key": "a"}]), &[
+            ("/1/_key", "duplicate"),
+        ]);
+        check(&json!([{"_type": "relatedLink", "title": "a"}]), &[("/0", "invalid_value")]);
+        check(&json!([{"_type": "table", "rows": [["a"], ["a", "b"]]}]), &[("/0/rows/1", "invalid_value")]);
+    }
+
+    #[test]
+    fn a_script_is_no_link() {
+        let marks = json!([{"_type": "link", "_key": "l", "href": "javascript:alert(1)"}]);
+        let block = json!([{"_type": "block", "markDefs": marks, "children": [{"text": "a", "marks": ["l"]}]}]);
+        check(&block, &[("/0/markDefs/0/href", "url_scheme")]);
+    }
+
+    #[test]
+    fn equal_bodies_have_equal_bytes() {
+        let one = text(&json!([{"text": "a"}, {"text": ""}, {"text": "e\u{301}", "marks": []}]));
+        let two = text(&json!([{"_key": "zz", "text": "aé"}]));
+        let [one, two] = [one, two].map(|json| Body::from_json(&json).unwrap().to_canonical_string());
+        assert_eq!(one, two);
+    }
+
+    #[test]
+    fn text_is_bounded() {
+        let most = text(&json!([{"text": "a".repeat(Body::TEXT_LEN_MAX)}]));
+        check(&most, &[]);
+        let more = text(&json!([{"text": "a".repeat(Body::TEXT_LEN_MAX + 1)}]));
+        check(&more, &[("/0/children/0/text", "too_long"), ("", "too_long")]);
+    }
+}
