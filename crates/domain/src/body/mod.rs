@@ -3,6 +3,7 @@
 //! A body is a flat list of blocks in one canonical form, so equal bodies have equal bytes.
 
 pub mod block;
+mod build;
 mod canon;
 mod from_html;
 mod from_markdown;

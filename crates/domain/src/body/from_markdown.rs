@@ -1,0 +1,219 @@
+//! From Markdown: CommonMark with tables and strikethrough.
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::block::{Block, Code, FactBox, Image, KeyPoints, ListItem, PullQuote, Style, Table};
+use super::build::Builder;
+use crate::link::WebUrl;
+use crate::text::{Line, Prose};
+
+pub(super) fn blocks(markdown: &str) -> Vec<Block> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut reader = Reader::default();
+    for event in Parser::new_ext(markdown, options) {
+        reader.event(event);
+    }
+    reader.to.finish()
+}
+
+#[derive(Default)]
+struct Reader {
+    to: Builder,
+    quotes: u32,
+    fence: Option<(String, String)>,
+    image: Option<(String, String, String)>,
+    table: Option<Table>,
+}
+
+impl Reader {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text),
+            Event::Code(text) => {
+                self.to.on("code");
+                self.text(&text);
+                self.to.off("code");
+            }
+            Event::SoftBreak => self.text(" "),
+            Event::HardBreak => self.text("\n"),
+            Event::Rule => self.to.divider(),
+            Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
+            | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some((_, code)) = &mut self.fence {
+            code.push_str(text);
+        } else if let Some((_, _, alt)) = &mut self.image {
+            alt.push_str(text);
+        } else if let Some(cell) = self.table.as_mut().and_then(|t| t.rows.last_mut()?.last_mut()) {
+            cell.push_str(text);
+        } else {
+            self.to.text(text);
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Heading { level, .. } => {
+                self.to.end_block();
+                self.to.style = match level {
+                    HeadingLevel::H1 | HeadingLevel::H2 => Style::H2,
+                    HeadingLevel::H3 => Style::H3,
+                    HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6 => Style::H4,
+                };
+            }
+            Tag::Paragraph | Tag::Item => self.to.end_block(),
+            Tag::BlockQuote(_) => {
+                self.to.end_block();
+                self.quotes = self.quotes.saturating_add(1);
+                self.to.style = Style::Blockquote;
+            }
+            Tag::List(first) => {
+                self.to.end_block();
+                let item = if first.is_some() { ListItem::Number } else { ListItem::Bullet };
+                self.to.lists.push(item);
+            }
+            Tag::CodeBlock(kind) => {
+                let info = match kind {
+                    CodeBlockKind::Fenced(info) => info.to_string(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.fence = Some((info, String::new()));
+            }
+            Tag::Emphasis => self.to.on("em"),
+            Tag::Strong => self.to.on("strong"),
+            Tag::Strikethrough => self.to.on("strike"),
+            Tag::Link { dest_url, .. } => self.to.link_on(&dest_url),
+            Tag::Image { dest_url, title, .. } => {
+                self.image = Some((dest_url.to_string(), title.to_string(), String::new()));
+            }
+            Tag::Table(_) => {
+                self.to.end_block();
+                self.table = Some(Table { key: String::new(), caption: None, header: true, rows: Vec::new() });
+            }
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(table) = &mut self.table {
+                    table.rows.push(Vec::new());
+                }
+            }
+            Tag::TableCell => {
+                if let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) {
+                    row.push(String::new());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Item => self.to.end_block(),
+            TagEnd::Heading(_) => {
+                self.to.end_block();
+                self.restyle();
+            }
+            TagEnd::BlockQuote(_) => {
+                self.to.end_block();
+                self.quotes = self.quotes.saturating_sub(1);
+                self.restyle();
+            }
+            TagEnd::List(_) => {
+                self.to.end_block();
+                self.to.lists.pop();
+            }
+            TagEnd::CodeBlock => self.end_fence(),
+            TagEnd::Emphasis => self.to.off("em"),
+            TagEnd::Strong => self.to.off("strong"),
+            TagEnd::Strikethrough => self.to.off("strike"),
+            TagEnd::Link => self.to.link_off(),
+            TagEnd::Image => self.end_image(),
+            TagEnd::Table => self.end_table(),
+            _ => {}
+        }
+    }
+
+    fn restyle(&mut self) {
+        self.to.style = if self.quotes > 0 { Style::Blockquote } else { Style::Normal };
+    }
+
+    fn end_image(&mut self) {
+        let Some((url, title, alt)) = self.image.take() else { return };
+        match (WebUrl::parse(&url), Line::parse(&alt)) {
+            (Ok(url), Ok(alt)) => {
+                let caption = Prose::parse(&title).ok();
+                self.to.push(Block::Image(Image { key: String::new(), url, alt, caption, credit: None }));
+            }
+            (_, _) => self.to.text(&alt),
+        }
+    }
+
+    fn end_table(&mut self) {
+        let Some(mut table) = self.table.take() else { return };
+        let nameless = table.rows.first().is_some_and(|row| row.iter().all(String::is_empty));
+        if nameless && table.rows.len() > 1 {
+            table.rows.remove(0);
+            table.header = false;
+        }
+        self.to.push(Block::Table(table));
+    }
+
+    fn end_fence(&mut self) {
+        let Some((info, text)) = self.fence.take() else { return };
+        let text = text.strip_suffix('\n').unwrap_or(&text);
+        let block = match info.as_str() {
+            "pullquote" => pull_quote(text),
+            "factbox" => fact_box(text),
+            "keypoints" => key_points(text),
+            _ => None,
+        };
+        self.to.push(block.unwrap_or_else(|| code(&info, text)));
+    }
+}
+
+fn code(info: &str, text: &str) -> Block {
+    let language = info.split_whitespace().next().and_then(|word| Line::parse(word).ok());
+    let text = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    Block::Code(Code { key: String::new(), code: text, language })
+}
+
+/// The last line gives the speaker if it begins with a dash.
+fn pull_quote(text: &str) -> Option<Block> {
+    let (words, by) = match text.trim_end().rsplit_once('\n') {
+        Some((words, last)) if last.starts_with("— ") => (words, last.strip_prefix("— ")),
+        Some(_) | None => (text, None),
+    };
+    let attribution = by.and_then(|by| Line::parse(by).ok());
+    let text = Prose::parse(words).ok()?;
+    Some(Block::PullQuote(PullQuote { key: String::new(), text, attribution, used: None }))
+}
+
+/// A first line that begins with `# ` is the title.
+fn titled(text: &str) -> (Option<Line<300>>, &str) {
+    match text.split_once('\n') {
+        Some((first, rest)) if first.starts_with("# ") => {
+            (first.strip_prefix("# ").and_then(|title| Line::parse(title).ok()), rest)
+        }
+        Some(_) | None => (None, text),
+    }
+}
+
+fn fact_box(text: &str) -> Option<Block> {
+    let (title, text) = titled(text);
+    let text = Prose::parse(text).ok()?;
+    Some(Block::FactBox(FactBox { key: String::new(), title, text }))
+}
+
+fn key_points(text: &str) -> Option<Block> {
+    let (title, text) = titled(text);
+    let items: Result<Vec<_>, _> =
+        text.lines().filter(|line| !line.trim().is_empty()).map(Prose::parse).collect();
+    Some(Block::KeyPoints(KeyPoints { key: String::new(), title, items: items.ok()? }))
+}
