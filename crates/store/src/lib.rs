@@ -1,1 +1,26 @@
-//! store
+//! The newsroom's memory, on SQLite or PostgreSQL: the only crate that names diesel.
+//!
+//! Absent on purpose: rules. Whoever writes brings a permit, whoever reads a visibility.
+
+mod engine;
+mod error;
+mod keyset;
+mod migrate;
+mod pool;
+mod postgres;
+mod queries;
+mod rows;
+mod schema;
+mod sqlite;
+mod store;
+mod types;
+
+pub use engine::{ReadTx, WriteTx};
+pub use error::StoreError;
+pub use queries::accounts::{AccountRow, NewAccount, SessionRow, TokenRow};
+pub use queries::articles::{
+    ArticleFilter, ArticlePage, ArticleRow, CreditRow, NewRevision, Order, Place, Side, TopicRow,
+};
+pub use queries::records::{RecordPage, RecordPlace};
+pub use queries::changes::{ChangeRow, Tombstone};
+pub use store::{Snapshot, Store, Target};

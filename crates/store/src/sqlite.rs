@@ -1,0 +1,45 @@
+//! SQLite, compiled in: one writer, several readers, write-ahead log.
+
+use std::path::Path;
+
+use diesel::connection::{SimpleConnection, TransactionManager};
+use diesel::{Connection, SqliteConnection};
+
+use crate::error::StoreError;
+use crate::pool::Pool;
+
+pub(crate) type Conn = SqliteConnection;
+
+/// How many transactions read at once.
+const READERS_MAX: usize = 4;
+
+/// The file behind a pool of readers and its one writer.
+pub(crate) struct Database {
+    pub(crate) writer: Pool<Conn>,
+    pub(crate) readers: Pool<Conn>,
+}
+
+impl Database {
+    /// Opens or makes the file.
+    pub(crate) fn open(path: &Path) -> Self {
+        let (write, read) = (path.to_owned(), path.to_owned());
+        Self {
+            writer: Pool::new(1, move || connect(&write, ""), usable),
+            readers: Pool::new(READERS_MAX, move || connect(&read, "PRAGMA query_only = ON;"), usable),
+        }
+    }
+}
+
+fn connect(path: &Path, more: &str) -> Result<Conn, StoreError> {
+    let mut conn = Conn::establish(&path.to_string_lossy())
+        .map_err(|error| StoreError::Unreachable(Box::new(error)))?;
+    conn.batch_execute(&format!(
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384; {more}"
+    ))?;
+    Ok(conn)
+}
+
+fn usable(conn: &mut Conn) -> bool {
+    !<Conn as Connection>::TransactionManager::is_broken_transaction_manager(conn)
+}
