@@ -25,6 +25,11 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + 'static {
     /// What it is called.
     fn name(&self) -> &str;
 
+    /// Where it stands in a list: texts in the order of their code points.
+    fn sort_key(&self) -> String {
+        self.name().to_lowercase()
+    }
+
     /// True if readers see it although nothing published shows it.
     fn listed(&self) -> bool;
 

@@ -45,6 +45,10 @@ impl Record for Section {
         self.name.as_str()
     }
 
+    fn sort_key(&self) -> String {
+        format!("{:05} {}", self.order, self.name.as_str().to_lowercase())
+    }
+
     fn listed(&self) -> bool {
         self.listed
     }

@@ -11,7 +11,7 @@ use diesel::sql_types::{Bool, SqlType};
 
 /// Which side of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Side {
+pub enum Side {
     /// Smaller keys.
     Before,
     /// Greater keys.

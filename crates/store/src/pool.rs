@@ -32,6 +32,11 @@ impl<C> Pool<C> {
         Self { make: Box::new(make), usable, state, freed: Condvar::new() }
     }
 
+    /// A connection until the lease is dropped; in a panic it is closed, which rolls back.
+    pub(crate) fn lease(&self) -> Result<Lease<'_, C>, StoreError> {
+        Ok(Lease { conn: Some(self.take()?), pool: self })
+    }
+
     /// A connection, an idle one if there is one that still works.
     pub(crate) fn take(&self) -> Result<C, StoreError> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,5 +76,25 @@ impl<C> Pool<C> {
         state.free = state.free.saturating_add(1);
         drop(state);
         self.freed.notify_one();
+    }
+}
+
+/// A connection of a pool, given back when it is dropped.
+pub(crate) struct Lease<'a, C> {
+    pool: &'a Pool<C>,
+    conn: Option<C>,
+}
+
+impl<C> Lease<'_, C> {
+    /// The connection.
+    pub(crate) fn conn(&mut self) -> Result<&mut C, StoreError> {
+        self.conn.as_mut().ok_or(StoreError::Busy { waited_ms: 0 })
+    }
+}
+
+impl<C> Drop for Lease<'_, C> {
+    fn drop(&mut self) {
+        let conn = self.conn.take();
+        self.pool.release(if std::thread::panicking() { None } else { conn });
     }
 }

@@ -52,18 +52,8 @@ impl Store {
     /// Makes and changes the tables as this release needs them.
     pub fn migrate(&self) -> Result<(), StoreError> {
         match &*self.0 {
-            Database::Sqlite(database) => {
-                let mut conn = database.writer.take()?;
-                let done = migrate::sqlite(&mut conn);
-                database.writer.release(Some(conn));
-                done
-            }
-            Database::Postgres(database) => {
-                let mut conn = database.writers.take()?;
-                let done = migrate::postgres(&mut conn);
-                database.writers.release(Some(conn));
-                done
-            }
+            Database::Sqlite(database) => migrate::sqlite(database.writer.lease()?.conn()?),
+            Database::Postgres(database) => migrate::postgres(database.writers.lease()?.conn()?),
         }
     }
 
@@ -76,20 +66,16 @@ impl Store {
         let mut count = 0;
         let done = match &*self.0 {
             Database::Sqlite(database) => {
-                let mut conn = database.writer.take()?;
-                let done = transact(&mut conn, true, |conn| {
+                let mut lease = database.writer.lease()?;
+                transact(lease.conn()?, true, |conn| {
                     work(&mut WriteTx(ReadTx(Engine::Sqlite(conn), &mut count)))
-                });
-                database.writer.release(Some(conn));
-                done
+                })
             }
             Database::Postgres(database) => {
-                let mut conn = database.writers.take()?;
-                let done = transact(&mut conn, false, |conn| {
+                let mut lease = database.writers.lease()?;
+                transact(lease.conn()?, false, |conn| {
                     work(&mut WriteTx(ReadTx(Engine::Postgres(conn), &mut count)))
-                });
-                database.writers.release(Some(conn));
-                done
+                })
             }
         };
         tracing::debug!(db.write = name, db.statements = count, db.committed = done.is_ok());

@@ -1,0 +1,125 @@
+//! The change log and the tombstones.
+
+use diesel::prelude::*;
+use domain::change::Change;
+use domain::record::Entity;
+use domain::time::Timestamp;
+use uuid::Uuid;
+
+use crate::engine::{Engine, ReadTx, WriteTx, both};
+use crate::error::StoreError;
+use crate::schema::{change_counter, change_log, tombstone};
+use crate::types::{Id, Ts};
+
+/// What readers saw once and see no longer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tombstone {
+    /// `unpublished` or `deleted`.
+    pub kind: String,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+/// An entry of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeRow {
+    /// Its number: 1 for the first, one more for each.
+    pub sequence: i64,
+    /// What kind of thing.
+    pub entity: String,
+    /// Which.
+    pub id: Uuid,
+    /// What happened.
+    pub kind: String,
+}
+
+impl ReadTx<'_> {
+    /// Whether and since when a thing is gone.
+    pub fn tombstone(&mut self, entity: Entity, id: Uuid) -> Result<Option<Tombstone>, StoreError> {
+        let found: Option<(String, Ts)> = both!(self, |c| tombstone::table
+            .find((entity.word(), Id(id)))
+            .select((tombstone::kind, tombstone::at))
+            .first(c)
+            .optional())?;
+        Ok(found.map(|(kind, at)| Tombstone { kind, at: at.0 }))
+    }
+
+    /// The entries behind number `after`, in order, at most `limit`.
+    pub fn changes(&mut self, after: i64, limit: i64) -> Result<Vec<ChangeRow>, StoreError> {
+        let rows: Vec<(i64, String, Id, String)> = both!(self, |c| change_log::table
+            .filter(change_log::sequence.gt(after))
+            .order(change_log::sequence)
+            .limit(limit)
+            .select((
+                change_log::sequence,
+                change_log::entity,
+                change_log::target_id,
+                change_log::kind
+            ))
+            .load(c))?;
+        let row = |(sequence, entity, id, kind): (i64, String, Id, String)| ChangeRow {
+            sequence,
+            entity,
+            id: id.0,
+            kind,
+        };
+        Ok(rows.into_iter().map(row).collect())
+    }
+}
+
+impl WriteTx<'_> {
+    /// Appends to the log: the last thing that a write does. On PostgreSQL the lock makes the
+    /// order of commits the order of numbers; SQLite has one writer.
+    pub fn log(
+        &mut self,
+        change: Change,
+        at: Timestamp,
+        by: Option<Uuid>,
+    ) -> Result<i64, StoreError> {
+        if let Engine::Postgres(conn) = &mut self.0.0 {
+            diesel::sql_query("SELECT pg_advisory_xact_lock(627843224)").execute(*conn)?;
+        }
+        let next: i64 = both!(self.0, |c| diesel::update(change_counter::table.find(1_i64))
+            .set(change_counter::value.eq(change_counter::value + 1))
+            .returning(change_counter::value)
+            .get_result(c))?;
+        both!(self.0, |c| diesel::insert_into(change_log::table)
+            .values((
+                change_log::sequence.eq(next),
+                change_log::entity.eq(change.entity.word()),
+                change_log::target_id.eq(Id(change.id)),
+                change_log::kind.eq(change.kind.word()),
+                change_log::revision.eq(change.revision.0),
+                change_log::at.eq(Ts(at)),
+                change_log::account_id.eq(by.map(Id)),
+            ))
+            .execute(c))?;
+        Ok(next)
+    }
+
+    /// Notes that readers no longer see a thing; `kind` is `unpublished` or `deleted`.
+    pub fn bury(
+        &mut self,
+        entity: Entity,
+        id: Uuid,
+        kind: &'static str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.unbury(entity, id)?;
+        both!(self.0, |c| diesel::insert_into(tombstone::table)
+            .values((
+                tombstone::entity.eq(entity.word()),
+                tombstone::target_id.eq(Id(id)),
+                tombstone::kind.eq(kind),
+                tombstone::at.eq(Ts(at)),
+            ))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Takes the note back: readers see it again.
+    pub fn unbury(&mut self, entity: Entity, id: Uuid) -> Result<(), StoreError> {
+        both!(self.0, |c| diesel::delete(tombstone::table.find((entity.word(), Id(id)))).execute(c))?;
+        Ok(())
+    }
+}

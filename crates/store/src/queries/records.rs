@@ -1,0 +1,303 @@
+//! Authors, topics and sections.
+
+use diesel::dsl::exists;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
+use domain::id::Revision;
+use domain::policy::{CreateRecord, DeleteRecord, Permit, ReviseRecord};
+use domain::record::{Entity, Record, Stamp, Stored};
+use domain::slug::Slug;
+use domain::time::Timestamp;
+use domain::visibility::Visibility;
+use uuid::Uuid;
+
+use super::articles::open_at;
+use crate::engine::{ReadTx, WriteTx, both};
+use crate::error::StoreError;
+use crate::keyset::{Side, beyond};
+use crate::schema::{article_credit, article_topic, article_view, record, slug_claim};
+use crate::types::{Id, Ts};
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = record, check_for_backend(Sqlite, Pg), treat_none_as_default_value = false)]
+struct Row {
+    id: Id,
+    entity: String,
+    slug: String,
+    sort_key: String,
+    listed: bool,
+    revision: i64,
+    content: String,
+    created_at: Ts,
+    updated_at: Ts,
+    created_by: Option<Id>,
+    updated_by: Option<Id>,
+}
+
+impl Row {
+    fn of<T: Record>(stored: &Stored<T>) -> Result<Self, StoreError> {
+        let content = serde_json::to_string(&stored.content)
+            .map_err(|error| StoreError::unreadable(error.to_string()))?;
+        Ok(Self {
+            id: Id(stored.id),
+            entity: T::ENTITY.word().to_owned(),
+            slug: stored.slug.as_str().to_owned(),
+            sort_key: stored.content.sort_key(),
+            listed: stored.content.listed(),
+            revision: stored.stamp.revision.0,
+            content,
+            created_at: Ts(stored.stamp.created_at),
+            updated_at: Ts(stored.stamp.updated_at),
+            created_by: stored.stamp.created_by.map(Id),
+            updated_by: stored.stamp.updated_by.map(Id),
+        })
+    }
+
+    fn read<T: Record>(self) -> Result<Stored<T>, StoreError> {
+        let broken = |why: String| StoreError::unreadable(format!("record {}: {why}", self.id.0));
+        let content = serde_json::from_str(&self.content).map_err(|e| broken(e.to_string()))?;
+        let slug = Slug::parse(&self.slug).map_err(|fault| broken(fault.detail))?;
+        let stamp = Stamp {
+            revision: Revision(self.revision),
+            created_at: self.created_at.0,
+            updated_at: self.updated_at.0,
+            created_by: self.created_by.map(|id| id.0),
+            updated_by: self.updated_by.map(|id| id.0),
+        };
+        Ok(Stored { id: self.id.0, slug, stamp, content })
+    }
+}
+
+/// Where a page of records begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordPlace {
+    /// [`Record::sort_key`] of the neighbour.
+    pub sort_key: String,
+    /// Its id.
+    pub id: Uuid,
+}
+
+/// Which part of a list of records.
+#[derive(Debug, Clone)]
+pub struct RecordPage {
+    /// The neighbour that the page does not hold; the list's end without one.
+    pub from: Option<RecordPlace>,
+    /// `After` for following pages, `Before` for preceding ones, nearest first.
+    pub side: Side,
+    /// How many at most.
+    pub limit: i64,
+}
+
+/// Rows of an entity that the visibility opens.
+macro_rules! seen {
+    ($entity:expr, $seen:expr) => {{
+        let mut query = record::table.filter(record::entity.eq($entity.word())).into_boxed();
+        if let Visibility::Public { at } = $seen {
+            let at = Ts(at);
+            query = match $entity {
+                Entity::Author => query.filter(record::listed.eq(true).or(exists(
+                    article_credit::table
+                        .inner_join(article_view::table.on(article_view::article_id
+                            .eq(article_credit::article_id)
+                            .and(article_view::view.eq(article_credit::view))))
+                        .filter(article_credit::author_id.eq(record::id))
+                        .filter(open_at(at)),
+                ))),
+                Entity::Topic => query.filter(record::listed.eq(true).or(exists(
+                    article_topic::table
+                        .inner_join(article_view::table.on(article_view::article_id
+                            .eq(article_topic::article_id)
+                            .and(article_view::view.eq(article_topic::view))))
+                        .filter(article_topic::topic_id.eq(record::id))
+                        .filter(open_at(at)),
+                ))),
+                Entity::Section => query.filter(record::listed.eq(true).or(exists(
+                    article_view::table
+                        .filter(article_view::section_id.eq(record::id.nullable()))
+                        .filter(open_at(at)),
+                ))),
+                Entity::Article => query.filter(record::listed.eq(true)),
+            };
+        }
+        query
+    }};
+}
+
+impl ReadTx<'_> {
+    /// One record, if it may be seen.
+    pub fn record<T: Record>(
+        &mut self,
+        seen: Visibility,
+        id: Uuid,
+    ) -> Result<Option<Stored<T>>, StoreError> {
+        let row: Option<Row> = both!(self, |c| seen!(T::ENTITY, seen)
+            .filter(record::id.eq(Id(id)))
+            .select(Row::as_select())
+            .first(c)
+            .optional())?;
+        row.map(Row::read).transpose()
+    }
+
+    /// A page of records in the order of their sort keys, read away from its beginning.
+    pub fn records<T: Record>(
+        &mut self,
+        seen: Visibility,
+        page: &RecordPage,
+    ) -> Result<Vec<Stored<T>>, StoreError> {
+        let rows: Vec<Row> = both!(self, |c| {
+            let mut query = seen!(T::ENTITY, seen).select(Row::as_select()).limit(page.limit);
+            if let Some(from) = &page.from {
+                let key = (from.sort_key.clone(), Id(from.id));
+                query = query.filter(beyond((record::sort_key, record::id), page.side, key));
+            }
+            match page.side {
+                Side::After => query.order((record::sort_key.asc(), record::id.asc())).load(c),
+                Side::Before => query.order((record::sort_key.desc(), record::id.desc())).load(c),
+            }
+        })?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    /// The records with these ids: relations of something that is seen already.
+    pub fn records_by_ids<T: Record>(
+        &mut self,
+        ids: &[Uuid],
+    ) -> Result<Vec<Stored<T>>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<Id> = ids.iter().copied().map(Id).collect();
+        let rows: Vec<Row> = both!(self, |c| record::table
+            .filter(record::entity.eq(T::ENTITY.word()))
+            .filter(record::id.eq_any(ids))
+            .select(Row::as_select())
+            .load(c))?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    /// Whom addresses lead to, those of the past too: pairs of slug and id.
+    pub fn slug_targets(
+        &mut self,
+        entity: Entity,
+        slugs: &[&str],
+    ) -> Result<Vec<(String, Uuid)>, StoreError> {
+        if slugs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<(String, Id)> = both!(self, |c| slug_claim::table
+            .filter(slug_claim::entity.eq(entity.word()))
+            .filter(slug_claim::slug.eq_any(slugs.to_vec()))
+            .select((slug_claim::slug, slug_claim::target_id))
+            .load(c))?;
+        Ok(rows.into_iter().map(|(slug, id)| (slug, id.0)).collect())
+    }
+
+    /// Articles that point at a record, at most 20.
+    pub fn referrers(&mut self, entity: Entity, id: Uuid) -> Result<Vec<Uuid>, StoreError> {
+        let id = Id(id);
+        let rows: Vec<Id> = match entity {
+            Entity::Author => both!(self, |c| article_credit::table
+                .filter(article_credit::author_id.eq(id))
+                .select(article_credit::article_id)
+                .distinct()
+                .limit(20)
+                .load(c)),
+            Entity::Topic => both!(self, |c| article_topic::table
+                .filter(article_topic::topic_id.eq(id))
+                .select(article_topic::article_id)
+                .distinct()
+                .limit(20)
+                .load(c)),
+            Entity::Section => both!(self, |c| article_view::table
+                .filter(article_view::section_id.eq(id))
+                .select(article_view::article_id)
+                .distinct()
+                .limit(20)
+                .load(c)),
+            Entity::Article => Ok(Vec::new()),
+        }?;
+        Ok(rows.into_iter().map(|id| id.0).collect())
+    }
+}
+
+impl WriteTx<'_> {
+    /// Saves a new record.
+    pub fn insert_record<T: Record>(
+        &mut self,
+        permit: &Permit<CreateRecord>,
+        stored: &Stored<T>,
+    ) -> Result<(), StoreError> {
+        permitted(permit.id(), stored.id)?;
+        let row = Row::of(stored)?;
+        both!(self.0, |c| diesel::insert_into(record::table).values(row).execute(c))?;
+        Ok(())
+    }
+
+    /// Saves the next revision of a record; false if its revision is not the one before.
+    pub fn update_record<T: Record>(
+        &mut self,
+        permit: &Permit<ReviseRecord>,
+        stored: &Stored<T>,
+    ) -> Result<bool, StoreError> {
+        permitted(permit.id(), stored.id)?;
+        let row = Row::of(stored)?;
+        let before = stored.stamp.revision.0.saturating_sub(1);
+        let changed = both!(self.0, |c| diesel::update(
+            record::table
+                .filter(record::id.eq(row.id))
+                .filter(record::entity.eq(T::ENTITY.word()))
+                .filter(record::revision.eq(before))
+        )
+        .set((
+            record::slug.eq(&row.slug),
+            record::sort_key.eq(&row.sort_key),
+            record::listed.eq(row.listed),
+            record::revision.eq(row.revision),
+            record::content.eq(&row.content),
+            record::updated_at.eq(row.updated_at),
+            record::updated_by.eq(row.updated_by),
+        ))
+        .execute(c))?;
+        Ok(changed == 1)
+    }
+
+    /// Deletes a record that nothing points at.
+    pub fn delete_record(&mut self, permit: &Permit<DeleteRecord>) -> Result<(), StoreError> {
+        both!(self.0, |c| diesel::delete(record::table.find(Id(permit.id()))).execute(c))?;
+        Ok(())
+    }
+
+    /// Takes an address for `target`, for ever; false if another has or had it.
+    pub fn claim_slug(
+        &mut self,
+        entity: Entity,
+        slug: &Slug,
+        target: Uuid,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        both!(self.0, |c| diesel::insert_into(slug_claim::table)
+            .values((
+                slug_claim::entity.eq(entity.word()),
+                slug_claim::slug.eq(slug.as_str()),
+                slug_claim::target_id.eq(Id(target)),
+                slug_claim::claimed_at.eq(Ts(at)),
+            ))
+            .on_conflict((slug_claim::entity, slug_claim::slug))
+            .do_nothing()
+            .execute(c))?;
+        let owner: Id = both!(self.0, |c| slug_claim::table
+            .find((entity.word(), slug.as_str()))
+            .select(slug_claim::target_id)
+            .first(c))?;
+        Ok(owner.0 == target)
+    }
+}
+
+/// A permit is for one thing only.
+pub(crate) fn permitted(permit: Uuid, target: Uuid) -> Result<(), StoreError> {
+    if permit == target {
+        return Ok(());
+    }
+    Err(StoreError::unreadable("a permit for another thing was brought"))
+}
