@@ -1,4 +1,4 @@
-//! A throw-away PostgreSQL cluster: made in the system's folder for temporary files, listening on
+//! A throw-away `PostgreSQL` cluster: made in the system's folder for temporary files, listening on
 //! 127.0.0.1 only, trusting everybody there, and gone afterwards.
 
 use std::io::{self, BufRead as _, BufReader, Write as _};
@@ -10,13 +10,13 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::server;
 
-/// The environment variable that tells tests where a PostgreSQL is.
+/// The environment variable that tells tests where a `PostgreSQL` is.
 pub(crate) const URL_VARIABLE: &str = "TEST_POSTGRES_URL";
 
 /// Starts and stops the server; it outlives us, so that a signal leaves nothing behind.
 const GUARDIAN: &str = include_str!("guardian.sh");
 
-/// The account that runs the server when we are the super-user, whom PostgreSQL refuses.
+/// The account that runs the server when we are the super-user, whom `PostgreSQL` refuses.
 const ACCOUNT: &str = "postgres";
 
 /// A running cluster, stopped and removed on drop.
@@ -88,7 +88,7 @@ pub(crate) fn serve() -> Result<()> {
     Ok(())
 }
 
-/// `env`, to which a program and its arguments are added, run by an account that PostgreSQL accepts.
+/// `env`, to which a program and its arguments are added, run by an account that `PostgreSQL` accepts.
 fn as_account() -> Command {
     if server::is_root() {
         let mut command = Command::new("runuser");

@@ -1,4 +1,4 @@
-//! The files that are made from the code: the OpenAPI document and the GraphQL schema.
+//! The files that are made from the code: the `OpenAPI` document and the GraphQL schema.
 
 use std::fs;
 

@@ -20,7 +20,7 @@ Environment:
 pub(crate) enum Command {
     /// Check the workspace.
     Test(Scope),
-    /// Run a PostgreSQL server for tests.
+    /// Run a `PostgreSQL` server for tests.
     Postgres,
     /// Write, or compare, the files that are made from the code.
     Codegen(Mode),

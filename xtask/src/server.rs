@@ -1,4 +1,4 @@
-//! Finding the programs of a PostgreSQL server, and installing them where that is possible.
+//! Finding the programs of a `PostgreSQL` server, and installing them where that is possible.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -33,7 +33,7 @@ pub(crate) fn find_or_install() -> Result<PathBuf> {
     }
 }
 
-/// Whether we run as the super-user, whom PostgreSQL refuses.
+/// Whether we run as the super-user, whom `PostgreSQL` refuses.
 pub(crate) fn is_root() -> bool {
     shell::answer(Command::new("id").arg("-u")).as_deref() == Some("0")
 }
@@ -78,7 +78,7 @@ fn major_of(bin: &Path) -> Option<u32> {
     major(&shell::answer(Command::new(bin.join("postgres")).arg("--version"))?)
 }
 
-/// The release in what `postgres --version` prints: `postgres (PostgreSQL) 15.8 (Debian ...)`.
+/// The release in what `postgres --version` prints: `postgres (`PostgreSQL`) 15.8 (Debian ...)`.
 fn major(printed: &str) -> Option<u32> {
     let version = printed.split_once("(PostgreSQL) ")?.1;
     let digits_len = version.bytes().take_while(u8::is_ascii_digit).count();

@@ -17,7 +17,7 @@ use crate::{server, shell};
 /// The release of cargo-nextest that is installed where there is none.
 const NEXTEST_VERSION: &str = "0.9.143";
 
-/// Where tests find a PostgreSQL.
+/// Where tests find a `PostgreSQL`.
 enum Postgres {
     /// At the URL in the environment, which tests inherit.
     Given,

@@ -19,7 +19,8 @@ pub use engine::{ReadTx, WriteTx};
 pub use error::StoreError;
 pub use queries::accounts::{AccountRow, NewAccount, SessionRow, TokenRow};
 pub use queries::articles::{
-    ArticleFilter, ArticlePage, ArticleRow, CreditRow, NewRevision, Order, Place, Side, TopicRow,
+    ArticleFilter, ArticlePage, ArticleRow, BodyRow, CreditRow, NewRevision, Place, Side, TopicRow,
+    Wanted,
 };
 pub use queries::records::{RecordPage, RecordPlace};
 pub use queries::changes::{ChangeRow, Tombstone};

@@ -1,0 +1,311 @@
+//! Accounts and what proves them: sessions, refresh tokens, API tokens, the setup link.
+
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
+use domain::account::{Email, Role};
+use domain::id::{AccountId, SessionId, TokenId};
+use domain::policy::{ManageAccounts, Permit};
+use domain::time::Timestamp;
+use uuid::Uuid;
+
+use crate::engine::{ReadTx, WriteTx, both};
+use crate::error::StoreError;
+use crate::schema::{account, api_token, refresh_token, session, setup_secret};
+use crate::types::{Id, Ts};
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = account, check_for_backend(Sqlite, Pg))]
+struct Row {
+    id: Id,
+    email: String,
+    name: String,
+    role: String,
+    password: Option<String>,
+    active: bool,
+}
+
+/// An account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountRow {
+    /// Which.
+    pub id: AccountId,
+    /// How it logs in.
+    pub email: String,
+    /// How it is called.
+    pub name: String,
+    /// What it may do.
+    pub role: Role,
+    /// argon2id, PHC string; `None` for a program's account.
+    pub password: Option<String>,
+    /// False if it may do nothing any more.
+    pub active: bool,
+}
+
+impl Row {
+    fn read(self) -> Result<AccountRow, StoreError> {
+        let role = read_role(&self.role)?;
+        let Self { id, email, name, password, active, .. } = self;
+        Ok(AccountRow { id: AccountId(id.0), email, name, role, password, active })
+    }
+}
+
+fn read_role(word: &str) -> Result<Role, StoreError> {
+    Role::from_word(word).ok_or_else(|| StoreError::unreadable(format!("role {word}")))
+}
+
+/// An account to make.
+#[derive(Debug)]
+pub struct NewAccount<'a> {
+    /// How it logs in.
+    pub email: &'a Email,
+    /// How it is called.
+    pub name: &'a str,
+    /// What it may do.
+    pub role: Role,
+    /// argon2id, PHC string; `None` for a program's account.
+    pub password: Option<&'a str>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A session with its account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Which.
+    pub id: SessionId,
+    /// Whose.
+    pub account: AccountRow,
+    /// Until when.
+    pub expires_at: Timestamp,
+    /// Since when it is over.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// An API token with its account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRow {
+    /// Which.
+    pub id: TokenId,
+    /// Whose.
+    pub account: AccountRow,
+    /// What it may do.
+    pub role: Role,
+    /// Until when.
+    pub expires_at: Timestamp,
+    /// Since when it is over.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl ReadTx<'_> {
+    /// True if anybody has an account.
+    pub fn has_account(&mut self) -> Result<bool, StoreError> {
+        let found: Option<Id> =
+            both!(self, |c| account::table.select(account::id).limit(1).first(c).optional())?;
+        Ok(found.is_some())
+    }
+
+    /// The account of an address.
+    pub fn account_by_email(&mut self, email: &Email) -> Result<Option<AccountRow>, StoreError> {
+        let row: Option<Row> = both!(self, |c| account::table
+            .filter(account::email.eq(email.as_str()))
+            .select(Row::as_select())
+            .first(c)
+            .optional())?;
+        row.map(Row::read).transpose()
+    }
+
+    /// A session and whose it is.
+    pub fn session(&mut self, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
+        let row: Option<(Row, Ts, Option<Ts>)> = both!(self, |c| session::table
+            .inner_join(account::table.on(account::id.eq(session::account_id)))
+            .filter(session::id.eq(Id(id.0)))
+            .select((Row::as_select(), session::expires_at, session::revoked_at))
+            .first(c)
+            .optional())?;
+        row.map(|(account, expires_at, revoked_at)| {
+            Ok(SessionRow {
+                id,
+                account: account.read()?,
+                expires_at: expires_at.0,
+                revoked_at: revoked_at.map(|at| at.0),
+            })
+        })
+        .transpose()
+    }
+
+    /// The API token of a digest and whose it is.
+    pub fn api_token(&mut self, digest: &str) -> Result<Option<TokenRow>, StoreError> {
+        let row: Option<(Id, Row, String, Ts, Option<Ts>)> = both!(self, |c| api_token::table
+            .inner_join(account::table.on(account::id.eq(api_token::account_id)))
+            .filter(api_token::digest.eq(digest))
+            .select((
+                api_token::id,
+                Row::as_select(),
+                api_token::role,
+                api_token::expires_at,
+                api_token::revoked_at
+            ))
+            .first(c)
+            .optional())?;
+        row.map(|(id, account, role, expires_at, revoked_at)| {
+            Ok(TokenRow {
+                id: TokenId(id.0),
+                account: account.read()?,
+                role: read_role(&role)?,
+                expires_at: expires_at.0,
+                revoked_at: revoked_at.map(|at| at.0),
+            })
+        })
+        .transpose()
+    }
+
+    /// The session of a refresh token, and whether the token was used before.
+    pub fn refresh_token(&mut self, digest: &str) -> Result<Option<(SessionId, bool)>, StoreError> {
+        let row: Option<(Id, Option<Ts>)> = both!(self, |c| refresh_token::table
+            .find(digest)
+            .select((refresh_token::session_id, refresh_token::used_at))
+            .first(c)
+            .optional())?;
+        Ok(row.map(|(id, used)| (SessionId(id.0), used.is_some())))
+    }
+
+    /// Until when a setup link holds.
+    pub fn setup_secret(&mut self, digest: &str) -> Result<Option<Timestamp>, StoreError> {
+        let row: Option<Ts> = both!(self, |c| setup_secret::table
+            .find(digest)
+            .select(setup_secret::expires_at)
+            .first(c)
+            .optional())?;
+        Ok(row.map(|at| at.0))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Makes an account.
+    pub fn insert_account(
+        &mut self,
+        permit: &Permit<ManageAccounts>,
+        new: &NewAccount<'_>,
+    ) -> Result<(), StoreError> {
+        both!(self.0, |c| diesel::insert_into(account::table)
+            .values((
+                account::id.eq(Id(permit.id())),
+                account::email.eq(new.email.as_str()),
+                account::name.eq(new.name),
+                account::role.eq(new.role.word()),
+                account::password.eq(new.password),
+                account::active.eq(true),
+                account::created_at.eq(Ts(new.at)),
+                account::updated_at.eq(Ts(new.at)),
+            ))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Begins a session.
+    pub fn insert_session(
+        &mut self,
+        id: SessionId,
+        of: AccountId,
+        at: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        both!(self.0, |c| diesel::insert_into(session::table)
+            .values((
+                session::id.eq(Id(id.0)),
+                session::account_id.eq(Id(of.0)),
+                session::created_at.eq(Ts(at)),
+                session::expires_at.eq(Ts(expires_at)),
+            ))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Ends a session; its tokens are dead at once.
+    pub fn revoke_session(&mut self, id: SessionId, at: Timestamp) -> Result<(), StoreError> {
+        both!(self.0, |c| diesel::update(
+            session::table.filter(session::id.eq(Id(id.0))).filter(session::revoked_at.is_null())
+        )
+        .set(session::revoked_at.eq(Ts(at)))
+        .execute(c))?;
+        Ok(())
+    }
+
+    /// Keeps the digest of a refresh token.
+    pub fn insert_refresh_token(
+        &mut self,
+        digest: &str,
+        of: SessionId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        both!(self.0, |c| diesel::insert_into(refresh_token::table)
+            .values((
+                refresh_token::digest.eq(digest),
+                refresh_token::session_id.eq(Id(of.0)),
+                refresh_token::created_at.eq(Ts(at)),
+            ))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Uses a refresh token up; false if it was used before.
+    pub fn use_refresh_token(&mut self, digest: &str, at: Timestamp) -> Result<bool, StoreError> {
+        let used = both!(self.0, |c| diesel::update(
+            refresh_token::table
+                .filter(refresh_token::digest.eq(digest))
+                .filter(refresh_token::used_at.is_null())
+        )
+        .set(refresh_token::used_at.eq(Ts(at)))
+        .execute(c))?;
+        Ok(used == 1)
+    }
+
+    /// Keeps the digest of an API token of an account.
+    pub fn insert_api_token(
+        &mut self,
+        permit: &Permit<ManageAccounts>,
+        id: TokenId,
+        digest: &str,
+        (role, at, expires_at): (Role, Timestamp, Timestamp),
+    ) -> Result<(), StoreError> {
+        both!(self.0, |c| diesel::insert_into(api_token::table)
+            .values((
+                api_token::id.eq(Id(id.0)),
+                api_token::account_id.eq(Id(permit.id())),
+                api_token::digest.eq(digest),
+                api_token::role.eq(role.word()),
+                api_token::created_at.eq(Ts(at)),
+                api_token::expires_at.eq(Ts(expires_at)),
+            ))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Keeps the digest of a new setup link; those before it are void.
+    pub fn replace_setup_secret(
+        &mut self,
+        digest: &str,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.delete_setup_secrets()?;
+        both!(self.0, |c| diesel::insert_into(setup_secret::table)
+            .values((setup_secret::digest.eq(digest), setup_secret::expires_at.eq(Ts(expires_at))))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Voids every setup link.
+    pub fn delete_setup_secrets(&mut self) -> Result<(), StoreError> {
+        both!(self.0, |c| diesel::delete(setup_secret::table).execute(c))?;
+        Ok(())
+    }
+}
+
+/// The id of an account as a plain one.
+impl AccountRow {
+    /// As the permits name it.
+    pub fn uuid(&self) -> Uuid {
+        self.id.0
+    }
+}
