@@ -88,7 +88,7 @@ pub(crate) fn serve() -> Result<()> {
     Ok(())
 }
 
-/// `env`, to which a program and its arguments are added, run by an account that `PostgreSQL` accepts.
+/// `env`, to which a program is added, run by an account that `PostgreSQL` accepts.
 fn as_account() -> Command {
     if server::is_root() {
         let mut command = Command::new("runuser");

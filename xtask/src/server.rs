@@ -78,7 +78,7 @@ fn major_of(bin: &Path) -> Option<u32> {
     major(&shell::answer(Command::new(bin.join("postgres")).arg("--version"))?)
 }
 
-/// The release in what `postgres --version` prints: `postgres (`PostgreSQL`) 15.8 (Debian ...)`.
+/// The release in what `postgres --version` prints: `postgres (PostgreSQL) 15.8 (Debian ...)`.
 fn major(printed: &str) -> Option<u32> {
     let version = printed.split_once("(PostgreSQL) ")?.1;
     let digits_len = version.bytes().take_while(u8::is_ascii_digit).count();

@@ -113,7 +113,8 @@ mod tests {
     fn addresses() {
         check(" Ada@Example.ORG ", Ok("ada@example.org"));
         check("root@localhost", Ok("root@localhost"));
-        for raw in ["", "ada", "@example.org", "ada@", "ada@example", "a b@example.org", "a@b@c.d"] {
+        for raw in ["", "ada", "@example.org", "ada@", "ada@example", "a b@example.org", "a@b@c.d"]
+        {
             check(raw, Err("invalid_address"));
         }
         check(&format!("{}@example.org", "a".repeat(250)), Err("too_long"));

@@ -140,7 +140,11 @@ mod tests {
     fn every_faulty_member_is_named() {
         check(
             json!({"headLine": "too long", "parts": [{"n": 1}, {"n": "x"}], "nope": 1}),
-            &[("/headLine", "too_long"), ("/nope", "unknown_member"), ("/parts/1/n", "invalid_type")],
+            &[
+                ("/headLine", "too_long"),
+                ("/nope", "unknown_member"),
+                ("/parts/1/n", "invalid_type"),
+            ],
         );
     }
 
@@ -160,8 +164,6 @@ mod tests {
 
     #[test]
     fn nul_is_refused_wherever_it_hides() {
-        check(json!({"headLine": "a\u{0}", "parts": []}), &[
-            ("/headLine", "control_character"),
-        ]);
+        check(json!({"headLine": "a\u{0}", "parts": []}), &[("/headLine", "control_character")]);
     }
 }

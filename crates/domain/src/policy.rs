@@ -210,10 +210,7 @@ impl From<&ArticleFacts> for Subject {
 }
 
 /// Leave for `actor` to do `A` to `subject`, or why not.
-pub fn authorize<A: Act>(
-    actor: &Actor,
-    subject: impl Into<Subject>,
-) -> Result<Permit<A>, Denied> {
+pub fn authorize<A: Act>(actor: &Actor, subject: impl Into<Subject>) -> Result<Permit<A>, Denied> {
     let subject = subject.into();
     let by = actor.account_id().map(|account| account.0);
     let own = by.is_some() && subject.made_by == by;
@@ -320,7 +317,8 @@ mod tests {
             Rule::Yes => 3,
         };
         for action in Action::ALL {
-            let ranks = [Role::Author, Role::Editor, Role::Admin].map(|r| weight(rule(Some(r), action)));
+            let ranks =
+                [Role::Author, Role::Editor, Role::Admin].map(|r| weight(rule(Some(r), action)));
             assert!(ranks.is_sorted(), "{action:?}");
         }
     }

@@ -33,6 +33,11 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + 'static {
     /// True if readers see it although nothing published shows it.
     fn listed(&self) -> bool;
 
+    /// The records that it points at.
+    fn references(&self) -> Vec<Reference> {
+        Vec::new()
+    }
+
     /// Reads it from the members of a JSON object; every faulty member is named.
     fn parse(members: Map<String, Value>) -> Result<Self, Violations> {
         document::parse(members)
@@ -46,7 +51,6 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + 'static {
         }
     }
 }
-
 
 /// The kinds of things that have an id, an address and a history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -85,6 +89,17 @@ impl std::fmt::Display for Entity {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.word())
     }
+}
+
+/// A member of a document that names a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Where it stands: a JSON Pointer.
+    pub pointer: String,
+    /// What kind of record it names.
+    pub entity: Entity,
+    /// Which.
+    pub id: Uuid,
 }
 
 /// When and by whom a thing was made and last changed, and its newest revision.

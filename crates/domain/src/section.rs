@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::SectionId;
-use crate::record::{Entity, Record};
+use crate::record::{Entity, Record, Reference};
 use crate::slug::Slug;
 use crate::text::{Line, Prose};
 
@@ -47,6 +47,12 @@ impl Record for Section {
 
     fn sort_key(&self) -> String {
         format!("{:05} {}", self.order, self.name.as_str().to_lowercase())
+    }
+
+    fn references(&self) -> Vec<Reference> {
+        let entity = Entity::Section;
+        let parent = self.parent.map(|id| Reference { pointer: "/parent".to_owned(), entity, id: id.0 });
+        parent.into_iter().collect()
     }
 
     fn listed(&self) -> bool {

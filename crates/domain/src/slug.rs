@@ -142,7 +142,10 @@ mod tests {
 
     #[test]
     fn words_become_a_slug() {
-        assert_eq!(Slug::from_words("Qādiān’s “Harbour” — 13°", "x").as_str(), "qadians-harbour-13deg");
+        assert_eq!(
+            Slug::from_words("Qādiān’s “Harbour” — 13°", "x").as_str(),
+            "qadians-harbour-13deg"
+        );
         assert_eq!(Slug::from_words("—", "article").as_str(), "article");
     }
 

@@ -1,1 +1,60 @@
-//! newsroom
+//! What a newsroom does: one method is one thing that an editor or a reader does.
+//!
+//! Absent on purpose: HTTP, JSON on the wire, SQL. Use cases are synchronous; whoever calls them
+//! from async code moves to a thread of its own first.
+
+pub mod accounts;
+mod articles;
+mod clock;
+mod error;
+mod reading;
+mod records;
+mod references;
+pub mod secret;
+mod throttle;
+mod views;
+
+use std::sync::Arc;
+
+pub use accounts::{LogIn, Setup};
+pub use clock::{Clock, Ids, SystemClock, SystemIds};
+pub use error::NewsroomError;
+pub use reading::{ArticleQuery, Found, Page, PageRequest, Reading, RecordCursor, View};
+pub use store::{BodyRow, Place, Store, StoreError, Target, Wanted};
+pub use views::ArticleView;
+
+use secret::password::{Cost, Passwords};
+use throttle::Throttle;
+
+/// The newsroom. A clone is the same one.
+#[derive(Clone)]
+pub struct Newsroom {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    passwords: Arc<Passwords>,
+    throttle: Arc<Throttle>,
+}
+
+impl Newsroom {
+    /// A newsroom that remembers in `store`; time and ids come from the arguments.
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+        cost: Cost,
+    ) -> Result<Self, NewsroomError> {
+        let passwords = Arc::new(Passwords::new(cost)?);
+        Ok(Self { store, clock, ids, passwords, throttle: Arc::default() })
+    }
+
+    /// The time now, by the newsroom's clock.
+    pub fn now(&self) -> domain::time::Timestamp {
+        self.clock.now()
+    }
+
+    /// An id that nothing has yet.
+    pub fn new_id(&self) -> uuid::Uuid {
+        self.ids.next(self.now())
+    }
+}

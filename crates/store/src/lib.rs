@@ -9,7 +9,6 @@ mod migrate;
 mod pool;
 mod postgres;
 mod queries;
-mod rows;
 mod schema;
 mod sqlite;
 mod store;
@@ -22,6 +21,6 @@ pub use queries::articles::{
     ArticleFilter, ArticlePage, ArticleRow, BodyRow, CreditRow, NewRevision, Place, Side, TopicRow,
     Wanted,
 };
-pub use queries::records::{RecordPage, RecordPlace};
 pub use queries::changes::{ChangeRow, Tombstone};
+pub use queries::records::{RecordPage, RecordPlace};
 pub use store::{Snapshot, Store, Target};

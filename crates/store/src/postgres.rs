@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::{AsyncConnectionWrapper, BlockOn};
-use diesel_async::pooled_connection::PoolableConnection;
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -108,9 +107,9 @@ fn tls() -> Result<MakeRustlsConnect, StoreError> {
     Ok(MakeRustlsConnect::new(config))
 }
 
-/// A connection that idled through a restart of the server learns of it only when its runtime
-/// runs: two turns are enough.
+/// A connection that idled through a restart of the server learns of it only by being used: an
+/// empty statement costs one way there and back.
 fn usable(conn: &mut Conn) -> bool {
     use diesel::connection::SimpleConnection as _;
-    !PoolableConnection::is_broken(&mut **conn) && conn.batch_execute("").is_ok()
+    conn.batch_execute("").is_ok()
 }

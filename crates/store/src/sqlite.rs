@@ -25,7 +25,11 @@ impl Database {
         let (write, read) = (path.to_owned(), path.to_owned());
         Self {
             writer: Pool::new(1, move || connect(&write, ""), usable),
-            readers: Pool::new(READERS_MAX, move || connect(&read, "PRAGMA query_only = ON;"), usable),
+            readers: Pool::new(
+                READERS_MAX,
+                move || connect(&read, "PRAGMA query_only = ON;"),
+                usable,
+            ),
         }
     }
 }

@@ -18,13 +18,13 @@ use uuid::Uuid;
 #[derive(SqlType, QueryId, Clone, Copy, Debug)]
 #[diesel(postgres_type(oid = 2950, array_oid = 2951))]
 #[diesel(sqlite_type(name = "Binary"))]
-pub(crate) struct DbUuid;
+pub struct DbUuid;
 
 /// An instant.
 #[derive(SqlType, QueryId, Clone, Copy, Debug)]
 #[diesel(postgres_type(oid = 1184, array_oid = 1185))]
 #[diesel(sqlite_type(name = "Long"))]
-pub(crate) struct DbTime;
+pub struct DbTime;
 
 /// An id, as a value of a column.
 #[derive(AsExpression, FromSqlRow, Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

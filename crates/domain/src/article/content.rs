@@ -12,6 +12,7 @@ use crate::document;
 use crate::id::SectionId;
 use crate::language::Language;
 use crate::link::WebUrl;
+use crate::record::{Entity, Reference};
 use crate::slug::Slug;
 use crate::text::{Line, Prose};
 use crate::violation::{Violation, Violations};
@@ -139,9 +140,11 @@ impl ArticleContent {
     pub fn to_json(&self) -> Result<Map<String, Value>, serde_json::Error> {
         let mut members = match serde_json::to_value(&self.meta)? {
             Value::Object(members) => members,
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-                Map::new()
-            }
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_) => Map::new(),
         };
         members.insert("body".to_owned(), self.body.to_json());
         Ok(members)
@@ -157,6 +160,19 @@ impl ArticleContent {
 }
 
 impl ArticleMeta {
+    /// The records that it points at.
+    pub fn references(&self) -> Vec<Reference> {
+        let one = |pointer: String, entity, id| Reference { pointer, entity, id };
+        let credits = self.credits.iter().enumerate();
+        let credits =
+            credits.map(|(at, c)| one(format!("/credits/{at}/author"), Entity::Author, c.author.0));
+        let topics = self.topics.iter().enumerate();
+        let topics =
+            topics.map(|(at, t)| one(format!("/topics/{at}/topic"), Entity::Topic, t.topic.0));
+        let section = self.section.map(|id| one("/section".to_owned(), Entity::Section, id.0));
+        credits.chain(topics).chain(section).collect()
+    }
+
     /// The rules that concern more than one member.
     fn faults(&self) -> Violations {
         let mut faults = Violations::default();
@@ -174,7 +190,11 @@ impl ArticleMeta {
 
     fn topic_faults(&self, faults: &mut Violations) {
         if self.topics.iter().filter(|topic| topic.primary).count() > 1 {
-            faults.push(Violation::new("/topics", "several_primary", "at most one topic is primary"));
+            faults.push(Violation::new(
+                "/topics",
+                "several_primary",
+                "at most one topic is primary",
+            ));
         }
         for (at, topic) in self.topics.iter().enumerate() {
             if topic.relevance.is_some_and(|relevance| relevance > 100) {
@@ -198,11 +218,7 @@ impl ArticleMeta {
     }
 }
 
-fn repeated<T: PartialEq>(
-    faults: &mut Violations,
-    pointer: &str,
-    items: impl Iterator<Item = T>,
-) {
+fn repeated<T: PartialEq>(faults: &mut Violations, pointer: &str, items: impl Iterator<Item = T>) {
     let mut seen = Vec::new();
     for (at, item) in items.enumerate() {
         if seen.contains(&item) {
@@ -266,7 +282,11 @@ mod tests {
     fn each_fault_is_named() {
         check(
             json!({"headline": 7, "summaryPoints": ["a", "b", "c", "d", "e", "f", "g"], "sectoin": ID}),
-            &[("/headline", "invalid_type"), ("/sectoin", "unknown_member"), ("/headline", "required")][..2],
+            &[
+                ("/headline", "invalid_type"),
+                ("/sectoin", "unknown_member"),
+                ("/headline", "required"),
+            ][..2],
         );
         check(
             json!({"headline": "a", "summaryPoints": ["a", "b", "c", "d", "e", "f", "g"]}),

@@ -6,8 +6,9 @@ mod state;
 
 pub use content::{ArticleContent, ArticleMeta};
 pub use parts::{
-    Access, AiTask, AiTool, AiUse, AlternateId, ArticleKind, Credit, CreditRole, Dateline, DigitalSource,
-    Headlines, Rights, Seo, Signals, Source, SourceKind, Sponsor, Tdm, TopicLink, TopicRelation,
+    Access, AiTask, AiTool, AiUse, AlternateId, ArticleKind, Credit, CreditRole, Dateline,
+    DigitalSource, Headlines, Rights, Seo, Signals, Source, SourceKind, Sponsor, Tdm, TopicLink,
+    TopicRelation,
 };
 pub use state::{ArticleState, StateFault};
 

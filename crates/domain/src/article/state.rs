@@ -82,7 +82,11 @@ impl ArticleContent {
         };
         need(!self.body.is_empty(), "/body", "an article without a body cannot be published");
         need(self.meta.section.is_some(), "/section", "an article needs a section to be published");
-        need(!self.meta.credits.is_empty(), "/credits", "an article needs an author to be published");
+        need(
+            !self.meta.credits.is_empty(),
+            "/credits",
+            "an article needs an author to be published",
+        );
         faults.into_result(())
     }
 }

@@ -47,7 +47,8 @@ impl Builder {
         if let Some(href) = link {
             marks.push(link_key(block, href));
         }
-        let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        let text: String =
+            text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         block.children.push(Span { kind: SpanType::Span, key: String::new(), text, marks });
     }
 

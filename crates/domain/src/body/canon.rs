@@ -253,15 +253,28 @@ mod tests {
     #[test]
     fn each_fault_is_named() {
         check(&json!("x"), &[("", "invalid_type")]);
-        check(&json!([{"_type": "html"}, 7]), &[("/0/_type", "invalid_value"), ("/1", "invalid_type")]);
-        check(&text(&json!([{"text": "a", "bold": true}])), &[("/0/children/0/bold", "unknown_member")]);
-        check(&text(&json!([{"text": "a", "marks": ["x"]}])), &[("/0/children/0/marks/0", "dangling_mark")]);
+        check(
+            &json!([{"_type": "html"}, 7]),
+            &[("/0/_type", "invalid_value"), ("/1", "invalid_type")],
+        );
+        check(
+            &text(&json!([{"text": "a", "bold": true}])),
+            &[("/0/children/0/bold", "unknown_member")],
+        );
+        check(
+            &text(&json!([{"text": "a", "marks": ["x"]}])),
+            &[("/0/children/0/marks/0", "dangling_mark")],
+        );
         check(&text(&json!([{"text": "a\u{0}"}])), &[("/0/children", "control_character")]);
-        check(&json!([{"_type": "divider", "_key": "a"}, {"_type": "divider", "_key": "a"}]), &[
-            ("/1/_key", "duplicate"),
-        ]);
+        check(
+            &json!([{"_type": "divider", "_key": "a"}, {"_type": "divider", "_key": "a"}]),
+            &[("/1/_key", "duplicate")],
+        );
         check(&json!([{"_type": "relatedLink", "title": "a"}]), &[("/0", "invalid_value")]);
-        check(&json!([{"_type": "table", "rows": [["a"], ["a", "b"]]}]), &[("/0/rows/1", "invalid_value")]);
+        check(
+            &json!([{"_type": "table", "rows": [["a"], ["a", "b"]]}]),
+            &[("/0/rows/1", "invalid_value")],
+        );
     }
 
     #[test]
@@ -275,7 +288,8 @@ mod tests {
     fn equal_bodies_have_equal_bytes() {
         let one = text(&json!([{"text": "a"}, {"text": ""}, {"text": "e\u{301}", "marks": []}]));
         let two = text(&json!([{"_key": "zz", "text": "aé"}]));
-        let [one, two] = [one, two].map(|json| Body::from_json(&json).unwrap().to_canonical_string());
+        let [one, two] =
+            [one, two].map(|json| Body::from_json(&json).unwrap().to_canonical_string());
         assert_eq!(one, two);
     }
 

@@ -65,7 +65,9 @@ fn one(to: &mut Builder, element: ElementRef<'_>, depth: usize) {
             children(to, element, depth);
             to.end_block();
         }
-        "aside" if element.value().classes().any(|class| class == "pullquote") => pull_quote(to, element),
+        "aside" if element.value().classes().any(|class| class == "pullquote") => {
+            pull_quote(to, element)
+        }
         "strong" | "b" => marked(to, element, depth, "strong"),
         "em" | "i" => marked(to, element, depth, "em"),
         "u" => marked(to, element, depth, "underline"),
@@ -82,7 +84,8 @@ fn one(to: &mut Builder, element: ElementRef<'_>, depth: usize) {
         "hr" => to.divider(),
         "pre" => {
             let code = element.text().collect::<String>().replace("\r\n", "\n");
-            let code = code.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+            let code =
+                code.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
             to.push(Block::Code(Code { key: String::new(), code, language: None }));
         }
         "img" => image(to, element),
@@ -154,7 +157,8 @@ fn table(to: &mut Builder, element: ElementRef<'_>) {
             _ => {}
         }
     }
-    table.header = cells_of_head > 0 && table.rows.first().is_some_and(|r| r.len() == cells_of_head);
+    table.header =
+        cells_of_head > 0 && table.rows.first().is_some_and(|r| r.len() == cells_of_head);
     let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
     table.rows.iter_mut().for_each(|row| row.resize(width, String::new()));
     if width > 0 {
@@ -174,7 +178,10 @@ mod tests {
     #[test]
     fn text_and_marks_are_kept() {
         check("<p>One <b>two</b>\n three</p>", "<p>One <strong>two</strong> three</p>");
-        check("<h1>Head</h1>text<ul><li>a<ol><li>b</li></ol></li></ul>", "<h2>Head</h2><p>text</p><ul><li>a<ol><li>b</li></ol></li></ul>");
+        check(
+            "<h1>Head</h1>text<ul><li>a<ol><li>b</li></ol></li></ul>",
+            "<h2>Head</h2><p>text</p><ul><li>a<ol><li>b</li></ol></li></ul>",
+        );
     }
 
     #[test]

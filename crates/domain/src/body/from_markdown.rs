@@ -97,7 +97,12 @@ impl Reader {
             }
             Tag::Table(_) => {
                 self.to.end_block();
-                self.table = Some(Table { key: String::new(), caption: None, header: true, rows: Vec::new() });
+                self.table = Some(Table {
+                    key: String::new(),
+                    caption: None,
+                    header: true,
+                    rows: Vec::new(),
+                });
             }
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {
@@ -149,7 +154,13 @@ impl Reader {
         match (WebUrl::parse(&url), Line::parse(&alt)) {
             (Ok(url), Ok(alt)) => {
                 let caption = Prose::parse(&title).ok();
-                self.to.push(Block::Image(Image { key: String::new(), url, alt, caption, credit: None }));
+                self.to.push(Block::Image(Image {
+                    key: String::new(),
+                    url,
+                    alt,
+                    caption,
+                    credit: None,
+                }));
             }
             (_, _) => self.to.text(&alt),
         }

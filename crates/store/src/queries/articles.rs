@@ -19,21 +19,23 @@ use super::records::permitted;
 use super::{PUBLIC, WORKING, view_word};
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
-use crate::keyset::beyond;
 pub use crate::keyset::Side;
+use crate::keyset::beyond;
 use crate::schema::{article, article_credit, article_revision, article_topic, article_view};
-use crate::types::{DbTime, Id, Ts};
+use crate::types::{Id, Ts};
 
-/// A public view whose window is open at an instant.
-#[diesel::dsl::auto_type(no_type_alias)]
-pub(crate) fn open_at(at: Ts) -> _ {
-    let from: diesel::dsl::Nullable<diesel::dsl::AsExprOf<Ts, DbTime>> =
-        diesel::dsl::AsExprOf::<Ts, DbTime>::nullable(diesel::expression::AsExpression::<DbTime>::as_expression(at));
-    article_view::view
-        .eq(PUBLIC)
-        .and(article_view::visible_from.assume_not_null().le(at))
-        .and(article_view::visible_until.is_null().or(article_view::visible_until.gt(from)))
+/// A public view whose window is open at an instant: the one predicate of what readers see.
+macro_rules! open_at {
+    ($at:expr) => {
+        article_view::view
+            .eq($crate::queries::PUBLIC)
+            .and(article_view::visible_from.le(Some($at)))
+            .and(
+                article_view::visible_until.is_null().or(article_view::visible_until.gt(Some($at))),
+            )
+    };
 }
+pub(crate) use open_at;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = article, check_for_backend(Sqlite, Pg), treat_none_as_default_value = false)]
@@ -260,7 +262,7 @@ macro_rules! seen {
             .select((Head::as_select(), View::as_select(), Text::as_select()))
             .into_boxed();
         query = match $seen {
-            Visibility::Public { at } => query.filter(open_at(Ts(at))),
+            Visibility::Public { at } => query.filter(open_at!(Ts(at))),
             Visibility::Working(WorkingScope::All) => query.filter(article_view::view.eq(WORKING)),
             Visibility::Working(WorkingScope::Own(account)) => query
                 .filter(article_view::view.eq(WORKING))
@@ -603,7 +605,12 @@ impl WriteTx<'_> {
     }
 
     /// Writes whom and what a view names; the rows of before went with the view's row.
-    fn relate(&mut self, id: Uuid, view: &'static str, meta: &ArticleMeta) -> Result<(), StoreError> {
+    fn relate(
+        &mut self,
+        id: Uuid,
+        view: &'static str,
+        meta: &ArticleMeta,
+    ) -> Result<(), StoreError> {
         let credits: Vec<_> = (0_i64..)
             .zip(&meta.credits)
             .map(|(position, credit)| {
@@ -617,7 +624,9 @@ impl WriteTx<'_> {
             })
             .collect();
         if !credits.is_empty() {
-            both!(self.0, |c| diesel::insert_into(article_credit::table).values(credits).execute(c))?;
+            both!(self.0, |c| diesel::insert_into(article_credit::table)
+                .values(credits)
+                .execute(c))?;
         }
         let topics: Vec<_> = (0_i64..)
             .zip(&meta.topics)

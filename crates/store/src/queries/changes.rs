@@ -119,7 +119,8 @@ impl WriteTx<'_> {
 
     /// Takes the note back: readers see it again.
     pub fn unbury(&mut self, entity: Entity, id: Uuid) -> Result<(), StoreError> {
-        both!(self.0, |c| diesel::delete(tombstone::table.find((entity.word(), Id(id)))).execute(c))?;
+        both!(self.0, |c| diesel::delete(tombstone::table.find((entity.word(), Id(id))))
+            .execute(c))?;
         Ok(())
     }
 }

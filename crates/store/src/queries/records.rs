@@ -96,27 +96,37 @@ macro_rules! seen {
         if let Visibility::Public { at } = $seen {
             let at = Ts(at);
             query = match $entity {
-                Entity::Author => query.filter(record::listed.eq(true).or(exists(
-                    article_credit::table
-                        .inner_join(article_view::table.on(article_view::article_id
-                            .eq(article_credit::article_id)
-                            .and(article_view::view.eq(article_credit::view))))
-                        .filter(article_credit::author_id.eq(record::id))
-                        .filter(open_at(at)),
-                ))),
-                Entity::Topic => query.filter(record::listed.eq(true).or(exists(
-                    article_topic::table
-                        .inner_join(article_view::table.on(article_view::article_id
-                            .eq(article_topic::article_id)
-                            .and(article_view::view.eq(article_topic::view))))
-                        .filter(article_topic::topic_id.eq(record::id))
-                        .filter(open_at(at)),
-                ))),
-                Entity::Section => query.filter(record::listed.eq(true).or(exists(
-                    article_view::table
-                        .filter(article_view::section_id.eq(record::id.nullable()))
-                        .filter(open_at(at)),
-                ))),
+                Entity::Author => query.filter(
+                    record::listed.eq(true).or(exists(
+                        article_credit::table
+                            .inner_join(
+                                article_view::table.on(article_view::article_id
+                                    .eq(article_credit::article_id)
+                                    .and(article_view::view.eq(article_credit::view))),
+                            )
+                            .filter(article_credit::author_id.eq(record::id))
+                            .filter(open_at!(at)),
+                    )),
+                ),
+                Entity::Topic => query.filter(
+                    record::listed.eq(true).or(exists(
+                        article_topic::table
+                            .inner_join(
+                                article_view::table.on(article_view::article_id
+                                    .eq(article_topic::article_id)
+                                    .and(article_view::view.eq(article_topic::view))),
+                            )
+                            .filter(article_topic::topic_id.eq(record::id))
+                            .filter(open_at!(at)),
+                    )),
+                ),
+                Entity::Section => query.filter(
+                    record::listed.eq(true).or(exists(
+                        article_view::table
+                            .filter(article_view::section_id.eq(record::id.nullable()))
+                            .filter(open_at!(at)),
+                    )),
+                ),
                 Entity::Article => query.filter(record::listed.eq(true)),
             };
         }
@@ -174,6 +184,20 @@ impl ReadTx<'_> {
             .select(Row::as_select())
             .load(c))?;
         rows.into_iter().map(Row::read).collect()
+    }
+
+    /// Which of these records there are.
+    pub fn known(&mut self, entity: Entity, ids: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<Id> = ids.iter().copied().map(Id).collect();
+        let rows: Vec<Id> = both!(self, |c| record::table
+            .filter(record::entity.eq(entity.word()))
+            .filter(record::id.eq_any(ids))
+            .select(record::id)
+            .load(c))?;
+        Ok(rows.into_iter().map(|id| id.0).collect())
     }
 
     /// Whom addresses lead to, those of the past too: pairs of slug and id.

@@ -58,14 +58,21 @@ fn write_block(out: &mut String, block: &Block) {
     match block {
         Block::Text(text) => write_text(out, text),
         Block::PullQuote(quote) => {
-            let _ = write!(out, "<figure class=\"pull-quote\"><blockquote><p>{}</p></blockquote>", lines(quote.text.as_str()));
+            let _ = write!(
+                out,
+                "<figure class=\"pull-quote\"><blockquote><p>{}</p></blockquote>",
+                lines(quote.text.as_str())
+            );
             caption(out, quote.attribution.as_ref().map(|name| name.as_str()));
             out.push_str("</figure>");
         }
         Block::Image(image) => {
             let (url, alt) = (escape(image.url.as_str()), escape(image.alt.as_str()));
             let _ = write!(out, "<figure><img src=\"{url}\" alt=\"{alt}\">");
-            let words = [image.caption.as_ref().map(|c| c.as_str()), image.credit.as_ref().map(|c| c.as_str())];
+            let words = [
+                image.caption.as_ref().map(|c| c.as_str()),
+                image.credit.as_ref().map(|c| c.as_str()),
+            ];
             let words: Vec<_> = words.into_iter().flatten().collect();
             caption(out, (!words.is_empty()).then(|| words.join(" ")).as_deref());
             out.push_str("</figure>");
@@ -73,7 +80,11 @@ fn write_block(out: &mut String, block: &Block) {
         Block::Embed(embed) => {
             let url = escape(embed.url.as_str());
             let title = embed.title.as_ref().map_or(embed.url.as_str(), |title| title.as_str());
-            let _ = write!(out, "<figure class=\"embed\"><a href=\"{url}\" rel=\"noopener\">{}</a></figure>", escape(title));
+            let _ = write!(
+                out,
+                "<figure class=\"embed\"><a href=\"{url}\" rel=\"noopener\">{}</a></figure>",
+                escape(title)
+            );
         }
         Block::FactBox(facts) => {
             out.push_str("<aside class=\"fact-box\">");
@@ -99,12 +110,20 @@ fn write_block(out: &mut String, block: &Block) {
                 (None, Some(url)) => format!("href=\"{}\" rel=\"noopener\"", escape(url.as_str())),
                 (None, None) => String::new(),
             };
-            let _ = write!(out, "<p class=\"related\"><a {target}>{}</a></p>", escape(link.title.as_str()));
+            let _ = write!(
+                out,
+                "<p class=\"related\"><a {target}>{}</a></p>",
+                escape(link.title.as_str())
+            );
         }
         Block::Divider(_) => out.push_str("<hr>"),
         Block::LiveEntry(entry) => {
             let (at, headline) = (entry.at, escape(entry.headline.as_str()));
-            let _ = write!(out, "<article class=\"live-entry\"><time datetime=\"{at}\">{at}</time><h3>{headline}</h3><p>{}</p></article>", lines(entry.text.as_str()));
+            let _ = write!(
+                out,
+                "<article class=\"live-entry\"><time datetime=\"{at}\">{at}</time><h3>{headline}</h3><p>{}</p></article>",
+                lines(entry.text.as_str())
+            );
         }
     }
 }
@@ -197,7 +216,9 @@ fn annotated(mark: &MarkDef) -> (String, &'static str) {
             let title = name.as_ref().map(|name| format!(" title=\"{}\"", escape(name.as_str())));
             (format!("<span class=\"entity\"{}>", title.unwrap_or_default()), "</span>")
         }
-        MarkDef::Lang { tag, .. } => (format!("<span lang=\"{}\">", escape(tag.as_str())), "</span>"),
+        MarkDef::Lang { tag, .. } => {
+            (format!("<span lang=\"{}\">", escape(tag.as_str())), "</span>")
+        }
     }
 }
 
@@ -234,13 +255,18 @@ mod tests {
     #[test]
     fn paragraphs_and_marks() {
         check("One *two* **three**.", "<p>One <em>two</em> <strong>three</strong>.</p>");
-        check("a [b](https://example.org/?x=1&y=2)", "<p>a <a href=\"https://example.org/?x=1&amp;y=2\" rel=\"noopener\">b</a></p>");
+        check(
+            "a [b](https://example.org/?x=1&y=2)",
+            "<p>a <a href=\"https://example.org/?x=1&amp;y=2\" rel=\"noopener\">b</a></p>",
+        );
     }
 
     #[test]
     fn nothing_raw_gets_through() {
         check("1 < 2 & \"3\"", "<p>1 &lt; 2 &amp; &quot;3&quot;</p>");
-        assert!(!Body::from_markdown("<script>alert(1)</script>").unwrap().html().contains("<script"));
+        assert!(
+            !Body::from_markdown("<script>alert(1)</script>").unwrap().html().contains("<script")
+        );
         check("[a](javascript:alert(1))", "<p>a</p>");
     }
 

@@ -48,17 +48,30 @@ fn one(block: &Block) -> String {
             fenced("pullquote", &format!("{}{}", quote.text, by.unwrap_or_default()))
         }
         Block::Image(image) => {
-            let title = image.caption.as_ref().map(|words| format!(" \"{}\"", quoted(words.as_str())));
-            format!("![{}](<{}>{})", escape(image.alt.as_str()), image.url.as_str(), title.unwrap_or_default())
+            let title =
+                image.caption.as_ref().map(|words| format!(" \"{}\"", quoted(words.as_str())));
+            format!(
+                "![{}](<{}>{})",
+                escape(image.alt.as_str()),
+                image.url.as_str(),
+                title.unwrap_or_default()
+            )
         }
         Block::Embed(embed) => {
             let title = embed.title.as_ref().map_or(embed.url.as_str(), |title| title.as_str());
             format!("[{}](<{}>)", escape(title), embed.url.as_str())
         }
-        Block::FactBox(facts) => fenced("factbox", &titled(facts.title.as_ref().map(|t| t.as_str()), facts.text.as_str())),
+        Block::FactBox(facts) => fenced(
+            "factbox",
+            &titled(facts.title.as_ref().map(|t| t.as_str()), facts.text.as_str()),
+        ),
         Block::KeyPoints(points) => {
-            let items: Vec<_> = points.items.iter().map(|item| item.as_str().replace('\n', " ")).collect();
-            fenced("keypoints", &titled(points.title.as_ref().map(|t| t.as_str()), &items.join("\n")))
+            let items: Vec<_> =
+                points.items.iter().map(|item| item.as_str().replace('\n', " ")).collect();
+            fenced(
+                "keypoints",
+                &titled(points.title.as_ref().map(|t| t.as_str()), &items.join("\n")),
+            )
         }
         Block::Table(table) => write_table(table),
         Block::Code(code) => fenced(code.language.as_ref().map_or("", |l| l.as_str()), &code.code),
@@ -68,7 +81,12 @@ fn one(block: &Block) -> String {
         },
         Block::Divider(_) => "---".to_owned(),
         Block::LiveEntry(entry) => {
-            format!("**{}** {}\n\n{}", entry.at, escape(entry.headline.as_str()), escape(entry.text.as_str()))
+            format!(
+                "**{}** {}\n\n{}",
+                entry.at,
+                escape(entry.headline.as_str()),
+                escape(entry.text.as_str())
+            )
         }
     }
 }

@@ -11,10 +11,9 @@ pub(in crate::body) fn body(blocks: &[Block]) -> String {
 pub(in crate::body) fn block(block: &Block) -> String {
     match block {
         Block::Text(text) => plain(&text.children),
-        Block::PullQuote(quote) => lines([
-            Some(quote.text.as_str()),
-            quote.attribution.as_ref().map(|name| name.as_str()),
-        ]),
+        Block::PullQuote(quote) => {
+            lines([Some(quote.text.as_str()), quote.attribution.as_ref().map(|name| name.as_str())])
+        }
         Block::Image(image) => lines([
             image.caption.as_ref().map(|caption| caption.as_str()),
             image.credit.as_ref().map(|credit| credit.as_str()),
@@ -35,7 +34,9 @@ pub(in crate::body) fn block(block: &Block) -> String {
         Block::Code(code) => code.code.clone(),
         Block::RelatedLink(link) => link.title.as_str().to_owned(),
         Block::Divider(_) => String::new(),
-        Block::LiveEntry(entry) => lines([Some(entry.headline.as_str()), Some(entry.text.as_str())]),
+        Block::LiveEntry(entry) => {
+            lines([Some(entry.headline.as_str()), Some(entry.text.as_str())])
+        }
     }
 }
 

@@ -1,0 +1,39 @@
+//! Where time and ids come from. Tests bring their own.
+
+use domain::time::Timestamp;
+use uuid::{NoContext, Uuid};
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// Makes ids.
+pub trait Ids: Send + Sync {
+    /// A new one, made at `now`.
+    fn next(&self, now: Timestamp) -> Uuid;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that the others ask")]
+    fn now(&self) -> Timestamp {
+        Timestamp::new(chrono::Utc::now())
+    }
+}
+
+/// Random ids of version 7 (RFC 9562, section 5.7).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemIds;
+
+impl Ids for SystemIds {
+    fn next(&self, now: Timestamp) -> Uuid {
+        let seconds = u64::try_from(now.unix_s()).unwrap_or(0);
+        let nanos = now.utc().timestamp_subsec_nanos();
+        Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, seconds, nanos))
+    }
+}

@@ -1,0 +1,95 @@
+//! Why a use case was not done.
+
+use domain::article::StateFault;
+use domain::id::Revision;
+use domain::policy::Denied;
+use domain::record::Entity;
+use domain::time::Timestamp;
+use domain::violation::Violations;
+use store::StoreError;
+use uuid::Uuid;
+
+use crate::secret::SecretError;
+
+/// Why a use case was not done; nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum NewsroomError {
+    /// The input breaks rules.
+    #[error("the document breaks rules")]
+    Invalid(Violations),
+    /// The article lacks what readers need.
+    #[error("the article is not ready to be published")]
+    NotReady(Violations),
+    /// The input names things that there are not.
+    #[error("the document names things that do not exist")]
+    UnknownReference(Violations),
+    /// The caller may not.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// There is no such thing, or none that the caller may know of.
+    #[error("there is no such {0}")]
+    NotFound(Entity),
+    /// It was public and is no more.
+    #[error("the {entity} was {kind}")]
+    Gone {
+        /// What kind of thing.
+        entity: Entity,
+        /// Which.
+        id: Uuid,
+        /// Since when.
+        at: Timestamp,
+        /// `unpublished` or `deleted`.
+        kind: String,
+    },
+    /// Somebody else saved in between.
+    #[error("the newest revision is {current}")]
+    Stale {
+        /// The newest revision.
+        current: Revision,
+    },
+    /// The state does not allow it.
+    #[error(transparent)]
+    State(#[from] StateFault),
+    /// The address is or was another's.
+    #[error("the slug {slug} is taken")]
+    SlugTaken {
+        /// The address.
+        slug: String,
+    },
+    /// Others point at it.
+    #[error("it is in use")]
+    InUse {
+        /// Who, at most 20.
+        referrers: Vec<Uuid>,
+    },
+    /// Another account has the address.
+    #[error("an account with this e-mail address exists")]
+    EmailTaken,
+    /// There is an account already, or the link is not valid.
+    #[error("the setup link is not valid, or the newsroom is set up already")]
+    SetupDone,
+    /// Address or password is wrong, or the account is closed.
+    #[error("e-mail address or password is wrong")]
+    BadCredentials,
+    /// The credential is not, or no longer, valid.
+    #[error("the credential is not valid")]
+    DeadCredential,
+    /// Too many attempts.
+    #[error("too many attempts: wait {wait_seconds} seconds")]
+    Throttled {
+        /// How long.
+        wait_seconds: i64,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Randomness or hashing failed.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+}
+
+impl From<Violations> for NewsroomError {
+    fn from(faults: Violations) -> Self {
+        Self::Invalid(faults)
+    }
+}

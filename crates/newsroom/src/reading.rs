@@ -1,0 +1,280 @@
+//! Reading: everything in one snapshot, as of one instant.
+
+use domain::actor::Actor;
+use domain::article::ArticleState;
+use domain::id::ArticleId;
+use domain::policy;
+use domain::record::{Entity, Record, Stored};
+use domain::slug::Handle;
+use domain::time::Timestamp;
+use domain::visibility::Visibility;
+use store::{
+    ArticleFilter, ArticlePage, BodyRow, Place, ReadTx, RecordPage, RecordPlace, Side, Snapshot,
+    StoreError, Wanted,
+};
+use uuid::Uuid;
+
+use crate::Newsroom;
+use crate::error::NewsroomError;
+use crate::views::{self, ArticleView};
+
+/// Which view of the newsroom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// What readers see.
+    #[default]
+    Public,
+    /// The newest revisions, drafts included.
+    Working,
+}
+
+/// A thing under the name it was asked for.
+#[derive(Debug, Clone)]
+pub enum Found<T> {
+    /// Here it is.
+    Here(T),
+    /// It has another address now.
+    Moved {
+        /// The address now.
+        slug: String,
+    },
+}
+
+/// What is wanted of a list.
+#[derive(Debug, Clone)]
+pub struct PageRequest<P> {
+    /// The neighbour that the page does not hold; the beginning of the list without one.
+    pub from: Option<P>,
+    /// True to read towards the beginning.
+    pub backwards: bool,
+    /// How many at most, 1 to 100.
+    pub limit: u32,
+}
+
+/// Part of a list.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// What it holds, in the order of the list.
+    pub items: Vec<T>,
+    /// True if more follow.
+    pub has_next: bool,
+    /// True if some come before.
+    pub has_prev: bool,
+}
+
+/// Where a page of records begins.
+pub type RecordCursor = RecordPlace;
+
+/// Which articles, and in which order. Handles are ids or slugs.
+#[derive(Debug, Clone, Default)]
+pub struct ArticleQuery {
+    /// In these sections.
+    pub section: Wanted<String>,
+    /// With these topics.
+    pub topic: Wanted<String>,
+    /// By these authors.
+    pub author: Wanted<String>,
+    /// Everything else.
+    pub filter: ArticleFilter,
+    /// True for the oldest first.
+    pub oldest_first: bool,
+}
+
+/// A consistent reading.
+pub struct Reading {
+    snapshot: Snapshot,
+    at: Timestamp,
+}
+
+impl Newsroom {
+    /// Opens a reading as of now.
+    pub fn reading(&self) -> Result<Reading, NewsroomError> {
+        Ok(Reading { at: self.now(), snapshot: self.store.snapshot()? })
+    }
+}
+
+impl Reading {
+    /// What `actor` sees of a view.
+    pub fn seen(&self, actor: &Actor, view: View) -> Result<Visibility, NewsroomError> {
+        match view {
+            View::Public => Ok(policy::public_view(self.at)),
+            View::Working => Ok(policy::working_view(actor)?),
+        }
+    }
+
+    /// How many statements were run.
+    pub fn statements(&self) -> u32 {
+        self.snapshot.statements()
+    }
+
+    /// An article by its id or address.
+    pub fn article(
+        &mut self,
+        seen: Visibility,
+        handle: &str,
+    ) -> Result<Found<ArticleView>, NewsroomError> {
+        self.snapshot.read(|tx| {
+            let (id, slug) = resolve(tx, Entity::Article, handle)?;
+            match views::one(tx, seen, ArticleId(id))? {
+                Some(view) => Ok(named(slug, view.row.slug.clone(), view)),
+                None => Err(absent(tx, seen, Entity::Article, id)?),
+            }
+        })
+    }
+
+    /// Articles by their ids, those that may be seen, in any order.
+    pub fn articles_by_ids(
+        &mut self,
+        seen: Visibility,
+        ids: Vec<Uuid>,
+    ) -> Result<Vec<ArticleView>, NewsroomError> {
+        let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        let filter = ArticleFilter { ids, ..ArticleFilter::default() };
+        let page = ArticlePage { from: None, side: Side::Before, limit };
+        self.snapshot.read(|tx| {
+            let rows = tx.articles(seen, &filter, page)?;
+            Ok(views::related(tx, seen, rows)?)
+        })
+    }
+
+    /// A page of articles.
+    pub fn articles(
+        &mut self,
+        seen: Visibility,
+        query: &ArticleQuery,
+        page: &PageRequest<Place>,
+    ) -> Result<Page<ArticleView>, NewsroomError> {
+        let side = if query.oldest_first == page.backwards { Side::Before } else { Side::After };
+        let wanted = ArticlePage { from: page.from, side, limit: i64::from(page.limit) + 1 };
+        self.snapshot.read(|tx| {
+            let mut filter = query.filter.clone();
+            filter.section = ids_of(tx, Entity::Section, &query.section)?;
+            filter.topic = ids_of(tx, Entity::Topic, &query.topic)?;
+            filter.author = ids_of(tx, Entity::Author, &query.author)?;
+            if seen.is_public() {
+                filter.states = Vec::new();
+            }
+            let rows = tx.articles(seen, &filter, wanted)?;
+            let page = cut(rows, page);
+            let items = views::related(tx, seen, page.items)?;
+            Ok(Page { items, has_next: page.has_next, has_prev: page.has_prev })
+        })
+    }
+
+    /// The body of an article as the view shows it.
+    pub fn body(&mut self, article: &ArticleView) -> Result<BodyRow, NewsroomError> {
+        let row = &article.row;
+        self.snapshot.read(|tx| Ok(tx.body(row.id, row.revision)?))
+    }
+
+    /// An author, topic or section by its id or address.
+    pub fn record<T: Record>(
+        &mut self,
+        seen: Visibility,
+        handle: &str,
+    ) -> Result<Found<Stored<T>>, NewsroomError> {
+        self.snapshot.read(|tx| {
+            let (id, slug) = resolve(tx, T::ENTITY, handle)?;
+            match tx.record::<T>(seen, id)? {
+                Some(stored) => {
+                    let present = stored.slug.as_str().to_owned();
+                    Ok(named(slug, present, stored))
+                }
+                None => Err(absent(tx, seen, T::ENTITY, id)?),
+            }
+        })
+    }
+
+    /// A page of authors, topics or sections in the order of their names.
+    pub fn records<T: Record>(
+        &mut self,
+        seen: Visibility,
+        page: &PageRequest<RecordCursor>,
+    ) -> Result<Page<Stored<T>>, NewsroomError> {
+        let wanted = RecordPage {
+            from: page.from.clone(),
+            side: if page.backwards { Side::Before } else { Side::After },
+            limit: i64::from(page.limit) + 1,
+        };
+        self.snapshot.read(|tx| Ok(cut(tx.records::<T>(seen, &wanted)?, page)))
+    }
+
+    /// The place of an article in lists.
+    pub fn place(article: &ArticleView) -> Place {
+        Place { at: article.row.order_at, id: article.row.id.0 }
+    }
+}
+
+/// The id that a handle means, and the slug if it is one.
+fn resolve(
+    tx: &mut ReadTx<'_>,
+    entity: Entity,
+    handle: &str,
+) -> Result<(Uuid, Option<String>), NewsroomError> {
+    match Handle::parse(handle) {
+        None => Err(NewsroomError::NotFound(entity)),
+        Some(Handle::Id(id)) => Ok((id, None)),
+        Some(Handle::Slug(slug)) => {
+            let found = tx.slug_targets(entity, &[slug.as_str()])?;
+            let target = found.into_iter().next().ok_or(NewsroomError::NotFound(entity))?;
+            Ok((target.1, Some(target.0)))
+        }
+    }
+}
+
+fn named<T>(asked: Option<String>, present: String, thing: T) -> Found<T> {
+    if asked.is_some_and(|asked| asked != present) {
+        return Found::Moved { slug: present };
+    }
+    Found::Here(thing)
+}
+
+/// What to say of a thing that is not seen: gone if readers saw it once, else not found.
+fn absent(
+    tx: &mut ReadTx<'_>,
+    seen: Visibility,
+    entity: Entity,
+    id: Uuid,
+) -> Result<NewsroomError, StoreError> {
+    let tombstone = if seen.is_public() { tx.tombstone(entity, id)? } else { None };
+    Ok(match tombstone {
+        Some(gone) => NewsroomError::Gone { entity, id, at: gone.at, kind: gone.kind },
+        None => NewsroomError::NotFound(entity),
+    })
+}
+
+/// The ids of handles; one that leads nowhere becomes an id that nothing has.
+fn ids_of(
+    tx: &mut ReadTx<'_>,
+    entity: Entity,
+    wanted: &Wanted<String>,
+) -> Result<Wanted<Uuid>, StoreError> {
+    let handles = || wanted.all_of.iter().flatten().chain(&wanted.none_of);
+    let slugs: Vec<&str> =
+        handles().map(String::as_str).filter(|handle| Uuid::parse_str(handle).is_err()).collect();
+    let targets = tx.slug_targets(entity, &slugs)?;
+    let id = |handle: &String| {
+        let known = || targets.iter().find(|(slug, _)| slug == handle).map(|(_, id)| *id);
+        Uuid::parse_str(handle).ok().or_else(known).unwrap_or(Uuid::nil())
+    };
+    Ok(Wanted {
+        all_of: wanted.all_of.iter().map(|group| group.iter().map(id).collect()).collect(),
+        none_of: wanted.none_of.iter().map(id).collect(),
+    })
+}
+
+/// Takes the one row too many off, and puts the rest in the order of the list.
+fn cut<T, P>(mut rows: Vec<T>, page: &PageRequest<P>) -> Page<T> {
+    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    if page.backwards {
+        rows.reverse();
+    }
+    let behind = page.from.is_some();
+    let (has_next, has_prev) = if page.backwards { (behind, more) } else { (more, behind) };
+    Page { items: rows, has_next, has_prev }
+}
+
+/// The states that a filter may name.
+pub const STATES: [ArticleState; 3] = ArticleState::ALL;
