@@ -17,13 +17,14 @@ mod views;
 use std::sync::Arc;
 
 pub use accounts::{LogIn, Setup};
+pub use articles::Working;
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use error::NewsroomError;
 pub use reading::{ArticleQuery, Found, Page, PageRequest, Reading, RecordCursor, View};
-pub use store::{BodyRow, Place, Store, StoreError, Target, Wanted};
+pub use store::{AccountRow, ArticleFilter, ArticleRow, BodyRow, Place, Store, StoreError, Target, Wanted};
 pub use views::ArticleView;
 
-use secret::password::{Cost, Passwords};
+use secret::{Cost, Passwords};
 use throttle::Throttle;
 
 /// The newsroom. A clone is the same one.

@@ -1,7 +1,6 @@
 //! Reading: everything in one snapshot, as of one instant.
 
 use domain::actor::Actor;
-use domain::article::ArticleState;
 use domain::id::ArticleId;
 use domain::policy;
 use domain::record::{Entity, Record, Stored};
@@ -276,5 +275,3 @@ fn cut<T, P>(mut rows: Vec<T>, page: &PageRequest<P>) -> Page<T> {
     Page { items: rows, has_next, has_prev }
 }
 
-/// The states that a filter may name.
-pub const STATES: [ArticleState; 3] = ArticleState::ALL;

@@ -1,0 +1,225 @@
+//! What editors do with articles. Each answers the working view as its transaction left it.
+
+use domain::actor::Actor;
+use domain::article::ArticleContent;
+use domain::change::{Change, ChangeKind};
+use domain::id::{ArticleId, Revision};
+use domain::policy::{
+    self, CreateArticle, DeleteArticle, PublishArticle, ReviseArticle, Subject, UnpublishArticle,
+};
+use domain::record::Entity;
+use domain::slug::Slug;
+use domain::time::Timestamp;
+use domain::visibility::{Visibility, WorkingScope};
+use store::{ArticleRow, NewRevision, ReadTx, WriteTx};
+
+use crate::error::NewsroomError;
+use crate::views::{self, ArticleView};
+use crate::{Newsroom, references};
+
+/// How many numbers are tried behind a derived slug.
+const NUMBERED_MAX: u32 = 1_000;
+
+const ALL: Visibility = Visibility::Working(WorkingScope::All);
+
+/// A saved article with what its editor wrote.
+#[derive(Debug, Clone)]
+pub struct Working {
+    /// The article.
+    pub view: ArticleView,
+    /// What PUT takes and PATCH patches.
+    pub content: ArticleContent,
+}
+
+impl Newsroom {
+    /// Begins an article.
+    pub fn create_article(
+        &self,
+        actor: &Actor,
+        content: &ArticleContent,
+    ) -> Result<Working, NewsroomError> {
+        let at = self.now();
+        let id = ArticleId(self.ids.next(at));
+        let permit = policy::authorize::<CreateArticle>(actor, Subject::common(id.0))?;
+        self.store.write("article.create", |tx| {
+            references::check(tx, &content.meta.references())?;
+            let slug = content.wanted_slug();
+            let first = NewRevision { revision: Revision::FIRST, content, slug: &slug, at };
+            tx.insert_article(&permit, &first)?;
+            note(tx, id, ChangeKind::Created, (Revision::FIRST, at), actor)?;
+            working(tx, id)
+        })
+    }
+
+    /// Saves a new revision; `expected` is the one that the editor saw.
+    pub fn revise_article(
+        &self,
+        actor: &Actor,
+        id: ArticleId,
+        expected: Revision,
+        content: &ArticleContent,
+    ) -> Result<Working, NewsroomError> {
+        let at = self.now();
+        self.store.write("article.revise", |tx| {
+            let row = find(tx, id)?;
+            let permit = policy::authorize::<ReviseArticle>(actor, &row.facts())?;
+            fresh(&row, expected)?;
+            references::check(tx, &content.meta.references())?;
+            let slug = content.wanted_slug();
+            let revision = row.head_revision.next();
+            let next = NewRevision { revision, content, slug: &slug, at };
+            if !tx.revise_article(&permit, &next, row.created_at)? {
+                return Err(NewsroomError::Stale { current: row.head_revision });
+            }
+            note(tx, id, ChangeKind::Updated, (revision, at), actor)?;
+            working(tx, id)
+        })
+    }
+
+    /// Shows the newest revision to readers.
+    pub fn publish_article(
+        &self,
+        actor: &Actor,
+        id: ArticleId,
+        expected: Revision,
+    ) -> Result<Working, NewsroomError> {
+        let at = self.now();
+        self.store.write("article.publish", |tx| {
+            let row = find(tx, id)?;
+            let permit = policy::authorize::<PublishArticle>(actor, &row.facts())?;
+            fresh(&row, expected)?;
+            let body = tx.body(id, row.head_revision)?;
+            let content = views::content(&row, &body)?;
+            content.ready_to_publish().map_err(NewsroomError::NotReady)?;
+            let slug = claim(tx, &content, id, at)?;
+            let revision = row.head_revision;
+            let shown = NewRevision { revision, content: &content, slug: &slug, at: row.changed_at };
+            tx.publish_article(&permit, &shown, row.first_published_at.unwrap_or(at))?;
+            tx.unbury(Entity::Article, id.0)?;
+            note(tx, id, ChangeKind::Published, (revision, at), actor)?;
+            working(tx, id)
+        })
+    }
+
+    /// Takes an article from readers; they hear that it is gone.
+    pub fn unpublish_article(
+        &self,
+        actor: &Actor,
+        id: ArticleId,
+        expected: Revision,
+    ) -> Result<Working, NewsroomError> {
+        let at = self.now();
+        self.store.write("article.unpublish", |tx| {
+            let row = find(tx, id)?;
+            let permit = policy::authorize::<UnpublishArticle>(actor, &row.facts())?;
+            fresh(&row, expected)?;
+            row.state.unpublish()?;
+            tx.unpublish_article(&permit)?;
+            tx.bury(Entity::Article, id.0, "unpublished", at)?;
+            note(tx, id, ChangeKind::Unpublished, (row.head_revision, at), actor)?;
+            working(tx, id)
+        })
+    }
+
+    /// Deletes an article that readers do not see.
+    pub fn delete_article(
+        &self,
+        actor: &Actor,
+        id: ArticleId,
+        expected: Revision,
+    ) -> Result<(), NewsroomError> {
+        let at = self.now();
+        self.store.write("article.delete", |tx| {
+            let row = find(tx, id)?;
+            let permit = policy::authorize::<DeleteArticle>(actor, &row.facts())?;
+            fresh(&row, expected)?;
+            row.state.delete()?;
+            tx.delete_article(&permit)?;
+            if row.first_published_at.is_some() {
+                tx.bury(Entity::Article, id.0, "deleted", at)?;
+            }
+            note(tx, id, ChangeKind::Deleted, (row.head_revision, at), actor)
+        })
+    }
+
+    /// The working view of an article with what its editor wrote.
+    pub fn working_article(
+        &self,
+        actor: &Actor,
+        id: ArticleId,
+    ) -> Result<Working, NewsroomError> {
+        let seen = policy::working_view(actor)?;
+        self.store.snapshot()?.read(|tx| {
+            let view = views::one(tx, seen, id)?;
+            with_content(tx, view.ok_or(NewsroomError::NotFound(Entity::Article))?)
+        })
+    }
+}
+
+fn find(tx: &mut ReadTx<'_>, id: ArticleId) -> Result<ArticleRow, NewsroomError> {
+    tx.article(ALL, id)?.ok_or(NewsroomError::NotFound(Entity::Article))
+}
+
+fn fresh(row: &ArticleRow, expected: Revision) -> Result<(), NewsroomError> {
+    if row.head_revision == expected {
+        return Ok(());
+    }
+    Err(NewsroomError::Stale { current: row.head_revision })
+}
+
+fn working(tx: &mut ReadTx<'_>, id: ArticleId) -> Result<Working, NewsroomError> {
+    let view = views::one(tx, ALL, id)?;
+    with_content(tx, view.ok_or(NewsroomError::NotFound(Entity::Article))?)
+}
+
+fn with_content(tx: &mut ReadTx<'_>, view: ArticleView) -> Result<Working, NewsroomError> {
+    let body = tx.body(view.row.id, view.row.revision)?;
+    let content = views::content(&view.row, &body)?;
+    Ok(Working { view, content })
+}
+
+/// Takes the address: the one that was chosen, or the first free one of the derived.
+fn claim(
+    tx: &mut WriteTx<'_>,
+    content: &ArticleContent,
+    id: ArticleId,
+    at: Timestamp,
+) -> Result<Slug, NewsroomError> {
+    let derived = content.meta.slug.is_none();
+    claim_slug(tx, Entity::Article, &content.wanted_slug(), derived, (id.0, at))
+}
+
+/// As [`claim`], for any entity.
+pub(crate) fn claim_slug(
+    tx: &mut WriteTx<'_>,
+    entity: Entity,
+    wanted: &Slug,
+    derived: bool,
+    (id, at): (uuid::Uuid, Timestamp),
+) -> Result<Slug, NewsroomError> {
+    if tx.claim_slug(entity, wanted, id, at)? {
+        return Ok(wanted.clone());
+    }
+    if derived {
+        for number in 2..NUMBERED_MAX {
+            let slug = wanted.numbered(number);
+            if tx.claim_slug(entity, &slug, id, at)? {
+                return Ok(slug);
+            }
+        }
+    }
+    Err(NewsroomError::SlugTaken { slug: wanted.as_str().to_owned() })
+}
+
+/// Writes the change into the log: the last step of a write.
+fn note(
+    tx: &mut WriteTx<'_>,
+    id: ArticleId,
+    kind: ChangeKind,
+    (revision, at): (Revision, Timestamp),
+    actor: &Actor,
+) -> Result<(), NewsroomError> {
+    let change = Change { entity: Entity::Article, id: id.0, kind, revision };
+    tx.log(change, at, actor.account_id().map(|account| account.0))?;
+    Ok(())
+}

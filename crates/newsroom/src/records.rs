@@ -1,0 +1,158 @@
+//! What editors do with authors, topics and sections.
+
+use domain::actor::Actor;
+use domain::change::{Change, ChangeKind};
+use domain::id::Revision;
+use domain::policy::{self, CreateRecord, DeleteRecord, ReviseRecord, Subject};
+use domain::record::{Entity, Record, Stamp, Stored};
+use domain::section::Section;
+use domain::time::Timestamp;
+use domain::visibility::{Visibility, WorkingScope};
+use store::{ReadTx, RecordPage, Side, WriteTx};
+use uuid::Uuid;
+
+use crate::articles::claim_slug;
+use crate::error::NewsroomError;
+use crate::{Newsroom, references};
+
+const ALL: Visibility = Visibility::Working(WorkingScope::All);
+
+/// How many sections are looked at for children of one that is to be deleted.
+const SECTIONS_MAX: i64 = 10_000;
+
+impl Newsroom {
+    /// Makes a record.
+    pub fn create_record<T: Record>(
+        &self,
+        actor: &Actor,
+        mut content: T,
+    ) -> Result<Stored<T>, NewsroomError> {
+        let at = self.now();
+        let id = self.ids.next(at);
+        let permit = policy::authorize::<CreateRecord>(actor, Subject::common(id))?;
+        self.store.write("record.create", |tx| {
+            references::check(tx, &content.references())?;
+            let derived = content.slug().is_none();
+            let slug = claim_slug(tx, T::ENTITY, &content.wanted_slug(), derived, (id, at))?;
+            content.set_slug(slug.clone());
+            let by = permit.by();
+            let stamp = Stamp {
+                revision: Revision::FIRST,
+                created_at: at,
+                updated_at: at,
+                created_by: by,
+                updated_by: by,
+            };
+            let stored = Stored { id, slug, stamp, content };
+            tx.insert_record(&permit, &stored)?;
+            note(tx, &stored, ChangeKind::Created, at, actor)?;
+            Ok(stored)
+        })
+    }
+
+    /// Saves the next revision of a record; without a slug it keeps the one it has.
+    pub fn revise_record<T: Record>(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        expected: Revision,
+        mut content: T,
+    ) -> Result<Stored<T>, NewsroomError> {
+        let at = self.now();
+        let permit = policy::authorize::<ReviseRecord>(actor, Subject::common(id))?;
+        self.store.write("record.revise", |tx| {
+            let before = find::<T>(tx, id, expected)?;
+            references::check(tx, &content.references())?;
+            let wanted = content.slug().cloned().unwrap_or_else(|| before.slug.clone());
+            let slug = claim_slug(tx, T::ENTITY, &wanted, false, (id, at))?;
+            content.set_slug(slug.clone());
+            let stamp = Stamp {
+                revision: before.stamp.revision.next(),
+                updated_at: at,
+                updated_by: permit.by(),
+                ..before.stamp
+            };
+            let stored = Stored { id, slug, stamp, content };
+            if !tx.update_record(&permit, &stored)? {
+                return Err(NewsroomError::Stale { current: before.stamp.revision });
+            }
+            note(tx, &stored, ChangeKind::Updated, at, actor)?;
+            Ok(stored)
+        })
+    }
+
+    /// Deletes a record that nothing points at.
+    pub fn delete_record<T: Record>(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        expected: Revision,
+    ) -> Result<(), NewsroomError> {
+        let at = self.now();
+        let permit = policy::authorize::<DeleteRecord>(actor, Subject::common(id))?;
+        self.store.write("record.delete", |tx| {
+            let stored = find::<T>(tx, id, expected)?;
+            let referrers = referrers(tx, T::ENTITY, id)?;
+            if !referrers.is_empty() {
+                return Err(NewsroomError::InUse { referrers });
+            }
+            tx.delete_record(&permit)?;
+            if stored.content.listed() {
+                tx.bury(T::ENTITY, id, "deleted", at)?;
+            }
+            note(tx, &stored, ChangeKind::Deleted, at, actor)
+        })
+    }
+
+    /// The working view of a record.
+    pub fn working_record<T: Record>(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+    ) -> Result<Stored<T>, NewsroomError> {
+        let seen = policy::working_view(actor)?;
+        let found = self.store.snapshot()?.read(|tx| tx.record::<T>(seen, id))?;
+        found.ok_or(NewsroomError::NotFound(T::ENTITY))
+    }
+}
+
+fn find<T: Record>(
+    tx: &mut ReadTx<'_>,
+    id: Uuid,
+    expected: Revision,
+) -> Result<Stored<T>, NewsroomError> {
+    let stored = tx.record::<T>(ALL, id)?.ok_or(NewsroomError::NotFound(T::ENTITY))?;
+    if stored.stamp.revision == expected {
+        return Ok(stored);
+    }
+    Err(NewsroomError::Stale { current: stored.stamp.revision })
+}
+
+/// Articles that name the record, and sections below it.
+fn referrers(
+    tx: &mut ReadTx<'_>,
+    entity: Entity,
+    id: Uuid,
+) -> Result<Vec<Uuid>, NewsroomError> {
+    let mut referrers = tx.referrers(entity, id)?;
+    if entity == Entity::Section {
+        let page = RecordPage { from: None, side: Side::After, limit: SECTIONS_MAX };
+        let sections = tx.records::<Section>(ALL, &page)?;
+        let below = sections.iter().filter(|s| s.content.parent.is_some_and(|p| p.0 == id));
+        referrers.extend(below.map(|section| section.id));
+    }
+    Ok(referrers)
+}
+
+fn note<T: Record>(
+    tx: &mut WriteTx<'_>,
+    stored: &Stored<T>,
+    kind: ChangeKind,
+    at: Timestamp,
+    actor: &Actor,
+) -> Result<(), NewsroomError> {
+    let revision = stored.stamp.revision;
+    let change = Change { entity: T::ENTITY, id: stored.id, kind, revision };
+    tx.log(change, at, actor.account_id().map(|account| account.0))?;
+    Ok(())
+}
