@@ -142,7 +142,7 @@ impl Newsroom {
             let until = at.plus_seconds(TOKEN_SECONDS);
             let digest = secret.digest().to_string();
             tx.insert_api_token(&permit, id, &digest, (role, at, until))?;
-            Ok(())
+            Ok::<(), NewsroomError>(())
         })?;
         Ok(secret)
     }

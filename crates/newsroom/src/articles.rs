@@ -93,7 +93,8 @@ impl Newsroom {
             content.ready_to_publish().map_err(NewsroomError::NotReady)?;
             let slug = claim(tx, &content, id, at)?;
             let revision = row.head_revision;
-            let shown = NewRevision { revision, content: &content, slug: &slug, at: row.changed_at };
+            let shown =
+                NewRevision { revision, content: &content, slug: &slug, at: row.changed_at };
             tx.publish_article(&permit, &shown, row.first_published_at.unwrap_or(at))?;
             tx.unbury(Entity::Article, id.0)?;
             note(tx, id, ChangeKind::Published, (revision, at), actor)?;
@@ -143,11 +144,7 @@ impl Newsroom {
     }
 
     /// The working view of an article with what its editor wrote.
-    pub fn working_article(
-        &self,
-        actor: &Actor,
-        id: ArticleId,
-    ) -> Result<Working, NewsroomError> {
+    pub fn working_article(&self, actor: &Actor, id: ArticleId) -> Result<Working, NewsroomError> {
         let seen = policy::working_view(actor)?;
         self.store.snapshot()?.read(|tx| {
             let view = views::one(tx, seen, id)?;

@@ -21,7 +21,9 @@ pub use articles::Working;
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use error::NewsroomError;
 pub use reading::{ArticleQuery, Found, Page, PageRequest, Reading, RecordCursor, View};
-pub use store::{AccountRow, ArticleFilter, ArticleRow, BodyRow, Place, Store, StoreError, Target, Wanted};
+pub use store::{
+    AccountRow, ArticleFilter, ArticleRow, BodyRow, Place, Store, StoreError, Target, Wanted,
+};
 pub use views::ArticleView;
 
 use secret::{Cost, Passwords};

@@ -274,4 +274,3 @@ fn cut<T, P>(mut rows: Vec<T>, page: &PageRequest<P>) -> Page<T> {
     let (has_next, has_prev) = if page.backwards { (behind, more) } else { (more, behind) };
     Page { items: rows, has_next, has_prev }
 }
-

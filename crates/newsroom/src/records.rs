@@ -129,11 +129,7 @@ fn find<T: Record>(
 }
 
 /// Articles that name the record, and sections below it.
-fn referrers(
-    tx: &mut ReadTx<'_>,
-    entity: Entity,
-    id: Uuid,
-) -> Result<Vec<Uuid>, NewsroomError> {
+fn referrers(tx: &mut ReadTx<'_>, entity: Entity, id: Uuid) -> Result<Vec<Uuid>, NewsroomError> {
     let mut referrers = tx.referrers(entity, id)?;
     if entity == Entity::Section {
         let page = RecordPage { from: None, side: Side::After, limit: SECTIONS_MAX };

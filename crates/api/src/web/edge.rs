@@ -1,0 +1,125 @@
+//! The outermost layer: request ids, problems, security headers, the log line, panics.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage};
+use futures_util::FutureExt as _;
+use uuid::Uuid;
+
+use super::code::{self, Code};
+use super::problem::Problem;
+
+/// What names one request in its answer and in the log.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Headers of every answer that does not set its own.
+const DEFAULTS: [(HeaderName, &str); 4] = [
+    (HeaderName::from_static("x-content-type-options"), "nosniff"),
+    (
+        HeaderName::from_static("content-security-policy"),
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
+    (HeaderName::from_static("referrer-policy"), "no-referrer"),
+    (CACHE_CONTROL, "no-store"),
+];
+
+/// Wraps every request.
+pub async fn edge(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let began = Instant::now();
+    let id = request_id(&request);
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let plain = request.request().clone();
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let mut request = request;
+    if method == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let mut response = match outcome {
+        Ok(Ok(response)) => response.map_into_boxed_body(),
+        Ok(Err(error)) => ServiceResponse::new(plain, error.error_response()),
+        Err(_panic) => {
+            tracing::error!(request.id = id, "panicked");
+            ServiceResponse::new(plain, actix_web::ResponseError::error_response(&Problem::new(code::INTERNAL)))
+        }
+    };
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response = explained(response, &path, &id);
+    }
+    finish(&mut response, &id);
+    let duration_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(
+        http.method = %method,
+        http.path = path,
+        http.status = response.status().as_u16(),
+        http.duration_us = duration_us,
+        request.id = id,
+        "request"
+    );
+    Ok(response)
+}
+
+/// The client's id if it is a plain word, else a new one.
+fn request_id(request: &ServiceRequest) -> String {
+    let plain = |raw: &&str| {
+        (1..=64).contains(&raw.len())
+            && raw.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    let sent = request.headers().get(&REQUEST_ID).and_then(|value| value.to_str().ok());
+    sent.filter(plain).map_or_else(new_id, str::to_owned)
+}
+
+#[expect(clippy::disallowed_methods, reason = "names a request, nothing that is kept")]
+fn new_id() -> String {
+    Uuid::now_v7().simple().to_string()
+}
+
+/// Renders the problem that an answer carries, or the one of its status.
+fn explained(response: ServiceResponse, path: &str, id: &str) -> ServiceResponse {
+    let is_problem = response
+        .headers()
+        .get(actix_web::http::header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/"));
+    let carried = response.response().extensions_mut().remove::<Problem>();
+    let problem = match carried {
+        Some(problem) => problem,
+        None if is_problem => return response,
+        None => Problem::new(Code::of_status(response.status().as_u16())),
+    };
+    if response.status().is_server_error() {
+        let cause = problem.cause().unwrap_or("unknown").to_owned();
+        tracing::error!(request.id = id, error.code = problem.code().code, error.chain = cause, "failed");
+    }
+    let allow = response.headers().get(actix_web::http::header::ALLOW).cloned();
+    let (request, _) = response.into_parts();
+    let mut rendered = problem.render(path, id);
+    if let Some(allow) = allow {
+        rendered.headers_mut().insert(actix_web::http::header::ALLOW, allow);
+    }
+    ServiceResponse::new(request, rendered)
+}
+
+fn finish(response: &mut ServiceResponse, id: &str) {
+    let not_modified = response.status() == StatusCode::NOT_MODIFIED;
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    for (name, value) in DEFAULTS {
+        if !headers.contains_key(&name) && !(not_modified && name == CACHE_CONTROL) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Bodies: JSON (RFC 8259) of a bounded size and depth, or a problem that says what is wrong.
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use domain::violation::Violation;
+use futures_util::future::LocalBoxFuture;
+use serde_json::{Map, Value};
+
+use super::code;
+use super::problem::Problem;
+
+/// How long a body may be.
+pub const BODY_BYTES_MAX: usize = 2 * 1_024 * 1_024;
+
+/// A body of `application/json`.
+#[derive(Debug)]
+pub struct JsonBody(pub Value);
+
+/// How a document is changed.
+#[derive(Debug)]
+pub enum PatchBody {
+    /// `application/merge-patch+json` (RFC 7396).
+    Merge(Value),
+    /// `application/json-patch+json` (RFC 6902).
+    Steps(json_patch::Patch),
+}
+
+impl JsonBody {
+    /// The members of an object; anything else is not a document.
+    pub fn object(self) -> Result<Map<String, Value>, Problem> {
+        members(self.0)
+    }
+}
+
+/// The members of an object; anything else is not a document.
+pub fn members(value: Value) -> Result<Map<String, Value>, Problem> {
+    if let Value::Object(members) = value {
+        return Ok(members);
+    }
+    let fault = Violation::new("", "invalid_type", "the document is a JSON object");
+    Err(Problem::new(code::INVALID_DOCUMENT).violations(fault.into()))
+}
+
+impl FromRequest for JsonBody {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let kind = media_type(request);
+        let read = read(request, payload);
+        Box::pin(async move {
+            match kind.as_deref() {
+                Some("application/json") => parse(&read.await?).map(Self),
+                Some(_) | None => Err(Problem::new(code::UNSUPPORTED_MEDIA_TYPE)),
+            }
+        })
+    }
+}
+
+impl FromRequest for PatchBody {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let kind = media_type(request);
+        let read = read(request, payload);
+        Box::pin(async move {
+            match kind.as_deref() {
+                Some("application/merge-patch+json") => parse(&read.await?).map(Self::Merge),
+                Some("application/json-patch+json") => steps(parse(&read.await?)?),
+                Some(_) | None => Err(Problem::new(code::UNSUPPORTED_MEDIA_TYPE)),
+            }
+        })
+    }
+}
+
+fn steps(value: Value) -> Result<PatchBody, Problem> {
+    serde_json::from_value(value).map(PatchBody::Steps).map_err(|error| {
+        let fault = Violation::new("", "invalid_value", format!("not a json patch: {error}"));
+        Problem::new(code::INVALID_DOCUMENT).violations(fault.into())
+    })
+}
+
+/// The media type in lower case without its parameters; `None` if it is absent or compressed.
+fn media_type(request: &HttpRequest) -> Option<String> {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    if header(CONTENT_ENCODING).is_some_and(|coding| !coding.eq_ignore_ascii_case("identity")) {
+        return None;
+    }
+    let raw = header(CONTENT_TYPE)?;
+    Some(raw.split(';').next().unwrap_or(raw).trim().to_ascii_lowercase())
+}
+
+fn read(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> impl Future<Output = Result<Bytes, Problem>> + use<> {
+    let bytes = Bytes::from_request(request, payload);
+    async move {
+        let bytes = bytes.await.map_err(|error| {
+            let status = error.as_response_error().status_code().as_u16();
+            Problem::new(super::code::Code::of_status(status))
+        })?;
+        if bytes.len() > BODY_BYTES_MAX {
+            let detail = format!("at most {BODY_BYTES_MAX} bytes");
+            return Err(Problem::new(code::TOO_LARGE).detail(detail));
+        }
+        Ok(bytes)
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<Value, Problem> {
+    let malformed = |detail: String| Problem::new(code::MALFORMED_JSON).detail(detail);
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| malformed(format!("not utf-8 at byte {}", error.valid_up_to())))?;
+    let value: Value = serde_json::from_str(text).map_err(|error| malformed(error.to_string()))?;
+    if depth(&value) > domain::document::DEPTH_MAX {
+        let max = domain::document::DEPTH_MAX;
+        return Err(malformed(format!("nested deeper than {max} levels")));
+    }
+    Ok(value)
+}
+
+/// serde_json itself stops at 128 levels, so this recursion is bounded.
+fn depth(value: &Value) -> usize {
+    let inner = match value {
+        Value::Array(items) => items.iter().map(depth).max(),
+        Value::Object(members) => members.values().map(depth).max(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return 0,
+    };
+    inner.unwrap_or(0).saturating_add(1)
+}

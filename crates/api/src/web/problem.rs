@@ -1,0 +1,289 @@
+//! Problem details (RFC 9457): the one form of every 4xx and 5xx answer.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use domain::policy::Denied;
+use domain::violation::Violations;
+use newsroom::{NewsroomError, StoreError};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use super::code::{self, Code};
+
+/// A refusal on its way to the client.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    code: &'static Code,
+    detail: String,
+    errors: Vec<ProblemItem>,
+    members: Map<String, Value>,
+    retry_after_seconds: Option<i64>,
+    cause: Option<String>,
+}
+
+/// One fault with its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ProblemItem {
+    /// Where in the body: a JSON Pointer (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    pub pointer: Option<String>,
+    /// Which query parameter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub parameter: Option<String>,
+    /// Which header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub header: Option<String>,
+    /// The rule, a stable word.
+    #[schema(max_length = 60)]
+    pub code: String,
+    /// The rule in words.
+    #[schema(max_length = 1000)]
+    pub detail: String,
+}
+
+/// Problem details (RFC 9457).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Problem)]
+pub struct ProblemDocument {
+    /// Where the problem is described: `/problems/{code}`.
+    #[serde(rename = "type")]
+    #[schema(max_length = 200)]
+    pub kind: String,
+    /// What it is, in a few words.
+    #[schema(max_length = 200)]
+    pub title: String,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
+    pub status: u16,
+    /// What it is in this case.
+    #[schema(max_length = 1000)]
+    pub detail: String,
+    /// The path that was asked for.
+    #[schema(max_length = 8192)]
+    pub instance: String,
+    /// The stable word that programs match.
+    #[schema(max_length = 60)]
+    pub code: String,
+    /// Leads to the entry in the log.
+    #[schema(max_length = 64)]
+    pub request_id: String,
+    /// Each fault with its place.
+    #[schema(max_items = 50)]
+    pub errors: Vec<ProblemItem>,
+    /// Members of this problem alone, such as `currentRevision`.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub members: Map<String, Value>,
+}
+
+impl Problem {
+    /// A problem in the words of its code.
+    pub fn new(code: &'static Code) -> Self {
+        let members = Map::new();
+        let detail = code.title.to_owned();
+        Self { code, detail, errors: Vec::new(), members, retry_after_seconds: None, cause: None }
+    }
+
+    /// Says what it is in this case.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    /// Names places in the body.
+    #[must_use]
+    pub fn violations(mut self, faults: Violations) -> Self {
+        self.errors.extend(faults.into_vec().into_iter().map(|fault| ProblemItem {
+            pointer: Some(fault.pointer),
+            parameter: None,
+            header: None,
+            code: fault.code.to_owned(),
+            detail: fault.detail,
+        }));
+        self
+    }
+
+    /// Names a query parameter.
+    #[must_use]
+    pub fn parameter(mut self, name: &str, code: &str, detail: impl Into<String>) -> Self {
+        let (parameter, detail) = (Some(name.to_owned()), detail.into());
+        let code = code.to_owned();
+        self.errors.push(ProblemItem { pointer: None, parameter, header: None, code, detail });
+        self
+    }
+
+    /// Names a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, code: &str, detail: impl Into<String>) -> Self {
+        let (header, detail) = (Some(name.to_owned()), detail.into());
+        let code = code.to_owned();
+        self.errors.push(ProblemItem { pointer: None, parameter: None, header, code, detail });
+        self
+    }
+
+    /// Adds a member of this problem alone.
+    #[must_use]
+    pub fn with(mut self, member: &str, value: Value) -> Self {
+        self.members.insert(member.to_owned(), value);
+        self
+    }
+
+    /// Notes the chain of causes for the log; it is never sent.
+    #[must_use]
+    pub fn caused_by(mut self, error: &dyn std::error::Error) -> Self {
+        let mut chain = error.to_string();
+        let mut source = error.source();
+        while let Some(inner) = source {
+            chain.push_str(": ");
+            chain.push_str(&inner.to_string());
+            source = inner.source();
+        }
+        self.cause = Some(chain);
+        self
+    }
+
+    /// Which.
+    pub fn code(&self) -> &'static Code {
+        self.code
+    }
+
+    /// What it is in this case.
+    pub fn words(&self) -> &str {
+        &self.detail
+    }
+
+    /// Each fault with its place.
+    pub fn items(&self) -> &[ProblemItem] {
+        &self.errors
+    }
+
+    /// Members of this problem alone.
+    pub fn members(&self) -> &Map<String, Value> {
+        &self.members
+    }
+
+    /// The chain of causes, for the log.
+    pub fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+
+    /// The answer, complete.
+    pub fn render(self, instance: &str, request_id: &str) -> HttpResponse {
+        let status = StatusCode::from_u16(self.code.status);
+        let mut answer = HttpResponse::build(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+        answer.insert_header((CONTENT_TYPE, "application/problem+json"));
+        answer.insert_header((CACHE_CONTROL, "no-store"));
+        if let Some(challenge) = challenge(self.code) {
+            answer.insert_header((WWW_AUTHENTICATE, challenge));
+        }
+        if let Some(seconds) = self.retry_after_seconds {
+            answer.insert_header((RETRY_AFTER, seconds.to_string()));
+        }
+        if self.code == code::UNSUPPORTED_MEDIA_TYPE {
+            let accepted = "application/merge-patch+json, application/json-patch+json";
+            answer.insert_header((HeaderName::from_static("accept-patch"), accepted));
+        }
+        answer.json(ProblemDocument {
+            kind: format!("/problems/{}", self.code.code),
+            title: self.code.title.to_owned(),
+            status: self.code.status,
+            detail: self.detail,
+            instance: instance.to_owned(),
+            code: self.code.code.to_owned(),
+            request_id: request_id.to_owned(),
+            errors: self.errors,
+            members: self.members,
+        })
+    }
+}
+
+/// RFC 6750, section 3.
+fn challenge(code: &Code) -> Option<&'static str> {
+    match code.code {
+        "unauthenticated" | "invalid_credentials" => Some("Bearer realm=\"masthead\""),
+        "invalid_token" => Some("Bearer realm=\"masthead\", error=\"invalid_token\""),
+        _ => None,
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code.code, self.detail)
+    }
+}
+
+/// The edge renders it: only there the path and the request id are known.
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::new(self.status_code());
+        response.extensions_mut().insert(self.clone());
+        response
+    }
+}
+
+impl From<NewsroomError> for Problem {
+    fn from(error: NewsroomError) -> Self {
+        let words = error.to_string();
+        match error {
+            NewsroomError::Invalid(faults) => Self::new(code::INVALID_DOCUMENT).violations(faults),
+            NewsroomError::NotReady(faults) => Self::new(code::NOT_READY).violations(faults),
+            NewsroomError::UnknownReference(faults) => {
+                Self::new(code::UNKNOWN_REFERENCE).violations(faults)
+            }
+            NewsroomError::Denied(Denied::Unauthenticated) => Self::new(code::UNAUTHENTICATED),
+            NewsroomError::Denied(Denied::Forbidden) => Self::new(code::FORBIDDEN),
+            NewsroomError::Denied(Denied::Hidden) => Self::new(code::NOT_FOUND),
+            NewsroomError::NotFound(_) => Self::new(code::NOT_FOUND).detail(words),
+            NewsroomError::Gone { id, at, kind, .. } => Self::new(code::GONE)
+                .detail(words)
+                .with("tombstone", json!({ "id": id, "at": at, "kind": kind })),
+            NewsroomError::Stale { current } => Self::new(code::STALE_REVISION)
+                .detail(words)
+                .with("currentRevision", json!(current.0)),
+            NewsroomError::State(_) => Self::new(code::CONFLICTING_STATE).detail(words),
+            NewsroomError::SlugTaken { .. } => Self::new(code::SLUG_TAKEN).detail(words).violations(
+                domain::violation::Violation::new("/slug", "slug_taken", "is or was another's").into(),
+            ),
+            NewsroomError::InUse { referrers } => {
+                Self::new(code::IN_USE).with("referrers", json!(referrers))
+            }
+            NewsroomError::EmailTaken => Self::new(code::EMAIL_TAKEN),
+            NewsroomError::SetupDone => Self::new(code::SETUP_DONE),
+            NewsroomError::BadCredentials => Self::new(code::INVALID_CREDENTIALS),
+            NewsroomError::DeadCredential => Self::new(code::INVALID_TOKEN),
+            NewsroomError::Throttled { wait_seconds } => {
+                let mut problem = Self::new(code::TOO_MANY_REQUESTS).detail(words);
+                problem.retry_after_seconds = Some(wait_seconds);
+                problem
+            }
+            NewsroomError::Store(error) => Self::of_store(&error),
+            NewsroomError::Secret(error) => Self::new(code::INTERNAL).caused_by(&error),
+        }
+    }
+}
+
+impl Problem {
+    fn of_store(error: &StoreError) -> Self {
+        let code = match error {
+            StoreError::Unreachable(_) | StoreError::Busy { .. } => code::UNAVAILABLE,
+            StoreError::Full(_) => code::STORAGE_FULL,
+            StoreError::Taken(_)
+            | StoreError::Reference(_)
+            | StoreError::Unreadable { .. }
+            | StoreError::Migration(_)
+            | StoreError::Other(_) => code::INTERNAL,
+        };
+        Self::new(code).caused_by(error)
+    }
+}
