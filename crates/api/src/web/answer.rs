@@ -1,0 +1,140 @@
+//! Answers: what readers may cache, and what belongs to one editor.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LINK,
+    LOCATION, VARY,
+};
+use actix_web::{HttpRequest, HttpResponse};
+use domain::id::Revision;
+use newsroom::Page;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::condition::{has_already, revision_tag, strong_tag};
+use super::cursor::{self, Key};
+use super::problem::Problem;
+
+/// How long shared caches may keep what readers see.
+const PUBLIC: &str =
+    "public, max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=300";
+const PRIVATE: &str = "private, no-store";
+
+/// The neighbours of a page.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PageInfo {
+    /// Leads to the following page; null on the last.
+    #[schema(max_length = 1024, required)]
+    pub next_cursor: Option<String>,
+    /// Leads to the page before; null on the first.
+    #[schema(max_length = 1024, required)]
+    pub prev_cursor: Option<String>,
+    /// How many items were asked for.
+    #[schema(minimum = 1, maximum = 100)]
+    pub limit: u32,
+}
+
+impl PageInfo {
+    /// The neighbours of a page of the list that `request` asks for.
+    pub fn of<T, K: Key>(
+        request: &HttpRequest,
+        page: &Page<T>,
+        limit: u32,
+        key: impl Fn(&T) -> K,
+    ) -> Self {
+        let scope = cursor::scope(request);
+        let last = page.items.last().filter(|_| page.has_next);
+        let first = page.items.first().filter(|_| page.has_prev);
+        Self {
+            next_cursor: last.map(|item| cursor::write(&scope, &key(item), false)),
+            prev_cursor: first.map(|item| cursor::write(&scope, &key(item), true)),
+            limit,
+        }
+    }
+
+    /// The same as a Link header (RFC 8288).
+    pub fn link(&self, request: &HttpRequest) -> Option<HeaderValue> {
+        let query = request.query_string().split('&');
+        let kept: Vec<_> =
+            query.filter(|part| !part.is_empty() && !part.starts_with("cursor=")).collect();
+        let address = |cursor: Option<&String>| {
+            let cursor = cursor.map(|cursor| format!("cursor={cursor}"));
+            let parts: Vec<_> = kept.iter().map(|p| (*p).to_owned()).chain(cursor).collect();
+            let sign = if parts.is_empty() { "" } else { "?" };
+            format!("<{}{sign}{}>", request.path(), parts.join("&"))
+        };
+        let mut links = vec![format!("{}; rel=\"first\"", address(None))];
+        if self.next_cursor.is_some() {
+            links.push(format!("{}; rel=\"next\"", address(self.next_cursor.as_ref())));
+        }
+        if self.prev_cursor.is_some() {
+            links.push(format!("{}; rel=\"prev\"", address(self.prev_cursor.as_ref())));
+        }
+        HeaderValue::from_str(&links.join(", ")).ok()
+    }
+}
+
+/// What readers see: cacheable, with a strong tag of its bytes.
+pub fn public<T: Serialize>(
+    request: &HttpRequest,
+    value: &T,
+    link: Option<HeaderValue>,
+) -> Result<HttpResponse, Problem> {
+    let bytes = serde_json::to_vec(value)
+        .map_err(|error| Problem::new(super::code::INTERNAL).caused_by(&error))?;
+    let tag = strong_tag(&bytes);
+    let known = has_already(request, &tag);
+    let mut answer =
+        HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    answer
+        .insert_header((ETAG, tag))
+        .insert_header((CACHE_CONTROL, PUBLIC))
+        .insert_header((VARY, "Accept, Accept-Encoding"))
+        .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .insert_header((HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"));
+    if let Some(link) = link {
+        answer.insert_header((LINK, link));
+    }
+    if known {
+        return Ok(answer.finish());
+    }
+    Ok(answer.insert_header((CONTENT_TYPE, "application/json")).body(bytes))
+}
+
+/// What editors see: kept by nobody; its tag is the revision that a change names.
+pub fn working<T: Serialize>(
+    status: StatusCode,
+    revision: Option<Revision>,
+    value: &T,
+) -> HttpResponse {
+    let mut answer = HttpResponse::build(status);
+    answer.insert_header((CACHE_CONTROL, PRIVATE));
+    if let Some(revision) = revision {
+        answer.insert_header((ETAG, revision_tag(revision)));
+    }
+    answer.json(value)
+}
+
+/// What was just made, and where it is.
+pub fn created<T: Serialize>(path: &str, revision: Revision, value: &T) -> HttpResponse {
+    let mut answer = working(StatusCode::CREATED, Some(revision), value);
+    if let Ok(location) = HeaderValue::from_str(path) {
+        answer.headers_mut().insert(LOCATION, location);
+    }
+    answer
+}
+
+/// Done, and nothing to say.
+pub fn nothing() -> HttpResponse {
+    HttpResponse::NoContent().insert_header((CACHE_CONTROL, PRIVATE)).finish()
+}
+
+/// The thing has another address now (RFC 9110, section 15.4.9).
+pub fn moved(path: &str) -> HttpResponse {
+    HttpResponse::PermanentRedirect()
+        .insert_header((LOCATION, path))
+        .insert_header((CACHE_CONTROL, PUBLIC))
+        .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .finish()
+}

@@ -1,0 +1,189 @@
+//! Query strings, read strictly: what is unknown, repeated or malformed is named.
+
+use std::borrow::Cow;
+
+use actix_web::HttpRequest;
+use newsroom::Wanted;
+
+use super::code;
+use super::problem::Problem;
+
+/// How many values one filter may name.
+const VALUES_MAX: usize = 20;
+/// How many items a page holds at most.
+pub const LIMIT_MAX: u32 = 100;
+/// How many items a page holds unless asked otherwise.
+pub const LIMIT_DEFAULT: u32 = 20;
+
+/// The parameters of a request, all of them known.
+#[derive(Debug)]
+pub struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Reads the parameters; each has to be one of `known`.
+    pub fn read(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
+        Self::parse(request.query_string(), known)
+    }
+
+    fn parse(raw: &str, known: &[&str]) -> Result<Self, Problem> {
+        let mut pairs = Vec::new();
+        for part in raw.split('&').filter(|part| !part.is_empty()) {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            let (name, value) = (decoded(name)?, decoded(value)?);
+            if !known.contains(&name.as_str()) {
+                return Err(unknown(&name, known));
+            }
+            pairs.push((name, value));
+        }
+        Ok(Self(pairs))
+    }
+
+    /// All values of a parameter.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a parameter that may stand once.
+    pub fn one(&self, name: &str) -> Result<Option<&str>, Problem> {
+        let mut values = self.all(name);
+        let first = values.next();
+        if values.next().is_some() {
+            return Err(fault(name, "repeated", "may stand once only"));
+        }
+        drop(values);
+        Ok(first.and_then(|_| self.0.iter().find(|(other, _)| other == name)).map(|p| p.1.as_str()))
+    }
+
+    /// A value of one of a few words.
+    pub fn choice<T: Copy>(&self, name: &str, words: &[(&str, T)]) -> Result<Option<T>, Problem> {
+        let Some(value) = self.one(name)? else { return Ok(None) };
+        let found = words.iter().find(|(word, _)| *word == value).map(|(_, meaning)| *meaning);
+        let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+        match found {
+            Some(meaning) => Ok(Some(meaning)),
+            None => Err(fault(name, "invalid_value", one_of(value, &known))),
+        }
+    }
+
+    /// How many items are wanted.
+    pub fn limit(&self) -> Result<u32, Problem> {
+        let Some(raw) = self.one("limit")? else { return Ok(LIMIT_DEFAULT) };
+        let rule = || fault("limit", "out_of_range", format!("a whole number, 1 to {LIMIT_MAX}"));
+        let limit: u32 = raw.parse().map_err(|_error| rule())?;
+        if (1..=LIMIT_MAX).contains(&limit) { Ok(limit) } else { Err(rule()) }
+    }
+
+    /// A filter: comma is OR, repeating is AND, a leading `-` is NOT.
+    pub fn wanted<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Wanted<T>, Problem> {
+        let mut wanted = Wanted { all_of: Vec::new(), none_of: Vec::new() };
+        let mut count = 0_usize;
+        for value in self.all(name) {
+            let mut group = Vec::new();
+            for word in value.split(',') {
+                count = count.saturating_add(1);
+                let (not, word) = word.strip_prefix('-').map_or((false, word), |word| (true, word));
+                let parsed = read(word).map_err(|rule| fault(name, "invalid_value", rule))?;
+                if not { wanted.none_of.push(parsed) } else { group.push(parsed) }
+            }
+            if !group.is_empty() {
+                wanted.all_of.push(group);
+            }
+        }
+        if count > VALUES_MAX {
+            return Err(fault(name, "too_many", format!("at most {VALUES_MAX} values")));
+        }
+        Ok(wanted)
+    }
+}
+
+/// A problem with a query parameter.
+pub fn fault(name: &str, code: &str, detail: impl Into<String>) -> Problem {
+    let detail = detail.into();
+    let words = format!("{name}: {detail}");
+    Problem::new(code::INVALID_PARAMETER).detail(words).parameter(name, code, detail)
+}
+
+fn decoded(raw: &str) -> Result<String, Problem> {
+    let spaced = raw.replace('+', " ");
+    let bytes = percent(spaced.as_bytes());
+    let broken = || fault(raw, "invalid_encoding", "not utf-8 in percent encoding");
+    let text = String::from_utf8(bytes.into_owned()).map_err(|_error| broken())?;
+    if text.contains('\0') { Err(broken()) } else { Ok(text) }
+}
+
+/// Percent-decoding (RFC 3986, section 2.1); a stray `%` stands for itself.
+fn percent(raw: &[u8]) -> Cow<'_, [u8]> {
+    if !raw.contains(&b'%') {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = Vec::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                out.push(byte);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            Some(_) | None => {
+                out.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn unknown(name: &str, known: &[&str]) -> Problem {
+    let near = nearest(name, known).map(|near| format!("; did you mean {near}?"));
+    let detail = format!("there is no such parameter{}", near.unwrap_or_default());
+    fault(name, "unknown_parameter", detail)
+}
+
+fn one_of(value: &str, known: &[&str]) -> String {
+    let near = nearest(value, known).map(|near| format!("; did you mean {near}?"));
+    format!("one of {}{}", known.join(", "), near.unwrap_or_default())
+}
+
+fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let scored = known.iter().map(|other| (strsim::jaro_winkler(word, other), *other));
+    scored.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, w)| w)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_parameter_is_named_with_the_nearest() {
+        let problem = Query::parse("sectoin=a", &["section", "topic"]).unwrap_err();
+        assert_eq!(problem.items()[0].parameter.as_deref(), Some("sectoin"));
+        assert!(problem.words().contains("did you mean section?"), "{}", problem.words());
+    }
+
+    #[test]
+    fn comma_is_or_repeat_is_and_minus_is_not() {
+        let query = Query::parse("topic=a,b,-c&topic=d", &["topic"]).unwrap();
+        let wanted = query.wanted("topic", |word| Ok(word.to_owned())).unwrap();
+        assert_eq!(wanted.all_of, [vec!["a".to_owned(), "b".to_owned()], vec!["d".to_owned()]]);
+        assert_eq!(wanted.none_of, ["c".to_owned()]);
+    }
+
+    #[test]
+    fn the_limit_is_bounded() {
+        for (raw, good) in [("limit=1", true), ("limit=100", true), ("limit=0", false), ("limit=101", false), ("limit=x", false), ("limit=1&limit=2", false)] {
+            assert_eq!(Query::parse(raw, &["limit"]).unwrap().limit().is_ok(), good, "{raw}");
+        }
+    }
+
+    #[test]
+    fn percent_signs_are_decoded() {
+        assert_eq!(decoded("a%20b+c%").unwrap(), "a b c%");
+        assert!(decoded("%ff").is_err());
+        assert!(decoded("a%00").is_err());
+    }
+}
