@@ -1,0 +1,31 @@
+//! What goes over the wire, for REST and GraphQL alike: one type for each shape, written by hand.
+//!
+//! Inputs become a JSON object which the domain reads, so both APIs refuse the same things in the
+//! same words.
+
+pub mod account;
+pub mod article;
+pub mod parts;
+pub mod record;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::web::code;
+use crate::web::problem::Problem;
+
+/// A type's JSON members.
+pub(crate) fn members<T: Serialize>(value: &T) -> Result<Map<String, Value>, Problem> {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(_) => Err(Problem::new(code::INTERNAL)),
+        Err(error) => Err(Problem::new(code::INTERNAL).caused_by(&error)),
+    }
+}
+
+/// The same JSON as another type.
+pub(crate) fn recast<U: DeserializeOwned>(value: Value) -> Result<U, Problem> {
+    serde_json::from_value(value)
+        .map_err(|error| Problem::new(code::INTERNAL).caused_by(&error))
+}

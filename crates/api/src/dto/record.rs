@@ -1,0 +1,222 @@
+//! Authors, topics and sections.
+
+use async_graphql::{ID, InputObject, SimpleObject};
+use chrono::{DateTime, Utc};
+use domain::record::{Record, Stored};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::parts::{AuthorKind, Link, TopicKind};
+use super::{members, recast};
+use crate::web::problem::Problem;
+
+macro_rules! records {
+    ($($(#[$doc:meta])* $name:ident, $input:ident, $input_name:literal, $working:ident, $page:ident, $domain:ty, $plural:literal {
+        $($(#[$field_meta:meta])* $field:ident: $kind:ty,)*
+    })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+        #[serde(rename_all = "camelCase")]
+        pub struct $name {
+            /// UUID version 7.
+            #[schema(value_type = uuid::Uuid)]
+            pub id: ID,
+            /// Its address.
+            #[schema(max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+            pub slug: String,
+            /// When it was made.
+            pub created_at: DateTime<Utc>,
+            /// When it was last changed.
+            pub updated_at: DateTime<Utc>,
+            $($(#[$field_meta])* pub $field: $kind,)*
+        }
+
+        $(#[$doc])*
+        /// As an editor writes it.
+        #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject, SimpleObject)]
+        #[serde(rename_all = "camelCase")]
+        #[graphql(input_name = $input_name)]
+        pub struct $input {
+            /// Its address; made from the name where it is absent.
+            #[schema(max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub slug: Option<String>,
+            /// True if readers see it although nothing published shows it.
+            #[serde(default)]
+            #[graphql(default)]
+            pub listed: bool,
+            $($(#[$field_meta])* pub $field: $kind,)*
+        }
+
+        /// The newest revision, with the document that PUT takes and PATCH patches.
+        #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+        #[serde(rename_all = "camelCase")]
+        pub struct $working {
+            /// UUID version 7.
+            #[schema(value_type = uuid::Uuid)]
+            pub id: ID,
+            /// Its address.
+            #[schema(max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+            pub slug: String,
+            /// The newest revision: what If-Match names.
+            #[schema(minimum = 1)]
+            pub revision: i64,
+            /// When it was made.
+            pub created_at: DateTime<Utc>,
+            /// When it was last changed.
+            pub updated_at: DateTime<Utc>,
+            /// What the editor wrote.
+            pub content: $input,
+        }
+
+        /// A page of a list.
+        #[derive(Debug, Clone, Serialize, ToSchema)]
+        pub struct $page {
+            /// What it holds.
+            #[schema(max_items = 100)]
+            pub data: Vec<$name>,
+            /// Its neighbours.
+            pub page: crate::web::answer::PageInfo,
+        }
+
+        impl RecordApi for $domain {
+            type Shown = $name;
+            type Working = $working;
+            const PLURAL: &'static str = $plural;
+        }
+    )*};
+}
+
+/// A record that the APIs know how to show.
+pub trait RecordApi: Record {
+    /// As readers see it.
+    type Shown: Serialize + DeserializeOwned;
+    /// As editors see it.
+    type Working: Serialize + DeserializeOwned;
+    /// The plural in paths.
+    const PLURAL: &'static str;
+}
+
+/// A record as readers see it.
+pub(crate) fn shown<T: RecordApi>(stored: &Stored<T>) -> Result<T::Shown, Problem> {
+    let mut all = members(&stored.content)?;
+    all.insert("id".to_owned(), json!(stored.id));
+    all.insert("slug".to_owned(), json!(stored.slug));
+    all.insert("createdAt".to_owned(), json!(stored.stamp.created_at));
+    all.insert("updatedAt".to_owned(), json!(stored.stamp.updated_at));
+    recast(all.into())
+}
+
+/// A record as editors see it.
+pub(crate) fn working<T: RecordApi>(stored: &Stored<T>) -> Result<T::Working, Problem> {
+    recast(json!({
+        "id": stored.id,
+        "slug": stored.slug,
+        "revision": stored.stamp.revision,
+        "createdAt": stored.stamp.created_at,
+        "updatedAt": stored.stamp.updated_at,
+        "content": stored.content,
+    }))
+}
+
+records! {
+    /// Who writes (schema.org Person, Organization).
+    Author, AuthorInput, "AuthorInput", WorkingAuthor, AuthorPage, domain::author::Author, "authors" {
+        /// What it is; a person unless said otherwise.
+        #[serde(default = "person")]
+        #[graphql(default_with = "person()")]
+        kind: AuthorKind,
+        /// The name as printed.
+        #[schema(max_length = 200)]
+        name: String,
+        /// Such as "Political correspondent".
+        #[schema(max_length = 200)]
+        job_title: Option<String>,
+        /// Two or three sentences.
+        #[schema(max_length = 1000)]
+        bio: Option<String>,
+        /// The long form.
+        #[schema(max_length = 10000)]
+        long_bio: Option<String>,
+        /// A portrait or logo: a web address.
+        #[schema(max_length = 2000)]
+        image: Option<String>,
+        /// Pages about the same author elsewhere.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 20)]
+        links: Vec<Link>,
+        /// Where the author works.
+        #[schema(max_length = 200)]
+        location: Option<String>,
+        /// Languages the author works in (BCP 47).
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 20)]
+        languages: Vec<String>,
+        /// False for one who has left.
+        #[serde(default = "yes")]
+        #[graphql(default = true)]
+        active: bool,
+    }
+    /// What articles are filed under.
+    Topic, TopicInput, "TopicInput", WorkingTopic, TopicPage, domain::topic::Topic, "topics" {
+        /// What it is about; a subject unless said otherwise.
+        #[serde(default = "subject")]
+        #[graphql(default_with = "subject()")]
+        kind: TopicKind,
+        /// The name as shown.
+        #[schema(max_length = 200)]
+        name: String,
+        /// What belongs here.
+        #[schema(max_length = 2000)]
+        description: Option<String>,
+        /// Other words for it.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 50)]
+        synonyms: Vec<String>,
+        /// The code of an IPTC Media Topic.
+        #[schema(max_length = 40)]
+        iptc_media_topic: Option<String>,
+        /// The Wikidata item.
+        #[schema(max_length = 40)]
+        wikidata: Option<String>,
+        /// The same thing elsewhere.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 20)]
+        external_uris: Vec<String>,
+    }
+    /// A part of the publication.
+    Section, SectionInput, "SectionInput", WorkingSection, SectionPage, domain::section::Section, "sections" {
+        /// The name as shown.
+        #[schema(max_length = 200)]
+        name: String,
+        /// What belongs here.
+        #[schema(max_length = 2000)]
+        description: Option<String>,
+        /// The section that this one is a part of.
+        #[schema(value_type = Option<uuid::Uuid>)]
+        parent: Option<ID>,
+        /// Its place in the navigation: the smaller, the earlier.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(minimum = 0, maximum = 65535)]
+        order: u16,
+    }
+}
+
+fn person() -> AuthorKind {
+    AuthorKind::Person
+}
+
+fn subject() -> TopicKind {
+    TopicKind::Subject
+}
+
+fn yes() -> bool {
+    true
+}
