@@ -27,11 +27,11 @@ pub struct SigningKeys {
 #[non_exhaustive]
 pub enum KeyError {
     /// The file can't be made, read or written.
-    #[error("the signing key {} can't be {action}", path.display())]
+    #[error("the signing key {} can't be {action}", .path.display())]
     File {
         /// The file.
         path: PathBuf,
-        /// What was tried: `read`, `written`, `put in place`.
+        /// What was tried: `read`, `written`, `put in place`, `removed`.
         action: &'static str,
         /// What the operating system said.
         source: io::Error,
@@ -39,7 +39,7 @@ pub enum KeyError {
     /// Others than its owner may read or change the file.
     #[error(
         "the signing key {0} is open to others (mode {mode:04o}): run `chmod 600 '{0}'`",
-        path.display()
+        .path.display()
     )]
     TooOpen {
         /// The file.
@@ -48,7 +48,7 @@ pub enum KeyError {
         mode: u32,
     },
     /// The file holds something else.
-    #[error("the signing key {} is not an Ed25519 key in PKCS#8 PEM", path.display())]
+    #[error("the signing key {} is not an Ed25519 key in PKCS#8 PEM", .path.display())]
     NotAKey {
         /// The file.
         path: PathBuf,
@@ -167,7 +167,8 @@ fn create(dir: &Path, path: &Path) -> Result<(), KeyError> {
     let pem = pem(private_der(&pair)?.as_ref());
     let mut unique = [0; 12];
     aws_lc_rs::rand::fill(&mut unique).map_err(KeyError::Generate)?;
-    let beside = dir.join(format!(".{}.{}", SigningKeys::FILE_NAME, URL_SAFE_NO_PAD.encode(unique)));
+    let beside =
+        dir.join(format!(".{}.{}", SigningKeys::FILE_NAME, URL_SAFE_NO_PAD.encode(unique)));
     let placed = write_private(&beside, pem.as_bytes())
         .map_err(file_error(&beside, "written"))
         .and_then(|()| link(&beside, path).map_err(file_error(path, "put in place")));

@@ -1,0 +1,135 @@
+//! Who asks: from the Authorization header to an actor.
+
+pub mod jwt;
+
+use std::sync::Arc;
+
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpRequest, web};
+use domain::actor::Actor;
+use domain::id::{AccountId, SessionId};
+use futures_util::future::LocalBoxFuture;
+use newsroom::{AccountRow, LogIn, Newsroom, NewsroomError};
+
+use crate::auth::jwt::{AccessClaims, Expect, SigningKeys};
+use crate::dto;
+use crate::dto::account::{AccountAnswer, SessionAnswer};
+use crate::web::code;
+use crate::web::problem::Problem;
+
+/// How long an access token holds.
+const ACCESS_SECONDS: u32 = 600;
+/// The issuer and the audience of access tokens: this newsroom.
+const ISSUER: &str = "masthead";
+
+/// What every handler needs.
+#[derive(Clone)]
+pub struct App {
+    /// The newsroom.
+    pub newsroom: Newsroom,
+    /// What access tokens are signed with.
+    pub keys: Arc<SigningKeys>,
+}
+
+impl App {
+    /// Runs a use case on a thread where waiting is allowed.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Newsroom) -> Result<T, NewsroomError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let newsroom = self.newsroom.clone();
+        let done = web::block(move || work(&newsroom)).await;
+        let done = done.map_err(|error| Problem::new(code::INTERNAL).caused_by(&error))?;
+        done.map_err(Problem::from)
+    }
+
+    /// What a client gets for a session.
+    pub fn session_answer(&self, log_in: &LogIn) -> Result<SessionAnswer, Problem> {
+        let now = self.newsroom.now();
+        let role = log_in.account.role;
+        let claims = AccessClaims {
+            iss: ISSUER.to_owned(),
+            aud: ISSUER.to_owned(),
+            sub: log_in.account.id.0,
+            sid: log_in.session.0,
+            role: role.word().to_owned(),
+            iat: now.unix_s(),
+            nbf: now.unix_s(),
+            exp: now.plus_seconds(i64::from(ACCESS_SECONDS)).unix_s(),
+            jti: self.newsroom.new_id(),
+        };
+        let access_token = self
+            .keys
+            .issue(&claims)
+            .map_err(|error| Problem::new(code::INTERNAL).caused_by(&error))?;
+        Ok(SessionAnswer {
+            access_token,
+            token_type: "Bearer",
+            expires_in_seconds: ACCESS_SECONDS,
+            refresh_token: log_in.refresh.expose().to_owned(),
+            account: account_answer(&log_in.account, role)?,
+        })
+    }
+
+    /// The one that a bearer token proves; checked against the database each time.
+    async fn prove(&self, token: String) -> Result<Caller, Problem> {
+        let dead = || Problem::new(code::INVALID_TOKEN);
+        if token.starts_with("mh_") {
+            let (actor, account) = self.run(move |newsroom| newsroom.by_token(&token)).await?;
+            return Ok(Caller { actor, account: Some(account) });
+        }
+        let now_s = self.newsroom.now().unix_s();
+        let expect = Expect { iss: ISSUER, aud: ISSUER, now_s };
+        let claims = self.keys.verify(&token, expect).map_err(|_fault| dead())?;
+        let (session, account) = (SessionId(claims.sid), AccountId(claims.sub));
+        let (actor, account) =
+            self.run(move |newsroom| newsroom.by_session(session, account)).await?;
+        Ok(Caller { actor, account: Some(account) })
+    }
+}
+
+/// An account, as its owner sees it.
+pub fn account_answer(
+    account: &AccountRow,
+    role: domain::account::Role,
+) -> Result<AccountAnswer, Problem> {
+    Ok(AccountAnswer {
+        id: account.id.0,
+        email: account.email.clone(),
+        name: account.name.clone(),
+        role: dto::recast(serde_json::json!(role))?,
+    })
+}
+
+/// The one who asks. A request without a credential has one too: a reader. One with a dead
+/// credential is refused, whatever it asks for.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// For the use cases.
+    pub actor: Actor,
+    /// Whose credential it is.
+    pub account: Option<AccountRow>,
+}
+
+impl FromRequest for Caller {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        let app = request.app_data::<web::Data<App>>().cloned();
+        let header = request.headers().get(AUTHORIZATION).cloned();
+        Box::pin(async move {
+            let Some(header) = header else {
+                return Ok(Self { actor: Actor::Anonymous, account: None });
+            };
+            let app = app.ok_or_else(|| Problem::new(code::INTERNAL))?;
+            let sent = header.to_str().ok().and_then(|value| value.split_once(' '));
+            match sent {
+                Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+                    app.prove(token.trim().to_owned()).await
+                }
+                Some(_) | None => Err(Problem::new(code::INVALID_TOKEN)),
+            }
+        })
+    }
+}
