@@ -1,0 +1,321 @@
+//! `/v1/articles`.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Data, Path, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use domain::article::{ArticleContent, ArticleState};
+use domain::id::ArticleId;
+use domain::language::Language;
+use domain::time::Timestamp;
+use newsroom::{ArticleFilter, ArticleQuery, Found, NewsroomError, Reading, View, Working};
+use uuid::Uuid;
+
+use super::{Member, page, patched, resource, view};
+use crate::auth::{App, Caller};
+use crate::dto;
+use crate::dto::article::{Article, ArticleInput, ArticlePage, WorkingArticle, WorkingPage};
+use crate::web::answer::{self, PageInfo};
+use crate::web::code;
+use crate::web::condition::if_match;
+use crate::web::json::{JsonBody, PatchBody};
+use crate::web::problem::Problem;
+use crate::web::query::{Query, fault};
+
+const LIST: [&str; 13] = [
+    "view", "section", "topic", "author", "kind", "language", "publishedFrom", "publishedTo",
+    "ids", "state", "sort", "limit", "cursor",
+];
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            resource("/v1/articles", "GET, HEAD, OPTIONS, POST")
+                .route(web::get().to(list))
+                .route(web::post().to(create)),
+        )
+        .service(
+            resource("/v1/articles/{article}", "GET, HEAD, OPTIONS, PUT, PATCH, DELETE")
+                .route(web::get().to(get))
+                .route(web::put().to(replace))
+                .route(web::patch().to(patch))
+                .route(web::delete().to(delete)),
+        )
+        .service(resource("/v1/articles/{article}/publish", "OPTIONS, POST").route(web::post().to(publish)))
+        .service(
+            resource("/v1/articles/{article}/unpublish", "OPTIONS, POST")
+                .route(web::post().to(unpublish)),
+        );
+}
+
+/// Lists articles, the newest first.
+#[utoipa::path(get, path = "/v1/articles", operation_id = "listArticles", tag = "articles",
+    params(
+        ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("section" = Option<String>, Query, description = "Ids or slugs: comma is OR, repeating is AND, a leading `-` is NOT"),
+        ("topic" = Option<String>, Query, description = "As `section`"),
+        ("author" = Option<String>, Query, description = "As `section`"),
+        ("kind" = Option<String>, Query, description = "Kinds, as `section`"),
+        ("language" = Option<String>, Query, description = "Languages (BCP 47), as `section`"),
+        ("publishedFrom" = Option<String>, Query, description = "Not earlier than this (RFC 3339)"),
+        ("publishedTo" = Option<String>, Query, description = "Earlier than this (RFC 3339)"),
+        ("ids" = Option<String>, Query, description = "Up to 20 ids, separated by commas"),
+        ("state" = Option<String>, Query, description = "States, in the working view"),
+        ("sort" = Option<String>, Query, description = "`-publishedAt` (the default) or `publishedAt`"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 20 unless said otherwise"),
+        ("cursor" = Option<String>, Query, description = "The place in the list, from `page` of another answer"),
+    ),
+    responses((status = 200, description = "A page; of `WorkingPage` in the working view", body = ArticlePage)))]
+async fn list(request: HttpRequest, app: Data<App>, caller: Caller) -> Result<HttpResponse, Problem> {
+    let query = Query::read(&request, &LIST)?;
+    let view = view(&query)?;
+    let wanted = wanted(&query)?;
+    let asked = page(&request, &query)?;
+    let limit = asked.limit;
+    let found = app
+        .run(move |newsroom| {
+            let mut reading = newsroom.reading()?;
+            let seen = reading.seen(&caller.actor, view)?;
+            reading.articles(seen, &wanted, &asked)
+        })
+        .await?;
+    let info = PageInfo::of(&request, &found, limit, Reading::place);
+    if view == View::Working {
+        let data = found.items.iter().map(dto::article::working_summary).collect::<Result<_, _>>()?;
+        return Ok(answer::working(StatusCode::OK, None, &WorkingPage { data, page: info }));
+    }
+    let link = info.link(&request);
+    let data = found.items.iter().map(dto::article::summary).collect::<Result<_, _>>()?;
+    answer::public(&request, &ArticlePage { data, page: info }, link)
+}
+
+fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
+    let handle = |word: &str| match domain::slug::Handle::parse(word) {
+        Some(_) => Ok(word.to_owned()),
+        None => Err("neither an id nor a slug".to_owned()),
+    };
+    let kind = |word: &str| {
+        let known: Result<domain::article::ArticleKind, _> = serde_json::from_value(word.into());
+        known.map(|_| word.to_owned()).map_err(|error| error.to_string())
+    };
+    let language =
+        |word: &str| Language::parse(word).map(|l| l.as_str().to_owned()).map_err(|f| f.detail);
+    let time = |name: &str| match query.one(name)? {
+        None => Ok(None),
+        Some(raw) => Timestamp::parse(raw).map(Some).ok_or_else(|| {
+            fault(name, "invalid_value", "a time of RFC 3339, such as 2026-03-14T07:30:00Z")
+        }),
+    };
+    let id = |word: &str| Uuid::parse_str(word).map_err(|_error| "not an id".to_owned());
+    let state = |word: &str| {
+        ArticleState::from_word(word).ok_or_else(|| "draft, published or unpublished".to_owned())
+    };
+    let orders = [("-publishedAt", false), ("publishedAt", true)];
+    Ok(ArticleQuery {
+        section: query.wanted("section", handle)?,
+        topic: query.wanted("topic", handle)?,
+        author: query.wanted("author", handle)?,
+        filter: ArticleFilter {
+            kind: query.wanted("kind", kind)?,
+            language: query.wanted("language", language)?,
+            from: time("publishedFrom")?,
+            to: time("publishedTo")?,
+            ids: query.wanted("ids", id)?.all_of.concat(),
+            states: query.wanted("state", state)?.all_of.concat(),
+            ..ArticleFilter::default()
+        },
+        oldest_first: query.choice("sort", &orders)?.unwrap_or(false),
+    })
+}
+
+/// Reads an article by its id or slug.
+#[utoipa::path(get, path = "/v1/articles/{article}", operation_id = "getArticle", tag = "articles",
+    params(
+        ("article" = String, Path, description = "Its id or slug; an old slug answers 308"),
+        ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+    ),
+    responses(
+        (status = 200, description = "The article; a `WorkingArticle` in the working view", body = Article),
+        (status = 308, description = "It has another slug now"),
+        (status = 410, description = "It was withdrawn", body = crate::web::problem::ProblemDocument)))]
+async fn get(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let query = Query::read(&request, &["view"])?;
+    let (view, handle) = (view(&query)?, path.into_inner());
+    if view == View::Working {
+        let found = app.run(move |newsroom| working_by(newsroom, &caller, &handle)).await?;
+        return working_answer(StatusCode::OK, &found);
+    }
+    let found = app
+        .run(move |newsroom| {
+            let mut reading = newsroom.reading()?;
+            let seen = reading.seen(&caller.actor, View::Public)?;
+            Ok(match reading.article(seen, &handle)? {
+                Found::Here(article) => {
+                    let body = reading.body(&article)?;
+                    Ok((article, body))
+                }
+                Found::Moved { slug } => Err(slug),
+            })
+        })
+        .await?;
+    match found {
+        Ok((article, body)) => {
+            let mut shown: Article = dto::article::article(&article)?;
+            shown.body = dto::article::body(body)?;
+            answer::public(&request, &shown, None)
+        }
+        Err(slug) => Ok(answer::moved(&format!("/v1/articles/{slug}"))),
+    }
+}
+
+fn working_by(
+    newsroom: &newsroom::Newsroom,
+    caller: &Caller,
+    handle: &str,
+) -> Result<Working, NewsroomError> {
+    let mut reading = newsroom.reading()?;
+    let seen = reading.seen(&caller.actor, View::Working)?;
+    let id = match Uuid::parse_str(handle) {
+        Ok(id) => id,
+        Err(_slug) => match reading.article(seen, handle)? {
+            Found::Here(article) => article.row.id.0,
+            Found::Moved { .. } => return Err(NewsroomError::NotFound(domain::record::Entity::Article)),
+        },
+    };
+    newsroom.working_article(&caller.actor, ArticleId(id))
+}
+
+fn working_answer(status: StatusCode, found: &Working) -> Result<HttpResponse, Problem> {
+    let revision = found.view.row.head_revision;
+    Ok(answer::working(status, Some(revision), &dto::article::working(found)?))
+}
+
+fn id(path: Path<String>) -> Result<ArticleId, Problem> {
+    let raw = path.into_inner();
+    Uuid::parse_str(&raw).map(ArticleId).map_err(|_error| Problem::new(code::NOT_FOUND))
+}
+
+fn parsed(members: serde_json::Map<String, serde_json::Value>) -> Result<ArticleContent, Problem> {
+    ArticleContent::parse(members)
+        .map_err(|faults| Problem::new(code::INVALID_DOCUMENT).violations(faults))
+}
+
+/// Begins an article.
+#[utoipa::path(post, path = "/v1/articles", operation_id = "createArticle", tag = "articles",
+    request_body = ArticleInput, security(("bearer" = [])),
+    responses((status = 201, description = "The draft", body = WorkingArticle)))]
+async fn create(member: Member, app: Data<App>, body: JsonBody) -> Result<HttpResponse, Problem> {
+    let content = parsed(body.object()?)?;
+    let made = app.run(move |n| n.create_article(&member.0.actor, &content)).await?;
+    let path = format!("/v1/articles/{}", made.view.row.id);
+    let revision = made.view.row.head_revision;
+    Ok(answer::created(&path, revision, &dto::article::working(&made)?))
+}
+
+/// Replaces an article's document by a new revision.
+#[utoipa::path(put, path = "/v1/articles/{article}", operation_id = "replaceArticle", tag = "articles",
+    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    request_body = ArticleInput, security(("bearer" = [])),
+    responses((status = 200, description = "The new revision", body = WorkingArticle)))]
+async fn replace(
+    request: HttpRequest,
+    member: Member,
+    path: Path<String>,
+    app: Data<App>,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let id = id(path)?;
+    let expected = if_match(&request)?;
+    let content = parsed(body.object()?)?;
+    let saved =
+        app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
+    working_answer(StatusCode::OK, &saved)
+}
+
+/// Changes members of an article's document; the result is a new revision.
+#[utoipa::path(patch, path = "/v1/articles/{article}", operation_id = "changeArticle", tag = "articles",
+    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    request_body(content(
+        (ArticleInput = "application/merge-patch+json"),
+        (Vec<serde_json::Value> = "application/json-patch+json"))),
+    security(("bearer" = [])),
+    responses((status = 200, description = "The new revision", body = WorkingArticle)))]
+async fn patch(
+    request: HttpRequest,
+    member: Member,
+    path: Path<String>,
+    app: Data<App>,
+    body: PatchBody,
+) -> Result<HttpResponse, Problem> {
+    let id = id(path)?;
+    let expected = if_match(&request)?;
+    let actor = member.0.actor.clone();
+    let before = app.run(move |n| n.working_article(&actor, id)).await?;
+    if before.view.row.head_revision != expected {
+        let current = before.view.row.head_revision;
+        return Err(NewsroomError::Stale { current }.into());
+    }
+    let document = before
+        .content
+        .to_json()
+        .map_err(|error| Problem::new(code::INTERNAL).caused_by(&error))?;
+    let content = parsed(patched(document.into(), body)?)?;
+    let saved =
+        app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
+    working_answer(StatusCode::OK, &saved)
+}
+
+/// Deletes an article that readers do not see.
+#[utoipa::path(delete, path = "/v1/articles/{article}", operation_id = "deleteArticle", tag = "articles",
+    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    security(("bearer" = [])),
+    responses((status = 204, description = "It is gone")))]
+async fn delete(
+    request: HttpRequest,
+    member: Member,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, Problem> {
+    let id = id(path)?;
+    let expected = if_match(&request)?;
+    app.run(move |n| n.delete_article(&member.0.actor, id, expected)).await?;
+    Ok(answer::nothing())
+}
+
+/// Shows the newest revision to readers.
+#[utoipa::path(post, path = "/v1/articles/{article}/publish", operation_id = "publishArticle", tag = "articles",
+    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    security(("bearer" = [])),
+    responses((status = 200, description = "Readers see it", body = WorkingArticle)))]
+async fn publish(
+    request: HttpRequest,
+    member: Member,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, Problem> {
+    let id = id(path)?;
+    let expected = if_match(&request)?;
+    let shown = app.run(move |n| n.publish_article(&member.0.actor, id, expected)).await?;
+    working_answer(StatusCode::OK, &shown)
+}
+
+/// Takes an article from readers.
+#[utoipa::path(post, path = "/v1/articles/{article}/unpublish", operation_id = "unpublishArticle", tag = "articles",
+    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    security(("bearer" = [])),
+    responses((status = 200, description = "Readers no longer see it", body = WorkingArticle)))]
+async fn unpublish(
+    request: HttpRequest,
+    member: Member,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, Problem> {
+    let id = id(path)?;
+    let expected = if_match(&request)?;
+    let hidden = app.run(move |n| n.unpublish_article(&member.0.actor, id, expected)).await?;
+    working_answer(StatusCode::OK, &hidden)
+}

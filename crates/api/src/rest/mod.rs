@@ -1,0 +1,93 @@
+//! REST, `/v1`: a file for each entity; a handler reads the request, calls a use case, answers.
+
+pub mod articles;
+pub mod auth;
+pub mod document;
+pub mod records;
+pub mod system;
+
+use actix_web::http::Method;
+use actix_web::http::header::{ALLOW, AUTHORIZATION};
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource};
+use futures_util::future::LocalBoxFuture;
+use newsroom::{PageRequest, View};
+use serde_json::Value;
+
+use crate::auth::Caller;
+use crate::web::cursor::{self, Key};
+use crate::web::json::{PatchBody, members};
+use crate::web::problem::Problem;
+use crate::web::query::Query;
+use crate::web::code;
+
+/// A caller who has a credential; without one the answer is 401, before anything else is read.
+pub struct Member(pub Caller);
+
+impl FromRequest for Member {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut actix_web::dev::Payload) -> Self::Future {
+        if !request.headers().contains_key(AUTHORIZATION) {
+            return Box::pin(async { Err(Problem::new(code::UNAUTHENTICATED)) });
+        }
+        let caller = Caller::from_request(request, payload);
+        Box::pin(async move { caller.await.map(Self) })
+    }
+}
+
+/// A path that takes `methods`; others are answered 405, OPTIONS with the list (RFC 9110, 10.2.1).
+pub(crate) fn resource(path: &str, methods: &'static str) -> Resource {
+    web::resource(path).default_service(web::to(move |request: HttpRequest| async move {
+        if request.method() == Method::OPTIONS {
+            return HttpResponse::NoContent()
+                .insert_header((ALLOW, methods))
+                .insert_header(("access-control-allow-origin", "*"))
+                .insert_header(("access-control-allow-methods", "GET, HEAD, OPTIONS"))
+                .finish();
+        }
+        HttpResponse::MethodNotAllowed().insert_header((ALLOW, methods)).finish()
+    }))
+}
+
+/// The view that is asked for.
+pub(crate) fn view(query: &Query) -> Result<View, Problem> {
+    let words = [("public", View::Public), ("working", View::Working)];
+    Ok(query.choice("view", &words)?.unwrap_or_default())
+}
+
+/// The part of the list that is asked for.
+pub(crate) fn page<K: Key>(
+    request: &HttpRequest,
+    query: &Query,
+) -> Result<PageRequest<K>, Problem> {
+    let limit = query.limit()?;
+    let cursor = query.one("cursor")?;
+    let place = cursor.map(|raw| cursor::read::<K>(&cursor::scope(request), raw)).transpose()?;
+    let (from, backwards) = place.map_or((None, false), |(key, back)| (Some(key), back));
+    Ok(PageRequest { from, backwards, limit })
+}
+
+/// The document that a patch leaves.
+pub(crate) fn patched(
+    mut document: Value,
+    patch: PatchBody,
+) -> Result<serde_json::Map<String, Value>, Problem> {
+    match patch {
+        PatchBody::Merge(patch) => json_patch::merge(&mut document, &patch),
+        PatchBody::Steps(steps) => json_patch::patch(&mut document, &steps).map_err(|error| {
+            let fault = domain::violation::Violation::new("", "patch_failed", error.to_string());
+            Problem::new(code::INVALID_DOCUMENT).violations(fault.into())
+        })?,
+    }
+    members(document)
+}
+
+/// All the paths.
+pub fn routes(config: &mut ServiceConfig) {
+    articles::routes(config);
+    records::routes(config);
+    auth::routes(config);
+    system::routes(config);
+}

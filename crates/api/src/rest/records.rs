@@ -1,0 +1,255 @@
+//! `/v1/authors`, `/v1/topics`, `/v1/sections`: the same operations on each.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Data, Path, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use domain::id::Revision;
+use domain::record::Stored;
+use newsroom::{Found, Page, RecordCursor, View};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::{Member, page, patched, resource, view};
+use crate::auth::{App, Caller};
+use crate::dto;
+use crate::dto::record::RecordApi;
+use crate::web::answer::{self, PageInfo};
+use crate::web::code;
+use crate::web::condition::if_match;
+use crate::web::json::{JsonBody, PatchBody};
+use crate::web::problem::Problem;
+use crate::web::query::Query;
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    authors::routes(config);
+    topics::routes(config);
+    sections::routes(config);
+}
+
+fn key<T: RecordApi>(stored: &Stored<T>) -> RecordCursor {
+    RecordCursor { sort_key: stored.content.sort_key(), id: stored.id }
+}
+
+async fn list<T: RecordApi>(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let query = Query::read(&request, &["view", "limit", "cursor"])?;
+    let view = view(&query)?;
+    let asked = page(&request, &query)?;
+    let limit = asked.limit;
+    let found: Page<Stored<T>> = app
+        .run(move |newsroom| {
+            let mut reading = newsroom.reading()?;
+            let seen = reading.seen(&caller.actor, view)?;
+            reading.records::<T>(seen, &asked)
+        })
+        .await?;
+    let info = PageInfo::of(&request, &found, limit, key::<T>);
+    if view == View::Working {
+        let data: Vec<_> =
+            found.items.iter().map(dto::record::working).collect::<Result<_, _>>()?;
+        return Ok(answer::working(StatusCode::OK, None, &json!({ "data": data, "page": info })));
+    }
+    let link = info.link(&request);
+    let data: Vec<_> = found.items.iter().map(dto::record::shown).collect::<Result<_, _>>()?;
+    answer::public(&request, &json!({ "data": data, "page": info }), link)
+}
+
+async fn get<T: RecordApi>(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let query = Query::read(&request, &["view"])?;
+    let (view, handle) = (view(&query)?, path.into_inner());
+    let found = app
+        .run(move |newsroom| {
+            let mut reading = newsroom.reading()?;
+            let seen = reading.seen(&caller.actor, view)?;
+            reading.record::<T>(seen, &handle)
+        })
+        .await?;
+    match (found, view) {
+        (Found::Moved { slug }, _) => Ok(answer::moved(&format!("/v1/{}/{slug}", T::PLURAL))),
+        (Found::Here(stored), View::Working) => working(StatusCode::OK, &stored),
+        (Found::Here(stored), View::Public) => {
+            answer::public(&request, &dto::record::shown(&stored)?, None)
+        }
+    }
+}
+
+fn working<T: RecordApi>(status: StatusCode, stored: &Stored<T>) -> Result<HttpResponse, Problem> {
+    let shown = dto::record::working(stored)?;
+    Ok(answer::working(status, Some(stored.stamp.revision), &shown))
+}
+
+fn id(path: Path<String>) -> Result<Uuid, Problem> {
+    Uuid::parse_str(&path.into_inner()).map_err(|_error| Problem::new(code::NOT_FOUND))
+}
+
+fn parsed<T: RecordApi>(members: Map<String, Value>) -> Result<T, Problem> {
+    T::parse(members).map_err(|faults| Problem::new(code::INVALID_DOCUMENT).violations(faults))
+}
+
+async fn create<T: RecordApi>(
+    member: Member,
+    app: Data<App>,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let content: T = parsed(body.object()?)?;
+    let made = app.run(move |n| n.create_record(&member.0.actor, content)).await?;
+    let path = format!("/v1/{}/{}", T::PLURAL, made.id);
+    Ok(answer::created(&path, made.stamp.revision, &dto::record::working(&made)?))
+}
+
+async fn revise<T: RecordApi>(
+    app: Data<App>,
+    member: Member,
+    (id, expected): (Uuid, Revision),
+    content: T,
+) -> Result<HttpResponse, Problem> {
+    let saved =
+        app.run(move |n| n.revise_record(&member.0.actor, id, expected, content)).await?;
+    working(StatusCode::OK, &saved)
+}
+
+async fn replace<T: RecordApi>(
+    request: HttpRequest,
+    member: Member,
+    path: Path<String>,
+    app: Data<App>,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let of = (id(path)?, if_match(&request)?);
+    revise::<T>(app, member, of, parsed(body.object()?)?).await
+}
+
+async fn patch<T: RecordApi>(
+    request: HttpRequest,
+    member: Member,
+    path: Path<String>,
+    app: Data<App>,
+    body: PatchBody,
+) -> Result<HttpResponse, Problem> {
+    let of = (id(path)?, if_match(&request)?);
+    let actor = member.0.actor.clone();
+    let before = app.run(move |n| n.working_record::<T>(&actor, of.0)).await?;
+    if before.stamp.revision != of.1 {
+        let current = before.stamp.revision;
+        return Err(newsroom::NewsroomError::Stale { current }.into());
+    }
+    let document = dto::members(&before.content)?;
+    revise::<T>(app, member, of, parsed(patched(document.into(), body)?)?).await
+}
+
+async fn delete<T: RecordApi>(
+    request: HttpRequest,
+    member: Member,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, Problem> {
+    let (id, expected) = (id(path)?, if_match(&request)?);
+    app.run(move |n| n.delete_record::<T>(&member.0.actor, id, expected)).await?;
+    Ok(answer::nothing())
+}
+
+/// The handlers of one kind of record, with what the contract says of each.
+macro_rules! endpoints {
+    ($module:ident, $domain:ty, $all:literal, $one:literal, $tag:literal,
+     [$input:ident, $working:ident, $shown:ident, $page:ident],
+     [$list:literal, $get:literal, $create:literal, $replace:literal, $patch:literal, $delete:literal]) => {
+        #[doc = concat!("`", $all, "`.")]
+        pub mod $module {
+            use super::*;
+            use crate::dto::record::{$input, $page, $shown, $working};
+
+            pub(super) fn routes(config: &mut ServiceConfig) {
+                config
+                    .service(
+                        resource($all, "GET, HEAD, OPTIONS, POST")
+                            .route(web::get().to(list))
+                            .route(web::post().to(create)),
+                    )
+                    .service(
+                        resource($one, "GET, HEAD, OPTIONS, PUT, PATCH, DELETE")
+                            .route(web::get().to(get))
+                            .route(web::put().to(replace))
+                            .route(web::patch().to(patch))
+                            .route(web::delete().to(delete)),
+                    );
+            }
+
+            /// Lists them in the order of their names.
+            #[utoipa::path(get, path = $all, operation_id = $list, tag = $tag,
+                params(
+                    ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+                    ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 20 unless said otherwise"),
+                    ("cursor" = Option<String>, Query, description = "The place in the list, from `page` of another answer"),
+                ),
+                responses((status = 200, description = "A page", body = $page)))]
+            pub(crate) async fn list(request: HttpRequest, app: Data<App>, caller: Caller) -> Result<HttpResponse, Problem> {
+                super::list::<$domain>(request, app, caller).await
+            }
+
+            /// Reads one by its id or slug.
+            #[utoipa::path(get, path = $one, operation_id = $get, tag = $tag,
+                params(
+                    ("id" = String, Path, description = "Its id or slug; an old slug answers 308"),
+                    ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+                ),
+                responses((status = 200, description = "It", body = $shown), (status = 308, description = "It has another slug now")))]
+            pub(crate) async fn get(request: HttpRequest, path: Path<String>, app: Data<App>, caller: Caller) -> Result<HttpResponse, Problem> {
+                super::get::<$domain>(request, path, app, caller).await
+            }
+
+            /// Makes one.
+            #[utoipa::path(post, path = $all, operation_id = $create, tag = $tag,
+                request_body = $input, security(("bearer" = [])),
+                responses((status = 201, description = "What was made", body = $working)))]
+            pub(crate) async fn create(member: Member, app: Data<App>, body: JsonBody) -> Result<HttpResponse, Problem> {
+                super::create::<$domain>(member, app, body).await
+            }
+
+            /// Replaces its document by a new revision.
+            #[utoipa::path(put, path = $one, operation_id = $replace, tag = $tag,
+                params(("id" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+                request_body = $input, security(("bearer" = [])),
+                responses((status = 200, description = "The new revision", body = $working)))]
+            pub(crate) async fn replace(request: HttpRequest, member: Member, path: Path<String>, app: Data<App>, body: JsonBody) -> Result<HttpResponse, Problem> {
+                super::replace::<$domain>(request, member, path, app, body).await
+            }
+
+            /// Changes members of its document; the result is a new revision.
+            #[utoipa::path(patch, path = $one, operation_id = $patch, tag = $tag,
+                params(("id" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+                request_body(content(($input = "application/merge-patch+json"), (Vec<serde_json::Value> = "application/json-patch+json"))),
+                security(("bearer" = [])),
+                responses((status = 200, description = "The new revision", body = $working)))]
+            pub(crate) async fn patch(request: HttpRequest, member: Member, path: Path<String>, app: Data<App>, body: PatchBody) -> Result<HttpResponse, Problem> {
+                super::patch::<$domain>(request, member, path, app, body).await
+            }
+
+            /// Deletes one that nothing points at.
+            #[utoipa::path(delete, path = $one, operation_id = $delete, tag = $tag,
+                params(("id" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+                security(("bearer" = [])),
+                responses((status = 204, description = "It is gone")))]
+            pub(crate) async fn delete(request: HttpRequest, member: Member, path: Path<String>, app: Data<App>) -> Result<HttpResponse, Problem> {
+                super::delete::<$domain>(request, member, path, app).await
+            }
+        }
+    };
+}
+
+endpoints!(authors, domain::author::Author, "/v1/authors", "/v1/authors/{id}", "authors",
+    [AuthorInput, WorkingAuthor, Author, AuthorPage],
+    ["listAuthors", "getAuthor", "createAuthor", "replaceAuthor", "changeAuthor", "deleteAuthor"]);
+endpoints!(topics, domain::topic::Topic, "/v1/topics", "/v1/topics/{id}", "topics",
+    [TopicInput, WorkingTopic, Topic, TopicPage],
+    ["listTopics", "getTopic", "createTopic", "replaceTopic", "changeTopic", "deleteTopic"]);
+endpoints!(sections, domain::section::Section, "/v1/sections", "/v1/sections/{id}", "sections",
+    [SectionInput, WorkingSection, Section, SectionPage],
+    ["listSections", "getSection", "createSection", "replaceSection", "changeSection", "deleteSection"]);
