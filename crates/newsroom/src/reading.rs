@@ -166,6 +166,15 @@ impl Reading {
         self.snapshot.read(|tx| Ok(tx.body(row.id, row.revision)?))
     }
 
+    /// The bodies of articles as the view shows them, in any order.
+    pub fn bodies(
+        &mut self,
+        seen: Visibility,
+        articles: &[ArticleId],
+    ) -> Result<Vec<(ArticleId, BodyRow)>, NewsroomError> {
+        self.snapshot.read(|tx| Ok(tx.bodies(seen, articles)?))
+    }
+
     /// An author, topic or section by its id or address.
     pub fn record<T: Record>(
         &mut self,

@@ -395,6 +395,38 @@ impl ReadTx<'_> {
         Ok(BodyRow { blocks, html, text, markdown })
     }
 
+    /// The bodies of articles as a view shows them.
+    pub fn bodies(
+        &mut self,
+        seen: Visibility,
+        articles: &[ArticleId],
+    ) -> Result<Vec<(ArticleId, BodyRow)>, StoreError> {
+        if articles.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<Id> = articles.iter().map(|id| Id(id.0)).collect();
+        let rows: Vec<(Id, String, String, String, String)> = both!(self, |c| article_view::table
+            .inner_join(
+                article_revision::table.on(article_revision::article_id
+                    .eq(article_view::article_id)
+                    .and(article_revision::revision.eq(article_view::revision))),
+            )
+            .filter(article_view::view.eq(view_word(seen)))
+            .filter(article_view::article_id.eq_any(ids))
+            .select((
+                article_view::article_id,
+                article_revision::body,
+                article_revision::body_html,
+                article_revision::body_text,
+                article_revision::body_markdown,
+            ))
+            .load(c))?;
+        let row = |(id, blocks, html, text, markdown): (Id, _, _, _, _)| {
+            (ArticleId(id.0), BodyRow { blocks, html, text, markdown })
+        };
+        Ok(rows.into_iter().map(row).collect())
+    }
+
     /// The credits of articles, in the order of print.
     pub fn credits(
         &mut self,

@@ -1,0 +1,105 @@
+//! GraphQL, `/graphql`: the same use cases and shapes as REST, in one snapshot for each request.
+
+pub mod mutation;
+pub mod query;
+pub mod transport;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_graphql::{Context, EmptySubscription, ErrorExtensions as _, Schema, SimpleObject};
+use newsroom::{NewsroomError, Reading};
+
+use crate::auth::{App, Caller};
+use crate::web::problem::Problem;
+
+use self::mutation::Mutation;
+use self::query::Query;
+
+/// The schema.
+pub type NewsroomSchema = Schema<Query, Mutation, EmptySubscription>;
+
+/// How deep a query may be nested; introspection needs 13.
+const DEPTH_MAX: usize = 15;
+/// How many fields a query may ask for.
+const COMPLEXITY_MAX: usize = 5_000;
+
+/// Builds the schema.
+pub fn schema() -> NewsroomSchema {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .limit_depth(DEPTH_MAX)
+        .limit_complexity(COMPLEXITY_MAX)
+        .finish()
+}
+
+/// The one reading of a request, opened when it is first needed.
+#[derive(Clone, Default)]
+pub(crate) struct Snapshot(Arc<Mutex<Option<Reading>>>);
+
+/// Reads in the request's snapshot, on a thread where waiting is allowed.
+pub(crate) async fn read<T: Send + 'static>(
+    context: &Context<'_>,
+    work: impl FnOnce(&mut Reading, &Caller) -> Result<T, NewsroomError> + Send + 'static,
+) -> async_graphql::Result<T> {
+    let app = context.data::<App>()?;
+    let caller = context.data::<Caller>()?.clone();
+    let snapshot = context.data::<Snapshot>()?.clone();
+    let done = app
+        .run(move |newsroom| {
+            let mut held = snapshot.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut reading = match held.take() {
+                Some(reading) => reading,
+                None => newsroom.reading()?,
+            };
+            let done = work(&mut reading, &caller);
+            *held = Some(reading);
+            done
+        })
+        .await;
+    done.map_err(|problem| failure(&problem))
+}
+
+/// A problem as a GraphQL error: the code of REST stands in its extensions.
+pub(crate) fn failure(problem: &Problem) -> async_graphql::Error {
+    if problem.code().status >= 500 {
+        tracing::error!(error.code = problem.code().code, error.chain = problem.cause().unwrap_or(""));
+    }
+    let (code, words) = (problem.code().code, problem.words().to_owned());
+    async_graphql::Error::new(words).extend_with(|_, to| to.set("code", code))
+}
+
+/// Why a mutation was not done.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct UserError {
+    /// The stable word that programs match: REST's code, or the rule that the place breaks.
+    pub code: String,
+    /// What is wrong, in words.
+    pub message: String,
+    /// Where in the document: a JSON Pointer (RFC 6901); null for the whole of it.
+    pub pointer: Option<String>,
+    /// The newest revision, if somebody else saved in between.
+    pub current_revision: Option<i64>,
+}
+
+/// Expected refusals as data; the rest (no credential, wrong role, our failures) as an error.
+pub(crate) fn refusals(problem: &Problem) -> async_graphql::Result<Vec<UserError>> {
+    if !matches!(problem.code().status, 400 | 404 | 409 | 410 | 412 | 422) {
+        return Err(failure(problem));
+    }
+    let current_revision = problem.members().get("currentRevision").and_then(|value| value.as_i64());
+    let whole = UserError {
+        code: problem.code().code.to_owned(),
+        message: problem.words().to_owned(),
+        pointer: None,
+        current_revision,
+    };
+    if problem.items().is_empty() {
+        return Ok(vec![whole]);
+    }
+    let each = problem.items().iter().map(|item| UserError {
+        code: item.code.clone(),
+        message: item.detail.clone(),
+        pointer: item.pointer.clone(),
+        current_revision,
+    });
+    Ok(each.collect())
+}

@@ -1,0 +1,309 @@
+//! What readers and editors read.
+
+use async_graphql::connection::{Connection, Edge};
+use async_graphql::{ComplexObject, Context, ID, InputObject, MergedObject, Object, OneofObject};
+use chrono::{DateTime, Utc};
+use domain::id::ArticleId;
+use domain::time::Timestamp;
+use newsroom::{ArticleFilter, ArticleQuery, ArticleView, Found, Page, PageRequest, Reading, View, Wanted};
+
+use super::{failure, read};
+use crate::dto;
+use crate::dto::article::{Article, ArticleBody, WorkingArticle};
+use crate::web::cursor::{self, Key};
+use crate::web::problem::Problem;
+use crate::web::query::{LIMIT_DEFAULT, LIMIT_MAX, fault};
+
+/// The root of queries.
+#[derive(MergedObject, Default)]
+pub struct Query(ArticleQueries, authors::Queries, topics::Queries, sections::Queries);
+
+/// One thing, by its id or its slug.
+#[derive(Debug, OneofObject)]
+pub enum By {
+    /// Its id.
+    Id(ID),
+    /// Its slug, present or past.
+    Slug(String),
+}
+
+impl By {
+    fn handle(&self) -> &str {
+        match self {
+            Self::Id(id) => id.as_str(),
+            Self::Slug(slug) => slug,
+        }
+    }
+}
+
+/// Which articles: one of each list, and none of the excluded.
+#[derive(Debug, Default, InputObject)]
+pub struct ArticleWhere {
+    /// In one of these sections (ids or slugs).
+    #[graphql(default)]
+    section: Vec<String>,
+    /// With one of these topics (ids or slugs).
+    #[graphql(default)]
+    topic: Vec<String>,
+    /// With none of these topics (ids or slugs).
+    #[graphql(default)]
+    topic_not: Vec<String>,
+    /// By one of these authors (ids or slugs).
+    #[graphql(default)]
+    author: Vec<String>,
+    /// In one of these languages (BCP 47).
+    #[graphql(default)]
+    language: Vec<String>,
+    /// Not earlier than this.
+    published_from: Option<DateTime<Utc>>,
+    /// Earlier than this.
+    published_to: Option<DateTime<Utc>>,
+}
+
+fn any<T>(values: Vec<T>) -> Wanted<T> {
+    let all_of = if values.is_empty() { Vec::new() } else { vec![values] };
+    Wanted { all_of, none_of: Vec::new() }
+}
+
+impl ArticleWhere {
+    fn query(self) -> ArticleQuery {
+        let mut topic = any(self.topic);
+        topic.none_of = self.topic_not;
+        ArticleQuery {
+            section: any(self.section),
+            topic,
+            author: any(self.author),
+            filter: ArticleFilter {
+                language: any(self.language),
+                from: self.published_from.map(Timestamp::new),
+                to: self.published_to.map(Timestamp::new),
+                ..ArticleFilter::default()
+            },
+            oldest_first: false,
+        }
+    }
+}
+
+/// Which part of a list: `first` and `after`, or `last` and `before`.
+#[derive(Debug, Default)]
+struct Part {
+    first: Option<i32>,
+    after: Option<String>,
+    last: Option<i32>,
+    before: Option<String>,
+}
+
+impl Part {
+    fn request<K: Key>(self, scope: &str) -> Result<PageRequest<K>, Problem> {
+        let backwards = self.last.is_some() || self.before.is_some();
+        let forwards = self.first.is_some() || self.after.is_some();
+        if backwards && forwards {
+            return Err(fault("last", "invalid_value", "either first and after, or last and before"));
+        }
+        let (name, count) = if backwards { ("last", self.last) } else { ("first", self.first) };
+        let limit = count.map_or(Ok(LIMIT_DEFAULT), u32::try_from).unwrap_or(0);
+        if !(1..=LIMIT_MAX).contains(&limit) {
+            return Err(fault(name, "out_of_range", format!("1 to {LIMIT_MAX}")));
+        }
+        let raw = if backwards { self.before } else { self.after };
+        let from = raw.map(|raw| cursor::read::<K>(scope, &raw)).transpose()?.map(|(key, _)| key);
+        Ok(PageRequest { from, backwards, limit })
+    }
+}
+
+/// A page as a Relay connection.
+fn connection<S, T: async_graphql::OutputType, K: Key>(
+    page: Page<S>,
+    scope: &str,
+    key: impl Fn(&S) -> K,
+    node: impl Fn(&S) -> Result<T, Problem>,
+) -> async_graphql::Result<Connection<String, T>> {
+    let mut connection = Connection::new(page.has_prev, page.has_next);
+    for item in &page.items {
+        let cursor = cursor::write(scope, &key(item), false);
+        let node = node(item).map_err(|problem| failure(&problem))?;
+        connection.edges.push(Edge::new(cursor, node));
+    }
+    Ok(connection)
+}
+
+/// Reading articles.
+#[derive(Default)]
+pub struct ArticleQueries;
+
+#[Object]
+impl ArticleQueries {
+    /// An article as readers see it; null if there is none, or none that readers see.
+    async fn article(&self, context: &Context<'_>, by: By) -> async_graphql::Result<Option<Article>> {
+        let with_body = context.look_ahead().field("body").exists();
+        let found = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Public)?;
+            let mut handle = by.handle().to_owned();
+            for _ in 0..2 {
+                match reading.article(seen, &handle) {
+                    Ok(Found::Here(view)) => {
+                        let body = with_body.then(|| reading.body(&view)).transpose()?;
+                        return Ok(Some((view, body)));
+                    }
+                    Ok(Found::Moved { slug }) => handle = slug,
+                    Err(error) => return absent(error),
+                }
+            }
+            Ok(None)
+        })
+        .await?;
+        let shown = found.map(|(view, body)| {
+            let mut article = dto::article::article(&view)?;
+            if let Some(body) = body {
+                article.body = dto::article::body(body)?;
+            }
+            Ok(article)
+        });
+        shown.transpose().map_err(|problem: Problem| failure(&problem))
+    }
+
+    /// Articles as readers see them, the newest first.
+    #[graphql(complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    async fn articles(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        #[graphql(name = "where", default)] filter: ArticleWhere,
+    ) -> async_graphql::Result<Connection<String, Article>> {
+        let ahead = context.look_ahead();
+        let with_body = ahead.field("nodes").field("body").exists()
+            || ahead.field("edges").field("node").field("body").exists();
+        let query = filter.query();
+        let scope = format!("articles {query:?}");
+        let part = Part { first, after, last, before };
+        let request = part.request(&scope).map_err(|problem| failure(&problem))?;
+        let (page, bodies) = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Public)?;
+            let page = reading.articles(seen, &query, &request)?;
+            let ids: Vec<ArticleId> = page.items.iter().map(|view| view.row.id).collect();
+            let bodies = if with_body { reading.bodies(seen, &ids)? } else { Vec::new() };
+            Ok((page, bodies))
+        })
+        .await?;
+        connection(page, &scope, Reading::place, |view: &ArticleView| {
+            let mut article = dto::article::article(view)?;
+            let own = bodies.iter().find(|(id, _)| *id == view.row.id);
+            if let Some((_, body)) = own {
+                article.body = dto::article::body(body.clone())?;
+            }
+            Ok(article)
+        })
+    }
+
+    /// The newest revision of an article; needs a credential.
+    async fn working_article(
+        &self,
+        context: &Context<'_>,
+        id: ID,
+    ) -> async_graphql::Result<Option<WorkingArticle>> {
+        let app = context.data::<crate::auth::App>()?;
+        let caller = context.data::<crate::auth::Caller>()?.clone();
+        let Ok(id) = uuid::Uuid::parse_str(id.as_str()) else { return Ok(None) };
+        let found = app
+            .run(move |newsroom| match newsroom.working_article(&caller.actor, ArticleId(id)) {
+                Ok(found) => Ok(Some(found)),
+                Err(error) => absent(error),
+            })
+            .await
+            .map_err(|problem| failure(&problem))?;
+        let shown = found.as_ref().map(dto::article::working).transpose();
+        shown.map_err(|problem| failure(&problem))
+    }
+}
+
+fn page_cost(first: Option<i32>, last: Option<i32>) -> usize {
+    let asked = first.or(last).and_then(|count| usize::try_from(count).ok());
+    asked.unwrap_or(20).clamp(1, 100)
+}
+
+/// What is not there is null, not an error.
+fn absent<T>(error: newsroom::NewsroomError) -> Result<Option<T>, newsroom::NewsroomError> {
+    match error {
+        newsroom::NewsroomError::NotFound(_) | newsroom::NewsroomError::Gone { .. } => Ok(None),
+        other => Err(other),
+    }
+}
+
+#[ComplexObject]
+impl Article {
+    /// The text, in its forms.
+    async fn body(&self) -> ArticleBody {
+        self.body.clone()
+    }
+}
+
+macro_rules! records {
+    ($module:ident, $domain:ty, $shown:ident, $one:literal, $all:literal) => {
+        #[doc = concat!("Reading ", $all, ".")]
+        pub mod $module {
+            use super::*;
+            use crate::dto::record::$shown;
+            use domain::record::{Record as _, Stored};
+            use newsroom::RecordCursor;
+
+            /// The queries.
+            #[derive(Default)]
+            pub struct Queries;
+
+            #[Object]
+            impl Queries {
+                /// One as readers see it; null if there is none, or none that readers see.
+                #[graphql(name = $one)]
+                async fn one(&self, context: &Context<'_>, by: By) -> async_graphql::Result<Option<$shown>> {
+                    let found = read(context, move |reading, caller| {
+                        let seen = reading.seen(&caller.actor, View::Public)?;
+                        let mut handle = by.handle().to_owned();
+                        for _ in 0..2 {
+                            match reading.record::<$domain>(seen, &handle) {
+                                Ok(Found::Here(stored)) => return Ok(Some(stored)),
+                                Ok(Found::Moved { slug }) => handle = slug,
+                                Err(error) => return absent(error),
+                            }
+                        }
+                        Ok(None)
+                    })
+                    .await?;
+                    let shown = found.as_ref().map(dto::record::shown).transpose();
+                    shown.map_err(|problem| failure(&problem))
+                }
+
+                /// Those that readers see, in the order of their names.
+                #[graphql(name = $all, complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
+                async fn all(
+                    &self,
+                    context: &Context<'_>,
+                    first: Option<i32>,
+                    after: Option<String>,
+                    last: Option<i32>,
+                    before: Option<String>,
+                ) -> async_graphql::Result<Connection<String, $shown>> {
+                    let part = Part { first, after, last, before };
+                    let request = part.request($all).map_err(|problem| failure(&problem))?;
+                    let page = read(context, move |reading, caller| {
+                        let seen = reading.seen(&caller.actor, View::Public)?;
+                        reading.records::<$domain>(seen, &request)
+                    })
+                    .await?;
+                    let key = |stored: &Stored<$domain>| RecordCursor {
+                        sort_key: stored.content.sort_key(),
+                        id: stored.id,
+                    };
+                    connection(page, $all, key, dto::record::shown)
+                }
+            }
+        }
+    };
+}
+
+records!(authors, domain::author::Author, Author, "author", "authors");
+records!(topics, domain::topic::Topic, Topic, "topic", "topics");
+records!(sections, domain::section::Section, Section, "section", "sections");
