@@ -90,6 +90,11 @@ impl Newsroom {
     pub fn reading(&self) -> Result<Reading, NewsroomError> {
         Ok(Reading { at: self.now(), snapshot: self.store.snapshot()? })
     }
+
+    /// Asks the database something; an error if it does not answer.
+    pub fn ready(&self) -> Result<(), NewsroomError> {
+        self.store.snapshot()?.read(|tx| Ok(tx.has_account().map(|_| ())?))
+    }
 }
 
 impl Reading {

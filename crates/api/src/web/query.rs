@@ -22,10 +22,11 @@ pub struct Query(Vec<(String, String)>);
 impl Query {
     /// Reads the parameters; each has to be one of `known`.
     pub fn read(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
-        Self::parse(request.query_string(), known)
+        Self::of(request.query_string(), known)
     }
 
-    fn parse(raw: &str, known: &[&str]) -> Result<Self, Problem> {
+    /// Reads the parameters of a query string.
+    pub fn of(raw: &str, known: &[&str]) -> Result<Self, Problem> {
         let mut pairs = Vec::new();
         for part in raw.split('&').filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
@@ -160,14 +161,14 @@ mod tests {
 
     #[test]
     fn an_unknown_parameter_is_named_with_the_nearest() {
-        let problem = Query::parse("sectoin=a", &["section", "topic"]).unwrap_err();
+        let problem = Query::of("sectoin=a", &["section", "topic"]).unwrap_err();
         assert_eq!(problem.items()[0].parameter.as_deref(), Some("sectoin"));
         assert!(problem.words().contains("did you mean section?"), "{}", problem.words());
     }
 
     #[test]
     fn comma_is_or_repeat_is_and_minus_is_not() {
-        let query = Query::parse("topic=a,b,-c&topic=d", &["topic"]).unwrap();
+        let query = Query::of("topic=a,b,-c&topic=d", &["topic"]).unwrap();
         let wanted = query.wanted("topic", |word| Ok(word.to_owned())).unwrap();
         assert_eq!(wanted.all_of, [vec!["a".to_owned(), "b".to_owned()], vec!["d".to_owned()]]);
         assert_eq!(wanted.none_of, ["c".to_owned()]);
@@ -176,7 +177,7 @@ mod tests {
     #[test]
     fn the_limit_is_bounded() {
         for (raw, good) in [("limit=1", true), ("limit=100", true), ("limit=0", false), ("limit=101", false), ("limit=x", false), ("limit=1&limit=2", false)] {
-            assert_eq!(Query::parse(raw, &["limit"]).unwrap().limit().is_ok(), good, "{raw}");
+            assert_eq!(Query::of(raw, &["limit"]).unwrap().limit().is_ok(), good, "{raw}");
         }
     }
 

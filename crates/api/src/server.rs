@@ -1,0 +1,50 @@
+//! The HTTP server: everything put together.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, PayloadConfig};
+use actix_web::{App as ActixApp, HttpServer};
+
+use crate::auth::App;
+use crate::web::edge::edge;
+use crate::web::json::BODY_BYTES_MAX;
+use crate::{graphql, rest};
+
+/// How long requests under way may take to finish when the server is told to stop.
+const DRAIN_SECONDS: u64 = 30;
+/// How long a client may take to send its request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Serves the newsroom on a listener until it is told to stop.
+pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+    let (app, schema) = (Data::new(app), Data::new(graphql::schema()));
+    let build = move || {
+        ActixApp::new()
+            .app_data(app.clone())
+            .app_data(schema.clone())
+            .app_data(PayloadConfig::new(BODY_BYTES_MAX))
+            .configure(rest::routes)
+            .configure(graphql::transport::routes)
+            .wrap(from_fn(edge))
+    };
+    let server = HttpServer::new(build)
+        .workers(workers)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .shutdown_timeout(DRAIN_SECONDS)
+        .listen(listener)?
+        .run();
+    Ok(server)
+}
+
+/// The contract of REST.
+pub fn openapi_yaml() -> Result<String, impl std::error::Error + Send + Sync + 'static> {
+    rest::document::document().to_yaml()
+}
+
+/// The contract of GraphQL.
+pub fn sdl() -> String {
+    graphql::schema().sdl()
+}
