@@ -48,3 +48,8 @@ pub fn openapi_yaml() -> Result<String, impl std::error::Error + Send + Sync + '
 pub fn sdl() -> String {
     graphql::schema().sdl()
 }
+
+/// Serves until SIGTERM or SIGINT; requests under way are finished first.
+pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<()> {
+    actix_web::rt::System::new().block_on(async { serve(app, listener, workers)?.await })
+}

@@ -1,1 +1,5 @@
-//! masthead
+//! The binary's parts: settings, commands, the demo's loader.
+
+pub mod commands;
+pub mod demo;
+pub mod settings;

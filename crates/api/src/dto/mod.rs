@@ -26,6 +26,5 @@ pub(crate) fn members<T: Serialize>(value: &T) -> Result<Map<String, Value>, Pro
 
 /// The same JSON as another type.
 pub(crate) fn recast<U: DeserializeOwned>(value: Value) -> Result<U, Problem> {
-    serde_json::from_value(value)
-        .map_err(|error| Problem::new(code::INTERNAL).caused_by(&error))
+    serde_json::from_value(value).map_err(|error| Problem::new(code::INTERNAL).caused_by(&error))
 }

@@ -61,7 +61,10 @@ pub(crate) async fn read<T: Send + 'static>(
 /// A problem as a GraphQL error: the code of REST stands in its extensions.
 pub(crate) fn failure(problem: &Problem) -> async_graphql::Error {
     if problem.code().status >= 500 {
-        tracing::error!(error.code = problem.code().code, error.chain = problem.cause().unwrap_or(""));
+        tracing::error!(
+            error.code = problem.code().code,
+            error.chain = problem.cause().unwrap_or("")
+        );
     }
     let (code, words) = (problem.code().code, problem.words().to_owned());
     async_graphql::Error::new(words).extend_with(|_, to| to.set("code", code))
@@ -85,7 +88,8 @@ pub(crate) fn refusals(problem: &Problem) -> async_graphql::Result<Vec<UserError
     if !matches!(problem.code().status, 400 | 404 | 409 | 410 | 412 | 422) {
         return Err(failure(problem));
     }
-    let current_revision = problem.members().get("currentRevision").and_then(|value| value.as_i64());
+    let current_revision =
+        problem.members().get("currentRevision").and_then(|value| value.as_i64());
     let whole = UserError {
         code: problem.code().code.to_owned(),
         message: problem.words().to_owned(),

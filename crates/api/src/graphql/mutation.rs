@@ -236,14 +236,25 @@ macro_rules! records {
             impl Mutations {
                 /// Makes one.
                 #[graphql(name = $create)]
-                async fn create(&self, context: &Context<'_>, input: Create) -> async_graphql::Result<Payload> {
+                async fn create(
+                    &self,
+                    context: &Context<'_>,
+                    input: Create,
+                ) -> async_graphql::Result<Payload> {
                     let content = dto::members(&input.content).and_then(record::<$domain>);
-                    payload(act(context, content, |n, actor, content| n.create_record(actor, content)).await)
+                    payload(
+                        act(context, content, |n, actor, content| n.create_record(actor, content))
+                            .await,
+                    )
                 }
 
                 /// Saves a new revision.
                 #[graphql(name = $update)]
-                async fn update(&self, context: &Context<'_>, input: Update) -> async_graphql::Result<Payload> {
+                async fn update(
+                    &self,
+                    context: &Context<'_>,
+                    input: Update,
+                ) -> async_graphql::Result<Payload> {
                     let content = dto::members(&input.content).and_then(record::<$domain>);
                     let of = target(&input.id, input.expected_revision);
                     let both = content.and_then(|content| of.map(|of| (content, of)));
@@ -255,7 +266,11 @@ macro_rules! records {
 
                 /// Deletes one that nothing points at.
                 #[graphql(name = $delete)]
-                async fn delete(&self, context: &Context<'_>, input: Delete) -> async_graphql::Result<DeletePayload> {
+                async fn delete(
+                    &self,
+                    context: &Context<'_>,
+                    input: Delete,
+                ) -> async_graphql::Result<DeletePayload> {
                     let of = target(&input.id, input.expected_revision);
                     let delete = |n: &Newsroom, actor: &Actor, (id, revision)| {
                         n.delete_record::<$domain>(actor, id, revision)
@@ -264,7 +279,9 @@ macro_rules! records {
                 }
             }
 
-            fn payload(done: Result<domain::record::Stored<$domain>, Problem>) -> async_graphql::Result<Payload> {
+            fn payload(
+                done: Result<domain::record::Stored<$domain>, Problem>,
+            ) -> async_graphql::Result<Payload> {
                 match done.and_then(|stored| dto::record::working(&stored)) {
                     Ok(saved) => Ok(Payload { $field: Some(saved), user_errors: Vec::new() }),
                     Err(problem) => Ok(Payload { $field: None, user_errors: refusals(&problem)? }),
@@ -274,12 +291,30 @@ macro_rules! records {
     };
 }
 
-records!(authors, domain::author::Author, author, AuthorInput, WorkingAuthor,
+records!(
+    authors,
+    domain::author::Author,
+    author,
+    AuthorInput,
+    WorkingAuthor,
     ["CreateAuthorInput", "UpdateAuthorInput", "DeleteAuthorInput", "AuthorPayload"],
-    ["createAuthor", "updateAuthor", "deleteAuthor"]);
-records!(topics, domain::topic::Topic, topic, TopicInput, WorkingTopic,
+    ["createAuthor", "updateAuthor", "deleteAuthor"]
+);
+records!(
+    topics,
+    domain::topic::Topic,
+    topic,
+    TopicInput,
+    WorkingTopic,
     ["CreateTopicInput", "UpdateTopicInput", "DeleteTopicInput", "TopicPayload"],
-    ["createTopic", "updateTopic", "deleteTopic"]);
-records!(sections, domain::section::Section, section, SectionInput, WorkingSection,
+    ["createTopic", "updateTopic", "deleteTopic"]
+);
+records!(
+    sections,
+    domain::section::Section,
+    section,
+    SectionInput,
+    WorkingSection,
     ["CreateSectionInput", "UpdateSectionInput", "DeleteSectionInput", "SectionPayload"],
-    ["createSection", "updateSection", "deleteSection"]);
+    ["createSection", "updateSection", "deleteSection"]
+);

@@ -5,7 +5,9 @@ use async_graphql::{ComplexObject, Context, ID, InputObject, MergedObject, Objec
 use chrono::{DateTime, Utc};
 use domain::id::ArticleId;
 use domain::time::Timestamp;
-use newsroom::{ArticleFilter, ArticleQuery, ArticleView, Found, Page, PageRequest, Reading, View, Wanted};
+use newsroom::{
+    ArticleFilter, ArticleQuery, ArticleView, Found, Page, PageRequest, Reading, View, Wanted,
+};
 
 use super::{failure, read};
 use crate::dto;
@@ -98,7 +100,11 @@ impl Part {
         let backwards = self.last.is_some() || self.before.is_some();
         let forwards = self.first.is_some() || self.after.is_some();
         if backwards && forwards {
-            return Err(fault("last", "invalid_value", "either first and after, or last and before"));
+            return Err(fault(
+                "last",
+                "invalid_value",
+                "either first and after, or last and before",
+            ));
         }
         let (name, count) = if backwards { ("last", self.last) } else { ("first", self.first) };
         let limit = count.map_or(Ok(LIMIT_DEFAULT), u32::try_from).unwrap_or(0);
@@ -134,7 +140,11 @@ pub struct ArticleQueries;
 #[Object]
 impl ArticleQueries {
     /// An article as readers see it; null if there is none, or none that readers see.
-    async fn article(&self, context: &Context<'_>, by: By) -> async_graphql::Result<Option<Article>> {
+    async fn article(
+        &self,
+        context: &Context<'_>,
+        by: By,
+    ) -> async_graphql::Result<Option<Article>> {
         let with_body = context.look_ahead().field("body").exists();
         let found = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Public)?;

@@ -110,7 +110,8 @@ fn media(request: &HttpRequest) -> Result<Media, Refusal> {
     for range in accept.split(',') {
         let mut parts = range.split(';').map(str::trim);
         let kind = parts.next().unwrap_or("").to_ascii_lowercase();
-        let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0_f32);
+        let weight =
+            parts.find_map(|part| part.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0_f32);
         let found = match kind.as_str() {
             "application/graphql-response+json" => Some(Media::Response),
             "application/json" | "application/*" | "*/*" => Some(Media::Json),
@@ -122,16 +123,15 @@ fn media(request: &HttpRequest) -> Result<Media, Refusal> {
             best = Some((media, weight));
         }
     }
-    best.map(|(media, _)| media).ok_or_else(|| {
-        refusal(406, "application/graphql-response+json or application/json")
-    })
+    best.map(|(media, _)| media)
+        .ok_or_else(|| refusal(406, "application/graphql-response+json or application/json"))
 }
 
 fn from_query(raw: &str) -> Result<Call, Refusal> {
     let names = ["query", "operationName", "variables", "extensions"];
     let read = crate::web::query::Query::of(raw, &names).map_err(|p| refusal(400, p.words()))?;
-    let one = |name| read.one(name).map_err(|problem| refusal(400, problem.words()));
-    let object = |name: &str| match one(name)? {
+    let one = |name: &'static str| read.one(name).map_err(|problem| refusal(400, problem.words()));
+    let object = |name: &'static str| match one(name)? {
         None => Ok(None),
         Some(raw) => serde_json::from_str(raw)
             .map_err(|_error| refusal(400, format!("{name} is not a JSON object"))),
@@ -153,7 +153,8 @@ fn from_body(request: &HttpRequest, body: &[u8]) -> Result<Call, Refusal> {
     if body.len() > BODY_BYTES_MAX {
         return Err(refusal(413, format!("at most {BODY_BYTES_MAX} bytes")));
     }
-    serde_json::from_slice(body).map_err(|error| refusal(400, format!("not a GraphQL request: {error}")))
+    serde_json::from_slice(body)
+        .map_err(|error| refusal(400, format!("not a GraphQL request: {error}")))
 }
 
 /// Checks what can be checked without executing.

@@ -22,8 +22,19 @@ use crate::web::problem::Problem;
 use crate::web::query::{Query, fault};
 
 const LIST: [&str; 13] = [
-    "view", "section", "topic", "author", "kind", "language", "publishedFrom", "publishedTo",
-    "ids", "state", "sort", "limit", "cursor",
+    "view",
+    "section",
+    "topic",
+    "author",
+    "kind",
+    "language",
+    "publishedFrom",
+    "publishedTo",
+    "ids",
+    "state",
+    "sort",
+    "limit",
+    "cursor",
 ];
 
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -40,7 +51,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
                 .route(web::patch().to(patch))
                 .route(web::delete().to(delete)),
         )
-        .service(resource("/v1/articles/{article}/publish", "OPTIONS, POST").route(web::post().to(publish)))
+        .service(
+            resource("/v1/articles/{article}/publish", "OPTIONS, POST")
+                .route(web::post().to(publish)),
+        )
         .service(
             resource("/v1/articles/{article}/unpublish", "OPTIONS, POST")
                 .route(web::post().to(unpublish)),
@@ -65,7 +79,11 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         ("cursor" = Option<String>, Query, description = "The place in the list, from `page` of another answer"),
     ),
     responses((status = 200, description = "A page; of `WorkingPage` in the working view", body = ArticlePage)))]
-async fn list(request: HttpRequest, app: Data<App>, caller: Caller) -> Result<HttpResponse, Problem> {
+async fn list(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
     let query = Query::read(&request, &LIST)?;
     let view = view(&query)?;
     let wanted = wanted(&query)?;
@@ -80,7 +98,8 @@ async fn list(request: HttpRequest, app: Data<App>, caller: Caller) -> Result<Ht
         .await?;
     let info = PageInfo::of(&request, &found, limit, Reading::place);
     if view == View::Working {
-        let data = found.items.iter().map(dto::article::working_summary).collect::<Result<_, _>>()?;
+        let data =
+            found.items.iter().map(dto::article::working_summary).collect::<Result<_, _>>()?;
         return Ok(answer::working(StatusCode::OK, None, &WorkingPage { data, page: info }));
     }
     let link = info.link(&request);
@@ -183,7 +202,9 @@ fn working_by(
         Ok(id) => id,
         Err(_slug) => match reading.article(seen, handle)? {
             Found::Here(article) => article.row.id.0,
-            Found::Moved { .. } => return Err(NewsroomError::NotFound(domain::record::Entity::Article)),
+            Found::Moved { .. } => {
+                return Err(NewsroomError::NotFound(domain::record::Entity::Article));
+            }
         },
     };
     newsroom.working_article(&caller.actor, ArticleId(id))
@@ -231,8 +252,7 @@ async fn replace(
     let id = id(path)?;
     let expected = if_match(&request)?;
     let content = parsed(body.object()?)?;
-    let saved =
-        app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
+    let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
     working_answer(StatusCode::OK, &saved)
 }
 
@@ -259,13 +279,10 @@ async fn patch(
         let current = before.view.row.head_revision;
         return Err(NewsroomError::Stale { current }.into());
     }
-    let document = before
-        .content
-        .to_json()
-        .map_err(|error| Problem::new(code::INTERNAL).caused_by(&error))?;
+    let document =
+        before.content.to_json().map_err(|error| Problem::new(code::INTERNAL).caused_by(&error))?;
     let content = parsed(patched(document.into(), body)?)?;
-    let saved =
-        app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
+    let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
     working_answer(StatusCode::OK, &saved)
 }
 

@@ -60,7 +60,8 @@ impl Modify for Common {
                 ))
                 .build(),
         );
-        let components = document.components.take().unwrap_or_else(|| ComponentsBuilder::new().build());
+        let components =
+            document.components.take().unwrap_or_else(|| ComponentsBuilder::new().build());
         let mut components = components;
         components.add_security_scheme("bearer", bearer);
         let problem = ContentBuilder::new()
@@ -73,7 +74,8 @@ impl Modify for Common {
         components.responses.insert("Problem".to_owned(), response.into());
         document.components = Some(components);
         for item in document.paths.paths.values_mut() {
-            let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
+            let operations =
+                [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
             for operation in operations.into_iter().flatten() {
                 explain(operation);
             }
@@ -84,7 +86,13 @@ impl Modify for Common {
 /// Adds the problems that an operation may answer.
 fn explain(operation: &mut Operation) {
     let secured = operation.security.is_some();
-    let named = |name: &str| operation.parameters.iter().flatten().any(|p| p.name == name);
+    let named = |name: &str| {
+        operation
+            .parameters
+            .iter()
+            .flatten()
+            .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name == name))
+    };
     let (conditional, by_path) = (named("If-Match"), named("id") || named("article"));
     let writes = operation.request_body.is_some();
     let mut statuses = vec!["400", "401", "429", "500", "503"];

@@ -15,11 +15,11 @@ use newsroom::{PageRequest, View};
 use serde_json::Value;
 
 use crate::auth::Caller;
+use crate::web::code;
 use crate::web::cursor::{self, Key};
 use crate::web::json::{PatchBody, members};
 use crate::web::problem::Problem;
 use crate::web::query::Query;
-use crate::web::code;
 
 /// A caller who has a credential; without one the answer is 401, before anything else is read.
 pub struct Member(pub Caller);

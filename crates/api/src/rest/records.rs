@@ -111,8 +111,7 @@ async fn revise<T: RecordApi>(
     (id, expected): (Uuid, Revision),
     content: T,
 ) -> Result<HttpResponse, Problem> {
-    let saved =
-        app.run(move |n| n.revise_record(&member.0.actor, id, expected, content)).await?;
+    let saved = app.run(move |n| n.revise_record(&member.0.actor, id, expected, content)).await?;
     working(StatusCode::OK, &saved)
 }
 
@@ -244,12 +243,37 @@ macro_rules! endpoints {
     };
 }
 
-endpoints!(authors, domain::author::Author, "/v1/authors", "/v1/authors/{id}", "authors",
+endpoints!(
+    authors,
+    domain::author::Author,
+    "/v1/authors",
+    "/v1/authors/{id}",
+    "authors",
     [AuthorInput, WorkingAuthor, Author, AuthorPage],
-    ["listAuthors", "getAuthor", "createAuthor", "replaceAuthor", "changeAuthor", "deleteAuthor"]);
-endpoints!(topics, domain::topic::Topic, "/v1/topics", "/v1/topics/{id}", "topics",
+    ["listAuthors", "getAuthor", "createAuthor", "replaceAuthor", "changeAuthor", "deleteAuthor"]
+);
+endpoints!(
+    topics,
+    domain::topic::Topic,
+    "/v1/topics",
+    "/v1/topics/{id}",
+    "topics",
     [TopicInput, WorkingTopic, Topic, TopicPage],
-    ["listTopics", "getTopic", "createTopic", "replaceTopic", "changeTopic", "deleteTopic"]);
-endpoints!(sections, domain::section::Section, "/v1/sections", "/v1/sections/{id}", "sections",
+    ["listTopics", "getTopic", "createTopic", "replaceTopic", "changeTopic", "deleteTopic"]
+);
+endpoints!(
+    sections,
+    domain::section::Section,
+    "/v1/sections",
+    "/v1/sections/{id}",
+    "sections",
     [SectionInput, WorkingSection, Section, SectionPage],
-    ["listSections", "getSection", "createSection", "replaceSection", "changeSection", "deleteSection"]);
+    [
+        "listSections",
+        "getSection",
+        "createSection",
+        "replaceSection",
+        "changeSection",
+        "deleteSection"
+    ]
+);

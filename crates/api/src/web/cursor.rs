@@ -75,9 +75,8 @@ fn mark(scope: &str) -> Vec<u8> {
 /// The list that a request asks for: its path and filters, without its place in the list.
 pub fn scope(request: &HttpRequest) -> String {
     let query = request.query_string().split('&');
-    let mut filters: Vec<_> = query
-        .filter(|part| !part.starts_with("cursor=") && !part.starts_with("limit="))
-        .collect();
+    let mut filters: Vec<_> =
+        query.filter(|part| !part.starts_with("cursor=") && !part.starts_with("limit=")).collect();
     filters.sort_unstable();
     format!("{}?{}", request.path(), filters.join("&"))
 }

@@ -52,7 +52,10 @@ pub async fn edge(
         Ok(Err(error)) => ServiceResponse::new(plain, error.error_response()),
         Err(_panic) => {
             tracing::error!(request.id = id, "panicked");
-            ServiceResponse::new(plain, actix_web::ResponseError::error_response(&Problem::new(code::INTERNAL)))
+            ServiceResponse::new(
+                plain,
+                actix_web::ResponseError::error_response(&Problem::new(code::INTERNAL)),
+            )
         }
     };
     if response.status().is_client_error() || response.status().is_server_error() {
@@ -87,12 +90,12 @@ fn new_id() -> String {
 }
 
 /// Renders the problem that an answer carries, or the one of its status.
-fn explained(response: ServiceResponse, path: &str, id: &str) -> ServiceResponse {
+fn explained(mut response: ServiceResponse, path: &str, id: &str) -> ServiceResponse {
     let is_problem = response
         .headers()
         .get(actix_web::http::header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/"));
-    let carried = response.response().extensions_mut().remove::<Problem>();
+    let carried = response.response_mut().extensions_mut().remove::<Problem>();
     let problem = match carried {
         Some(problem) => problem,
         None if is_problem => return response,
@@ -100,7 +103,12 @@ fn explained(response: ServiceResponse, path: &str, id: &str) -> ServiceResponse
     };
     if response.status().is_server_error() {
         let cause = problem.cause().unwrap_or("unknown").to_owned();
-        tracing::error!(request.id = id, error.code = problem.code().code, error.chain = cause, "failed");
+        tracing::error!(
+            request.id = id,
+            error.code = problem.code().code,
+            error.chain = cause,
+            "failed"
+        );
     }
     let allow = response.headers().get(actix_web::http::header::ALLOW).cloned();
     let (request, _) = response.into_parts();

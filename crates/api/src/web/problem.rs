@@ -1,8 +1,10 @@
 //! Problem details (RFC 9457): the one form of every 4xx and 5xx answer.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
-use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE,
+};
+use actix_web::{HttpResponse, ResponseError};
 use domain::policy::Denied;
 use domain::violation::Violations;
 use newsroom::{NewsroomError, StoreError};
@@ -252,9 +254,12 @@ impl From<NewsroomError> for Problem {
                 .detail(words)
                 .with("currentRevision", json!(current.0)),
             NewsroomError::State(_) => Self::new(code::CONFLICTING_STATE).detail(words),
-            NewsroomError::SlugTaken { .. } => Self::new(code::SLUG_TAKEN).detail(words).violations(
-                domain::violation::Violation::new("/slug", "slug_taken", "is or was another's").into(),
-            ),
+            NewsroomError::SlugTaken { .. } => {
+                Self::new(code::SLUG_TAKEN).detail(words).violations(
+                    domain::violation::Violation::new("/slug", "slug_taken", "is or was another's")
+                        .into(),
+                )
+            }
             NewsroomError::InUse { referrers } => {
                 Self::new(code::IN_USE).with("referrers", json!(referrers))
             }

@@ -176,7 +176,14 @@ mod tests {
 
     #[test]
     fn the_limit_is_bounded() {
-        for (raw, good) in [("limit=1", true), ("limit=100", true), ("limit=0", false), ("limit=101", false), ("limit=x", false), ("limit=1&limit=2", false)] {
+        for (raw, good) in [
+            ("limit=1", true),
+            ("limit=100", true),
+            ("limit=0", false),
+            ("limit=101", false),
+            ("limit=x", false),
+            ("limit=1&limit=2", false),
+        ] {
             assert_eq!(Query::of(raw, &["limit"]).unwrap().limit().is_ok(), good, "{raw}");
         }
     }

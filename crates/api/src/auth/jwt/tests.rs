@@ -98,7 +98,7 @@ fn bad(name: impl Into<String>, token: impl Into<String>, want: TokenFault) -> B
 fn bad_forms(forge: &Forge) -> Vec<Bad> {
     let good = forge.good();
     let (signed, signature) = good.rsplit_once('.').unwrap();
-    let (head, payload) = signed.split_once('.').unwrap();
+    let (head, _payload) = signed.split_once('.').unwrap();
     vec![
         bad("empty", "", Malformed),
         bad("one dot", ".", Malformed),
@@ -231,7 +231,7 @@ fn bad_header_members(forge: &Forge) -> Vec<Bad> {
 fn bad_signatures(forge: &Forge) -> Vec<Bad> {
     let good = forge.good();
     let (signed, signature) = good.rsplit_once('.').unwrap();
-    let (head, payload) = signed.split_once('.').unwrap();
+    let (head, _payload) = signed.split_once('.').unwrap();
     let thief = Forge::new();
     let raised = URL_SAFE_NO_PAD.encode(with("role", json!("admin")));
     let other = forge.with_claims(with("role", json!("reader")));

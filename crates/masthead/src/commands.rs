@@ -1,0 +1,183 @@
+//! The commands.
+
+use std::io::Read as _;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow, bail};
+use api::auth::App;
+use api::auth::jwt::SigningKeys;
+use clap::{Parser, Subcommand};
+use domain::account::{Email, Role};
+use domain::actor::Actor;
+use newsroom::secret::{Cost, Password};
+use newsroom::{Newsroom, Store, SystemClock, SystemIds};
+
+use crate::demo;
+use crate::settings::{Flags, Settings};
+
+/// A headless newsroom: articles, authors, topics and sections over REST and GraphQL.
+#[derive(Debug, Parser)]
+#[command(name = "masthead", version, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the newsroom.
+    Serve {
+        /// Serve a made-up newspaper with articles, from a directory of its own.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Make and change the tables as this release needs them.
+    Migrate,
+    /// Administrators.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+    /// API tokens for programs.
+    Token {
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+    /// Print the contract of REST (OpenAPI 3.1, YAML).
+    Openapi,
+    /// Print the contract of GraphQL (SDL).
+    Schema,
+    /// The settings.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AdminCommand {
+    /// Make an administrator; the password is read from standard input.
+    Create {
+        /// The e-mail address to log in with.
+        #[arg(long)]
+        email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum TokenCommand {
+    /// Make a token and print it; it is shown this once.
+    Create {
+        /// The account's e-mail address; a program's account is made where there is none.
+        #[arg(long)]
+        email: String,
+        /// integrator, author, editor or admin.
+        #[arg(long)]
+        role: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Print the settings that hold, from all sources.
+    Print,
+}
+
+impl Cli {
+    /// Does what was asked for.
+    pub fn run(self) -> anyhow::Result<()> {
+        let demo = matches!(self.command, Command::Serve { demo: true });
+        let data = if demo { "masthead-demo" } else { "masthead-data" };
+        let settings = || Settings::read(&self.flags, data);
+        match &self.command {
+            Command::Serve { demo } => serve(&settings()?, *demo),
+            Command::Migrate => open(&settings()?).map(|_| eprintln!("the tables are as needed")),
+            Command::Admin { command: AdminCommand::Create { email } } => {
+                create_admin(&settings()?, email)
+            }
+            Command::Token { command: TokenCommand::Create { email, role } } => {
+                create_token(&settings()?, email, role)
+            }
+            Command::Openapi => print(&api::server::openapi_yaml()?),
+            Command::Schema => print(&api::server::sdl()),
+            Command::Config { command: ConfigCommand::Print } => {
+                print(&format!("{}\n", serde_json::to_string_pretty(&settings()?)?))
+            }
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what was asked for goes to standard output, alone")]
+fn print(text: &str) -> anyhow::Result<()> {
+    print!("{text}");
+    Ok(())
+}
+
+/// Opens the newsroom; its tables are as this release needs them afterwards.
+fn open(settings: &Settings) -> anyhow::Result<(Store, Newsroom)> {
+    std::fs::create_dir_all(&settings.data)
+        .with_context(|| format!("{} cannot be made", settings.data.display()))?;
+    let store = Store::open(&settings.target()?);
+    store.migrate().context("the database cannot be opened")?;
+    let (clock, ids) = (Arc::new(SystemClock), Arc::new(SystemIds));
+    let newsroom = Newsroom::new(store.clone(), clock, ids, Cost::Standard)?;
+    Ok((store, newsroom))
+}
+
+#[expect(clippy::print_stdout, reason = "the addresses are what the user waits for")]
+fn serve(settings: &Settings, demo: bool) -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .json()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::try_new(&settings.log)?)
+        .init();
+    let (store, newsroom) = open(settings)?;
+    if demo {
+        demo::load(&store)?;
+    }
+    let keys = SigningKeys::load_or_create(&settings.data)?;
+    let listener = TcpListener::bind(settings.listen)
+        .with_context(|| format!("{} cannot be listened on", settings.listen))?;
+    let base = format!("http://{}", listener.local_addr()?);
+    println!("Data       {}", settings.data.display());
+    println!("Reference  {base}/docs");
+    println!("GraphiQL   {base}/graphiql");
+    println!("GraphQL    {base}/graphql");
+    println!("Articles   {base}/v1/articles");
+    println!("Health     {base}/livez {base}/readyz");
+    if let Some(secret) = newsroom.begin_setup()? {
+        println!("Set up     {base}/setup#{}", secret.expose());
+    }
+    let app = App { newsroom, keys: Arc::new(keys) };
+    api::server::run(app, listener, settings.workers)?;
+    Ok(())
+}
+
+fn email(raw: &str) -> anyhow::Result<Email> {
+    Email::parse(raw).map_err(|fault| anyhow!("--email: {fault}"))
+}
+
+fn create_admin(settings: &Settings, address: &str) -> anyhow::Result<()> {
+    let address = email(address)?;
+    let mut raw = String::new();
+    std::io::stdin().take(4_096).read_to_string(&mut raw).context("no password")?;
+    let password = Password::parse(raw.trim_end_matches(['\r', '\n']))
+        .map_err(|fault| anyhow!("the password on standard input: {fault}"))?;
+    let (_, newsroom) = open(settings)?;
+    newsroom.create_account(&Actor::Operator, &address, Role::Admin, &password)?;
+    eprintln!("{} may log in", address.as_str());
+    Ok(())
+}
+
+fn create_token(settings: &Settings, address: &str, role: &str) -> anyhow::Result<()> {
+    let address = email(address)?;
+    let Some(role) = Role::from_word(role) else {
+        bail!("--role: one of integrator, author, editor, admin");
+    };
+    let (_, newsroom) = open(settings)?;
+    let secret = newsroom.create_token(&Actor::Operator, &address, role)?;
+    print(&format!("{}\n", secret.expose()))
+}

@@ -1,0 +1,86 @@
+//! Settings: flags over `MASTHEAD_*` over `masthead.toml` over defaults. An unknown key is an
+//! error.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use config::{Config, Environment, File};
+use newsroom::Target;
+use serde::{Deserialize, Serialize};
+
+/// What can be said on the command line.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Flags {
+    /// Where to listen.
+    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    pub listen: Option<String>,
+    /// Where files are kept: the embedded database and the signing key.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<String>,
+    /// `sqlite://PATH` or `postgres://USER@HOST/DATABASE`; a file in the data directory if absent.
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// Listen for plain HTTP on an address that others reach, behind a proxy that does TLS.
+    #[arg(long, global = true)]
+    pub allow_plain_http: bool,
+}
+
+/// The settings that hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Where files are kept.
+    pub data: PathBuf,
+    /// Where the newsroom is kept; `sqlite://DATA/masthead.sqlite` if empty.
+    pub database: String,
+    /// True to listen for plain HTTP on an address that others reach.
+    pub allow_plain_http: bool,
+    /// How many threads answer requests.
+    pub workers: usize,
+    /// What is logged: a filter of `tracing`, such as `info` or `masthead=debug`.
+    pub log: String,
+}
+
+impl Settings {
+    /// Reads all sources.
+    pub fn read(flags: &Flags, default_data: &str) -> anyhow::Result<Self> {
+        let plain = flags.allow_plain_http.then_some(true);
+        let settings: Self = Config::builder()
+            .set_default("listen", "127.0.0.1:8080")?
+            .set_default("data", default_data)?
+            .set_default("database", "")?
+            .set_default("allow_plain_http", false)?
+            .set_default("workers", 2)?
+            .set_default("log", "info")?
+            .add_source(File::with_name("masthead.toml").required(false))
+            .add_source(Environment::with_prefix("MASTHEAD").try_parsing(true))
+            .set_override_option("listen", flags.listen.clone())?
+            .set_override_option("data", flags.data.clone())?
+            .set_override_option("database", flags.database.clone())?
+            .set_override_option("allow_plain_http", plain)?
+            .build()
+            .and_then(Config::try_deserialize)
+            .context("the settings cannot be read")?;
+        if !settings.listen.ip().is_loopback() && !settings.allow_plain_http {
+            bail!(
+                "{} is reached by others, and plain HTTP shows them passwords: put a proxy with TLS \
+                 before a loopback address, or say --allow-plain-http",
+                settings.listen
+            );
+        }
+        Ok(settings)
+    }
+
+    /// Where the newsroom is kept.
+    pub fn target(&self) -> anyhow::Result<Target> {
+        if self.database.is_empty() {
+            return Ok(Target::Sqlite(self.data.join("masthead.sqlite")));
+        }
+        Target::parse(&self.database)
+            .context("database: neither sqlite://PATH nor postgres://USER@HOST/DATABASE")
+    }
+}
