@@ -34,7 +34,8 @@ struct SetClock(AtomicI64);
 impl Clock for SetClock {
     fn now(&self) -> Timestamp {
         let micros = self.0.load(Ordering::Relaxed);
-        Timestamp::from_micros(micros).unwrap_or_else(|| Timestamp::new(chrono::DateTime::UNIX_EPOCH))
+        Timestamp::from_micros(micros)
+            .unwrap_or_else(|| Timestamp::new(chrono::DateTime::UNIX_EPOCH))
     }
 }
 

@@ -13,7 +13,7 @@ use super::{members, recast};
 use crate::web::problem::Problem;
 
 macro_rules! records {
-    ($($(#[$doc:meta])* $name:ident, $input:ident, $input_name:literal, $working:ident, $page:ident, $domain:ty, $plural:literal {
+    ($($(#[$doc:meta])* $name:ident, $input:ident, $input_name:literal, $content_name:literal, $working:ident, $page:ident, $domain:ty, $plural:literal {
         $($(#[$field_meta:meta])* $field:ident: $kind:ty,)*
     })*) => {$(
         $(#[$doc])*
@@ -37,7 +37,7 @@ macro_rules! records {
         /// As an editor writes it.
         #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject, SimpleObject)]
         #[serde(rename_all = "camelCase")]
-        #[graphql(input_name = $input_name)]
+        #[graphql(name = $content_name, input_name = $input_name)]
         pub struct $input {
             /// Its address; made from the name where it is absent.
             #[schema(max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -123,7 +123,7 @@ pub(crate) fn working<T: RecordApi>(stored: &Stored<T>) -> Result<T::Working, Pr
 
 records! {
     /// Who writes (schema.org Person, Organization).
-    Author, AuthorInput, "AuthorInput", WorkingAuthor, AuthorPage, domain::author::Author, "authors" {
+    Author, AuthorInput, "AuthorInput", "AuthorContent", WorkingAuthor, AuthorPage, domain::author::Author, "authors" {
         /// What it is; a person unless said otherwise.
         #[serde(default = "person")]
         #[graphql(default_with = "person()")]
@@ -162,7 +162,7 @@ records! {
         active: bool,
     }
     /// What articles are filed under.
-    Topic, TopicInput, "TopicInput", WorkingTopic, TopicPage, domain::topic::Topic, "topics" {
+    Topic, TopicInput, "TopicInput", "TopicContent", WorkingTopic, TopicPage, domain::topic::Topic, "topics" {
         /// What it is about; a subject unless said otherwise.
         #[serde(default = "subject")]
         #[graphql(default_with = "subject()")]
@@ -191,7 +191,7 @@ records! {
         external_uris: Vec<String>,
     }
     /// A part of the publication.
-    Section, SectionInput, "SectionInput", WorkingSection, SectionPage, domain::section::Section, "sections" {
+    Section, SectionInput, "SectionInput", "SectionContent", WorkingSection, SectionPage, domain::section::Section, "sections" {
         /// The name as shown.
         #[schema(max_length = 200)]
         name: String,

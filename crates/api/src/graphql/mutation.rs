@@ -182,7 +182,7 @@ fn record<T: domain::record::Record>(members: Map<String, Value>) -> Result<T, P
 macro_rules! records {
     ($module:ident, $domain:ty, $field:ident, $input:ident, $working:ident,
      [$create_input:literal, $update_input:literal, $delete_input:literal, $payload:literal],
-     [$create:literal, $update:literal, $delete:literal]) => {
+     [$create:literal, $update:literal, $delete:literal, $name:literal]) => {
         #[doc = concat!("Changing ", stringify!($module), ".")]
         pub mod $module {
             use super::*;
@@ -232,7 +232,7 @@ macro_rules! records {
             #[derive(Default)]
             pub struct Mutations;
 
-            #[Object]
+            #[Object(name = $name)]
             impl Mutations {
                 /// Makes one.
                 #[graphql(name = $create)]
@@ -298,7 +298,7 @@ records!(
     AuthorInput,
     WorkingAuthor,
     ["CreateAuthorInput", "UpdateAuthorInput", "DeleteAuthorInput", "AuthorPayload"],
-    ["createAuthor", "updateAuthor", "deleteAuthor"]
+    ["createAuthor", "updateAuthor", "deleteAuthor", "AuthorMutations"]
 );
 records!(
     topics,
@@ -307,7 +307,7 @@ records!(
     TopicInput,
     WorkingTopic,
     ["CreateTopicInput", "UpdateTopicInput", "DeleteTopicInput", "TopicPayload"],
-    ["createTopic", "updateTopic", "deleteTopic"]
+    ["createTopic", "updateTopic", "deleteTopic", "TopicMutations"]
 );
 records!(
     sections,
@@ -316,5 +316,5 @@ records!(
     SectionInput,
     WorkingSection,
     ["CreateSectionInput", "UpdateSectionInput", "DeleteSectionInput", "SectionPayload"],
-    ["createSection", "updateSection", "deleteSection"]
+    ["createSection", "updateSection", "deleteSection", "SectionMutations"]
 );

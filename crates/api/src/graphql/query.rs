@@ -252,7 +252,7 @@ impl Article {
 }
 
 macro_rules! records {
-    ($module:ident, $domain:ty, $shown:ident, $one:literal, $all:literal) => {
+    ($module:ident, $domain:ty, $shown:ident, $one:literal, $all:literal, $name:literal) => {
         #[doc = concat!("Reading ", $all, ".")]
         pub mod $module {
             use super::*;
@@ -264,7 +264,7 @@ macro_rules! records {
             #[derive(Default)]
             pub struct Queries;
 
-            #[Object]
+            #[Object(name = $name)]
             impl Queries {
                 /// One as readers see it; null if there is none, or none that readers see.
                 #[graphql(name = $one)]
@@ -314,6 +314,6 @@ macro_rules! records {
     };
 }
 
-records!(authors, domain::author::Author, Author, "author", "authors");
-records!(topics, domain::topic::Topic, Topic, "topic", "topics");
-records!(sections, domain::section::Section, Section, "section", "sections");
+records!(authors, domain::author::Author, Author, "author", "authors", "AuthorQueries");
+records!(topics, domain::topic::Topic, Topic, "topic", "topics", "TopicQueries");
+records!(sections, domain::section::Section, Section, "section", "sections", "SectionQueries");

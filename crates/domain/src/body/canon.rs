@@ -265,7 +265,7 @@ mod tests {
             &text(&json!([{"text": "a", "marks": ["x"]}])),
             &[("/0/children/0/marks/0", "dangling_mark")],
         );
-        check(&text(&json!([{"text": "a\u{0}"}])), &[("/0/children", "control_character")]);
+        check(&text(&json!([{"text": "a\u{0}"}])), &[("/0/children/0/text", "control_character")]);
         check(
             &json!([{"_type": "divider", "_key": "a"}, {"_type": "divider", "_key": "a"}]),
             &[("/1/_key", "duplicate")],

@@ -11,6 +11,29 @@ use crate::text::{Line, Prose};
 /// Elements nested deeper keep no marks of their own, only their text.
 const DEPTH_MAX: usize = 64;
 
+/// How many elements may stand open at once; parsing takes time by the square of it.
+const OPEN_MAX: u32 = 2_000;
+
+/// Elements that have no end.
+const VOID: [&str; 9] = ["br", "hr", "img", "input", "meta", "link", "col", "source", "wbr"];
+
+/// True if elements are nested deeper than anybody writes.
+pub(super) fn too_deep(html: &str) -> bool {
+    let (mut open, mut most) = (0_u32, 0_u32);
+    for part in html.split('<').skip(1) {
+        let end = part.starts_with('/');
+        let name = part.trim_start_matches('/');
+        let name: String = name.chars().take_while(char::is_ascii_alphanumeric).collect();
+        if end {
+            open = open.saturating_sub(1);
+        } else if !name.is_empty() && !VOID.contains(&name.to_ascii_lowercase().as_str()) {
+            open = open.saturating_add(1);
+            most = most.max(open);
+        }
+    }
+    most > OPEN_MAX
+}
+
 pub(super) fn blocks(html: &str) -> Vec<Block> {
     let document = Html::parse_fragment(html);
     let mut to = Builder::default();
@@ -192,7 +215,9 @@ mod tests {
 
     #[test]
     fn depth_does_not_break_the_reader() {
-        let deep = format!("{}a{}", "<div><b>".repeat(20_000), "</b></div>".repeat(20_000));
-        assert_eq!(Body::from_html(&deep).unwrap().text(), "a");
+        let deep = |n| format!("{}a{}", "<div><b>".repeat(n), "</b></div>".repeat(n));
+        assert_eq!(Body::from_html(&deep(200)).unwrap().text(), "a");
+        let faults = Body::from_html(&deep(20_000)).unwrap_err().into_vec();
+        assert_eq!(faults[0].code, "too_deep");
     }
 }

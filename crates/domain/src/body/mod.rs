@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use self::block::{Block, MarkDef};
 use crate::id::ArticleId;
-use crate::violation::Violations;
+use crate::violation::{Violation, Violations};
 
 /// A valid body in canonical form.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -72,6 +72,9 @@ impl Body {
     /// Converts HTML; what has no block of its own keeps its text, scripts and styles do not.
     pub fn from_html(html: &str) -> Result<Self, Violations> {
         canon::bounded(html)?;
+        if from_html::too_deep(html) {
+            return Err(Violation::new("", "too_deep", "elements are nested too deeply").into());
+        }
         canon::body(from_html::blocks(html)).map(Self)
     }
 

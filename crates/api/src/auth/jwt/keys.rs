@@ -247,7 +247,8 @@ fn sync_dir(_dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::collections::HashSet;
     use std::error::Error;
@@ -289,9 +290,8 @@ mod tests {
             set_mode(&path, wide);
             let error = SigningKeys::load_or_create(dir.path()).unwrap_err();
             let path = path.display();
-            let want = format!(
-                "the signing key {path} is open to others (mode {wide:04o}): run `chmod 600 '{path}'`"
-            );
+            let (fault, remedy) = ("is open to others", format!("run `chmod 600 '{path}'`"));
+            let want = format!("the signing key {path} {fault} (mode {wide:04o}): {remedy}");
             assert_eq!(error.to_string(), want);
         }
         for narrow in [0o600, 0o400] {
