@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -40,7 +41,6 @@ pub async fn edge(
     let began = Instant::now();
     let id = request_id(&request);
     request.extensions_mut().insert(RequestId(id.clone()));
-    let plain = request.request().clone();
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let mut request = request;
     if method == Method::HEAD {
@@ -48,15 +48,8 @@ pub async fn edge(
     }
     let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
     let mut response = match outcome {
-        Ok(Ok(response)) => response.map_into_boxed_body(),
-        Ok(Err(error)) => ServiceResponse::new(plain, error.error_response()),
-        Err(_panic) => {
-            tracing::error!(request.id = id, "panicked");
-            ServiceResponse::new(
-                plain,
-                actix_web::ResponseError::error_response(&Problem::new(code::INTERNAL)),
-            )
-        }
+        Ok(response) => response?.map_into_boxed_body(),
+        Err(_panic) => return Err(panicked(&path, &id)),
     };
     if response.status().is_client_error() || response.status().is_server_error() {
         response = explained(response, &path, &id);
@@ -72,6 +65,13 @@ pub async fn edge(
         "request"
     );
     Ok(response)
+}
+
+/// The answer to a request whose handler panicked: the request itself went down with it.
+fn panicked(path: &str, id: &str) -> Error {
+    tracing::error!(request.id = id, error.code = code::INTERNAL.code, "panicked");
+    let answer = Problem::new(code::INTERNAL).render(path, id);
+    InternalError::from_response("panicked", answer).into()
 }
 
 /// The client's id if it is a plain word, else a new one.
