@@ -70,7 +70,7 @@ fn unescape(part: &str) -> String {
     part.replace("~1", "/").replace("~0", "~")
 }
 
-/// Where U+0000 stands in `value`: PostgreSQL's text cannot hold it, and nobody means it.
+/// Where U+0000 stands in `value`: `PostgreSQL`'s text cannot hold it, and nobody means it.
 fn nul_characters(value: &Value) -> Vec<Violation> {
     let found = |pointer: &str| {
         vec![Violation::new(pointer, "control_character", "the character U+0000 is not allowed")]

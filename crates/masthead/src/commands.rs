@@ -46,7 +46,7 @@ enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
-    /// Print the contract of REST (OpenAPI 3.1, YAML).
+    /// Print the contract of REST (`OpenAPI` 3.1, YAML).
     Openapi,
     /// Print the contract of GraphQL (SDL).
     Schema,

@@ -156,12 +156,11 @@ impl Newsroom {
         let found = self.store.snapshot()?.read(|tx| tx.account_by_email(email))?;
         let account = found.filter(|account| account.active);
         let phc = account.as_ref().and_then(|account| account.password.as_deref());
-        let right = match phc {
-            Some(phc) => self.passwords.verify(phc, password),
-            None => {
-                self.passwords.verify_nothing(password);
-                false
-            }
+        let right = if let Some(phc) = phc {
+            self.passwords.verify(phc, password)
+        } else {
+            self.passwords.verify_nothing(password);
+            false
         };
         let Some(account) = account.filter(|_| right) else {
             self.throttle.failed(email.as_str(), at);

@@ -53,7 +53,7 @@ impl From<DieselError> for StoreError {
     }
 }
 
-/// Neither engine has a kind for it: SQLite says `database or disk is full`, PostgreSQL sends
+/// Neither engine has a kind for it: `SQLite` says `database or disk is full`, `PostgreSQL` sends
 /// the system's words for `ENOSPC`.
 fn says_full(message: &str) -> bool {
     message.contains("disk is full") || message.contains("No space left on device")

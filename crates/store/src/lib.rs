@@ -1,4 +1,4 @@
-//! The newsroom's memory, on SQLite or PostgreSQL: the only crate that names diesel.
+//! The newsroom's memory, on `SQLite` or `PostgreSQL`: the only crate that names diesel.
 //!
 //! Absent on purpose: rules. Whoever writes brings a permit, whoever reads a visibility.
 

@@ -1,4 +1,4 @@
-//! PostgreSQL without libpq: the synchronous Diesel API over a pure-Rust client.
+//! `PostgreSQL` without libpq: the synchronous Diesel API over a pure-Rust client.
 
 use std::cell::RefCell;
 use std::future::Future;

@@ -1,4 +1,4 @@
-//! SQLite, compiled in: one writer, several readers, write-ahead log.
+//! `SQLite`, compiled in: one writer, several readers, write-ahead log.
 
 use std::path::Path;
 

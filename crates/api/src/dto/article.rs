@@ -238,7 +238,7 @@ pub struct ArticleBody {
     pub html: String,
     /// Plain text; a blank line between blocks.
     pub text: String,
-    /// CommonMark with tables and strikethrough.
+    /// `CommonMark` with tables and strikethrough.
     pub markdown: String,
 }
 

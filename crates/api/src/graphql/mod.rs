@@ -89,7 +89,7 @@ pub(crate) fn refusals(problem: &Problem) -> async_graphql::Result<Vec<UserError
         return Err(failure(problem));
     }
     let current_revision =
-        problem.members().get("currentRevision").and_then(|value| value.as_i64());
+        problem.members().get("currentRevision").and_then(serde_json::Value::as_i64);
     let whole = UserError {
         code: problem.code().code.to_owned(),
         message: problem.words().to_owned(),

@@ -146,7 +146,7 @@ fn from_query(raw: &str) -> Result<Call, Refusal> {
 
 fn from_body(request: &HttpRequest, body: &[u8]) -> Result<Call, Refusal> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let kind = kind.and_then(|kind| kind.split(';').next()).map(str::trim).unwrap_or("");
+    let kind = kind.and_then(|kind| kind.split(';').next()).map_or("", str::trim);
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(refusal(415, "send application/json"));
     }

@@ -1,4 +1,4 @@
-//! The contract as OpenAPI 3.1, made from the handlers.
+//! The contract as `OpenAPI` 3.1, made from the handlers.
 
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};

@@ -123,7 +123,7 @@ fn parse(bytes: &[u8]) -> Result<Value, Problem> {
     Ok(value)
 }
 
-/// serde_json itself stops at 128 levels, so this recursion is bounded.
+/// `serde_json` itself stops at 128 levels, so this recursion is bounded.
 fn depth(value: &Value) -> usize {
     let inner = match value {
         Value::Array(items) => items.iter().map(depth).max(),

@@ -89,7 +89,7 @@ fn one(to: &mut Builder, element: ElementRef<'_>, depth: usize) {
             to.end_block();
         }
         "aside" if element.value().classes().any(|class| class == "pullquote") => {
-            pull_quote(to, element)
+            pull_quote(to, element);
         }
         "strong" | "b" => marked(to, element, depth, "strong"),
         "em" | "i" => marked(to, element, depth, "em"),

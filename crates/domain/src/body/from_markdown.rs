@@ -1,4 +1,4 @@
-//! From Markdown: CommonMark with tables and strikethrough.
+//! From Markdown: `CommonMark` with tables and strikethrough.
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 

@@ -63,7 +63,7 @@ impl Body {
         read::blocks(json).and_then(canon::body).map(Self)
     }
 
-    /// Converts Markdown (CommonMark with tables and strikethrough). Raw HTML is not taken over.
+    /// Converts Markdown (`CommonMark` with tables and strikethrough). Raw HTML is not taken over.
     pub fn from_markdown(markdown: &str) -> Result<Self, Violations> {
         canon::bounded(markdown)?;
         canon::body(from_markdown::blocks(markdown)).map(Self)
@@ -98,7 +98,7 @@ impl Body {
         render::text::body(&self.0)
     }
 
-    /// CommonMark with tables and strikethrough.
+    /// `CommonMark` with tables and strikethrough.
     pub fn markdown(&self) -> String {
         render::markdown::body(&self.0)
     }

@@ -68,8 +68,8 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Appends to the log: the last thing that a write does. On PostgreSQL the lock makes the
-    /// order of commits the order of numbers; SQLite has one writer.
+    /// Appends to the log: the last thing that a write does. On `PostgreSQL` the lock makes the
+    /// order of commits the order of numbers; `SQLite` has one writer.
     pub fn log(
         &mut self,
         change: Change,

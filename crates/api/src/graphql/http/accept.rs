@@ -75,10 +75,10 @@ impl Accepted {
 }
 
 impl Wish {
+    /// Takes what a range of this precision says; 0 means that it does not name the type.
     fn take(&mut self, precision: u8, weight: u16) {
-        let other = Self { precision, weight };
-        if (precision, weight) > (self.precision, self.weight) {
-            *self = other;
+        if precision > 0 && (precision, weight) > (self.precision, self.weight) {
+            *self = Self { precision, weight };
         }
     }
 }

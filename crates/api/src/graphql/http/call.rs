@@ -194,6 +194,7 @@ impl Call {
         if self.method == Method::Get && operation.ty != OperationType::Query {
             return Err(Refusal::method_not_allowed("GET runs queries only: send this by POST"));
         }
+        check_required(operation, &self.variables)?;
         census::count(&document, limits)?;
         let mut request = Request::new(query).variables(self.variables);
         request.operation_name = self.operation_name;
@@ -237,6 +238,24 @@ fn chosen<'a>(
     found
         .map(|operation| &operation.node)
         .ok_or_else(|| Refusal::operation("no operation has the name in operationName"))
+}
+
+/// Refuses a required variable that is missing or `null` (GraphQL, October 2021, 6.1.2). The
+/// validation looks at the types of the others, but leaves this to the first field in need.
+fn check_required(operation: &OperationDefinition, variables: &Variables) -> Result<(), Refusal> {
+    let is_missing = operation.variable_definitions.iter().any(|definition| {
+        let definition = &definition.node;
+        let given = variables.get(&definition.name.node);
+        let is_required = !definition.var_type.node.nullable;
+        match given {
+            Some(value) => is_required && *value == Value::Null,
+            None => is_required && definition.default_value.is_none(),
+        }
+    });
+    if is_missing {
+        return Err(Refusal::validation("a variable that may not be null has no value"));
+    }
+    Ok(())
 }
 
 fn check_values<'a>(

@@ -153,13 +153,7 @@ mod tests {
     use super::count;
 
     fn limits() -> Limits {
-        Limits {
-            aliases_max: 2,
-            spreads_max: 4,
-            depth_max: 4,
-            fields_max: 9,
-            ..Limits::default()
-        }
+        Limits { aliases_max: 2, spreads_max: 4, depth_max: 4, fields_max: 9, ..Limits::default() }
     }
 
     #[track_caller]

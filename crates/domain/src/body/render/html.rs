@@ -63,15 +63,15 @@ fn write_block(out: &mut String, block: &Block) {
                 "<figure class=\"pull-quote\"><blockquote><p>{}</p></blockquote>",
                 lines(quote.text.as_str())
             );
-            caption(out, quote.attribution.as_ref().map(|name| name.as_str()));
+            caption(out, quote.attribution.as_ref().map(crate::text::Line::as_str));
             out.push_str("</figure>");
         }
         Block::Image(image) => {
             let (url, alt) = (escape(image.url.as_str()), escape(image.alt.as_str()));
             let _ = write!(out, "<figure><img src=\"{url}\" alt=\"{alt}\">");
             let words = [
-                image.caption.as_ref().map(|c| c.as_str()),
-                image.credit.as_ref().map(|c| c.as_str()),
+                image.caption.as_ref().map(crate::text::Prose::as_str),
+                image.credit.as_ref().map(crate::text::Line::as_str),
             ];
             let words: Vec<_> = words.into_iter().flatten().collect();
             caption(out, (!words.is_empty()).then(|| words.join(" ")).as_deref());
@@ -88,12 +88,12 @@ fn write_block(out: &mut String, block: &Block) {
         }
         Block::FactBox(facts) => {
             out.push_str("<aside class=\"fact-box\">");
-            heading(out, facts.title.as_ref().map(|title| title.as_str()));
+            heading(out, facts.title.as_ref().map(crate::text::Line::as_str));
             let _ = write!(out, "<p>{}</p></aside>", lines(facts.text.as_str()));
         }
         Block::KeyPoints(points) => {
             out.push_str("<aside class=\"key-points\">");
-            heading(out, points.title.as_ref().map(|title| title.as_str()));
+            heading(out, points.title.as_ref().map(crate::text::Line::as_str));
             out.push_str("<ul>");
             for item in &points.items {
                 let _ = write!(out, "<li>{}</li>", lines(item.as_str()));

@@ -1,4 +1,4 @@
-//! CommonMark with tables and strikethrough (GitHub Flavored Markdown).
+//! `CommonMark` with tables and strikethrough (GitHub Flavored Markdown).
 
 use super::{annotation, list_of};
 use crate::body::block::{Block, ListItem, MarkDef, Span, Style, Table, TextBlock};
@@ -63,14 +63,14 @@ fn one(block: &Block) -> String {
         }
         Block::FactBox(facts) => fenced(
             "factbox",
-            &titled(facts.title.as_ref().map(|t| t.as_str()), facts.text.as_str()),
+            &titled(facts.title.as_ref().map(crate::text::Line::as_str), facts.text.as_str()),
         ),
         Block::KeyPoints(points) => {
             let items: Vec<_> =
                 points.items.iter().map(|item| item.as_str().replace('\n', " ")).collect();
             fenced(
                 "keypoints",
-                &titled(points.title.as_ref().map(|t| t.as_str()), &items.join("\n")),
+                &titled(points.title.as_ref().map(crate::text::Line::as_str), &items.join("\n")),
             )
         }
         Block::Table(table) => write_table(table),

@@ -11,19 +11,20 @@ pub(in crate::body) fn body(blocks: &[Block]) -> String {
 pub(in crate::body) fn block(block: &Block) -> String {
     match block {
         Block::Text(text) => plain(&text.children),
-        Block::PullQuote(quote) => {
-            lines([Some(quote.text.as_str()), quote.attribution.as_ref().map(|name| name.as_str())])
-        }
-        Block::Image(image) => lines([
-            image.caption.as_ref().map(|caption| caption.as_str()),
-            image.credit.as_ref().map(|credit| credit.as_str()),
+        Block::PullQuote(quote) => lines([
+            Some(quote.text.as_str()),
+            quote.attribution.as_ref().map(crate::text::Line::as_str),
         ]),
-        Block::Embed(embed) => lines([embed.title.as_ref().map(|title| title.as_str())]),
+        Block::Image(image) => lines([
+            image.caption.as_ref().map(crate::text::Prose::as_str),
+            image.credit.as_ref().map(crate::text::Line::as_str),
+        ]),
+        Block::Embed(embed) => lines([embed.title.as_ref().map(crate::text::Line::as_str)]),
         Block::FactBox(facts) => {
-            lines([facts.title.as_ref().map(|title| title.as_str()), Some(facts.text.as_str())])
+            lines([facts.title.as_ref().map(crate::text::Line::as_str), Some(facts.text.as_str())])
         }
         Block::KeyPoints(points) => {
-            let title = points.title.as_ref().map(|title| title.as_str());
+            let title = points.title.as_ref().map(crate::text::Line::as_str);
             lines(std::iter::once(title).chain(points.items.iter().map(|item| Some(item.as_str()))))
         }
         Block::Table(table) => {
