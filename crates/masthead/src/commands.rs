@@ -101,19 +101,25 @@ impl Cli {
             Command::Token { command: TokenCommand::Create { email, role } } => {
                 create_token(&settings()?, email, role)
             }
-            Command::Openapi => print(&api::server::openapi_yaml()?),
-            Command::Schema => print(&api::server::sdl()),
+            Command::Openapi => {
+                print(&api::server::openapi_yaml()?);
+                Ok(())
+            }
+            Command::Schema => {
+                print(&api::server::sdl());
+                Ok(())
+            }
             Command::Config { command: ConfigCommand::Print } => {
-                print(&format!("{}\n", serde_json::to_string_pretty(&settings()?)?))
+                print(&format!("{}\n", serde_json::to_string_pretty(&settings()?)?));
+                Ok(())
             }
         }
     }
 }
 
 #[expect(clippy::print_stdout, reason = "what was asked for goes to standard output, alone")]
-fn print(text: &str) -> anyhow::Result<()> {
+fn print(text: &str) {
     print!("{text}");
-    Ok(())
 }
 
 /// Opens the newsroom; its tables are as this release needs them afterwards.
@@ -179,5 +185,6 @@ fn create_token(settings: &Settings, address: &str, role: &str) -> anyhow::Resul
     };
     let (_, newsroom) = open(settings)?;
     let secret = newsroom.create_token(&Actor::Operator, &address, role)?;
-    print(&format!("{}\n", secret.expose()))
+    print(&format!("{}\n", secret.expose()));
+    Ok(())
 }

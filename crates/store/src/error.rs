@@ -38,6 +38,10 @@ pub enum StoreError {
 }
 
 impl From<DieselError> for StoreError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "diesel's errors are many, and one arm holds what has no rule"
+    )]
     fn from(error: DieselError) -> Self {
         match &error {
             DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Taken(error),

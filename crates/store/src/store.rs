@@ -93,7 +93,7 @@ impl Store {
             Database::Postgres(database) => {
                 let mut conn = database.readers.take()?;
                 begin(&mut conn, false)?;
-                Open::Postgres(conn)
+                Open::Postgres(Box::new(conn))
             }
         };
         Ok(Snapshot { store: self.clone(), conn: Some(conn), statements: 0 })
@@ -102,7 +102,7 @@ impl Store {
 
 enum Open {
     Sqlite(sqlite::Conn),
-    Postgres(postgres::Conn),
+    Postgres(Box<postgres::Conn>),
 }
 
 /// A consistent reading of the newsroom, with a connection of its own until it is dropped.
@@ -140,8 +140,8 @@ impl Drop for Snapshot {
                 database.readers.release(ended.then_some(conn));
             }
             (Some(Open::Postgres(mut conn)), Database::Postgres(database)) => {
-                let ended = rollback(&mut conn);
-                database.readers.release(ended.then_some(conn));
+                let ended = rollback(&mut *conn);
+                database.readers.release(ended.then_some(*conn));
             }
             (_, _) => {}
         }

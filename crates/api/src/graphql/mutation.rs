@@ -76,8 +76,8 @@ impl ArticleMutations {
         context: &Context<'_>,
         input: CreateArticleInput,
     ) -> async_graphql::Result<ArticlePayload> {
-        let content = article_content(&input.content);
-        article(act(context, content, |n, actor, content| n.create_article(actor, &content)).await)
+        let document = article_content(&input.content);
+        article(act(context, document, |n, actor, new| n.create_article(actor, &new)).await)
     }
 
     /// Saves a new revision.
@@ -86,11 +86,11 @@ impl ArticleMutations {
         context: &Context<'_>,
         input: UpdateArticleInput,
     ) -> async_graphql::Result<ArticlePayload> {
-        let content = article_content(&input.content);
+        let document = article_content(&input.content);
         let of = target(&input.id, input.expected_revision);
-        let both = content.and_then(|content| of.map(|of| (content, of)));
-        let save = |n: &Newsroom, actor: &Actor, (content, (id, revision))| {
-            n.revise_article(actor, ArticleId(id), revision, &content)
+        let both = document.and_then(|document| of.map(|of| (document, of)));
+        let save = |n: &Newsroom, actor: &Actor, (next, (id, revision))| {
+            n.revise_article(actor, ArticleId(id), revision, &next)
         };
         article(act(context, both, save).await)
     }

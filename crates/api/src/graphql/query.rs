@@ -119,7 +119,7 @@ impl Part {
 
 /// A page as a Relay connection.
 fn connection<S, T: async_graphql::OutputType, K: Key>(
-    page: Page<S>,
+    page: &Page<S>,
     scope: &str,
     key: impl Fn(&S) -> K,
     node: impl Fn(&S) -> Result<T, Problem>,
@@ -199,7 +199,7 @@ impl ArticleQueries {
             Ok((page, bodies))
         })
         .await?;
-        connection(page, &scope, Reading::place, |view: &ArticleView| {
+        connection(&page, &scope, Reading::place, |view: &ArticleView| {
             let mut article = dto::article::article(view)?;
             let own = bodies.iter().find(|(id, _)| *id == view.row.id);
             if let Some((_, body)) = own {
@@ -236,6 +236,7 @@ fn page_cost(first: Option<i32>, last: Option<i32>) -> usize {
 }
 
 /// What is not there is null, not an error.
+#[expect(clippy::wildcard_enum_match_arm, reason = "one arm passes every other refusal on")]
 fn absent<T>(error: newsroom::NewsroomError) -> Result<Option<T>, newsroom::NewsroomError> {
     match error {
         newsroom::NewsroomError::NotFound(_) | newsroom::NewsroomError::Gone { .. } => Ok(None),
@@ -288,6 +289,7 @@ macro_rules! records {
 
                 /// Those that readers see, in the order of their names.
                 #[graphql(name = $all, complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
+                #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
                 async fn all(
                     &self,
                     context: &Context<'_>,
@@ -307,7 +309,7 @@ macro_rules! records {
                         sort_key: stored.content.sort_key(),
                         id: stored.id,
                     };
-                    connection(page, $all, key, dto::record::shown)
+                    connection(&page, $all, key, dto::record::shown)
                 }
             }
         }

@@ -35,9 +35,14 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/openapi.yaml", get).route(web::get().to(openapi_yaml)))
         .service(resource("/schema.graphql", get).route(web::get().to(sdl)))
         .service(resource("/problems/{code}", get).route(web::get().to(problem)))
-        .service(resource("/docs", get).route(web::get().to(|| page("docs/index.html"))))
-        .service(resource("/graphiql", get).route(web::get().to(|| page("graphiql/index.html"))))
-        .service(resource("/setup", get).route(web::get().to(|| page("setup/index.html"))))
+        .service(resource("/docs", get).route(web::get().to(async || embedded("docs/index.html"))))
+        .service(
+            resource("/graphiql", get)
+                .route(web::get().to(async || embedded("graphiql/index.html"))),
+        )
+        .service(
+            resource("/setup", get).route(web::get().to(async || embedded("setup/index.html"))),
+        )
         .service(resource("/assets/{file:.*}", get).route(web::get().to(asset)));
 }
 
@@ -87,10 +92,6 @@ async fn problem(request: HttpRequest, path: Path<String>) -> Result<HttpRespons
         "code": code.code, "status": code.status, "title": code.title, "about": code.about,
     });
     answer::public(&request, &about, None)
-}
-
-async fn page(file: &str) -> Result<HttpResponse, Problem> {
-    embedded(file)
 }
 
 async fn asset(path: Path<String>) -> Result<HttpResponse, Problem> {

@@ -75,7 +75,7 @@ codes! {
     UNKNOWN_REFERENCE 422 "unknown_reference" "The document names things that do not exist"
         "Each of the errors points at an id that leads nowhere."
     IF_MATCH_REQUIRED 428 "precondition_required" "If-Match is required"
-        "Send the ETag of the working view that you changed as If-Match, so that nobody's work is overwritten (RFC 6585)."
+        "Send the entity tag of the working view that you changed in the header If-Match, so that nobody's work is overwritten (RFC 6585)."
     TOO_MANY_REQUESTS 429 "too_many_requests" "Too many attempts"
         "Wait as long as Retry-After says."
     INTERNAL 500 "internal" "Something failed on our side"

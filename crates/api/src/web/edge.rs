@@ -126,7 +126,7 @@ fn finish(response: &mut ServiceResponse, id: &str) {
         headers.insert(REQUEST_ID, value);
     }
     for (name, value) in DEFAULTS {
-        if !headers.contains_key(&name) && !(not_modified && name == CACHE_CONTROL) {
+        if !(headers.contains_key(&name) || not_modified && name == CACHE_CONTROL) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }

@@ -89,9 +89,9 @@ fn new_block(style: Style, lists: &[ListItem]) -> TextBlock {
 }
 
 fn link_key(block: &mut TextBlock, href: String) -> String {
-    let known = block.mark_defs.iter().find_map(|def| match def {
-        MarkDef::Link { key, href: other, .. } if *other == href => Some(key.clone()),
-        _ => None,
+    let known = block.mark_defs.iter().find_map(|def| {
+        let MarkDef::Link { key, href: other, .. } = def else { return None };
+        (*other == href).then(|| key.clone())
     });
     known.unwrap_or_else(|| {
         let key = format!("m{}", block.mark_defs.len().saturating_add(1));

@@ -46,14 +46,10 @@ fn children(to: &mut Builder, element: ElementRef<'_>, depth: usize) {
         return flat(to, element);
     }
     for node in element.children() {
-        match node.value() {
-            Node::Text(text) => words(to, text),
-            Node::Element(_) => {
-                if let Some(inner) = ElementRef::wrap(node) {
-                    one(to, inner, depth.saturating_add(1));
-                }
-            }
-            _ => {}
+        if let Node::Text(text) = node.value() {
+            words(to, text);
+        } else if let Some(inner) = ElementRef::wrap(node) {
+            one(to, inner, depth.saturating_add(1));
         }
     }
 }

@@ -114,10 +114,10 @@ impl Body {
     pub fn quote_uses(&self) -> Vec<Uuid> {
         let mut uses = Vec::new();
         for block in &self.0 {
-            match block {
-                Block::PullQuote(quote) => uses.extend(quote.used),
-                Block::Text(text) => uses.extend(text.mark_defs.iter().filter_map(quote_of)),
-                _ => {}
+            if let Block::PullQuote(quote) = block {
+                uses.extend(quote.used);
+            } else if let Block::Text(text) = block {
+                uses.extend(text.mark_defs.iter().filter_map(quote_of));
             }
         }
         dedup(uses)
@@ -127,10 +127,10 @@ impl Body {
     pub fn article_links(&self) -> Vec<ArticleId> {
         let mut links = Vec::new();
         for block in &self.0 {
-            match block {
-                Block::RelatedLink(link) => links.extend(link.article),
-                Block::Text(text) => links.extend(text.mark_defs.iter().filter_map(article_of)),
-                _ => {}
+            if let Block::RelatedLink(link) = block {
+                links.extend(link.article);
+            } else if let Block::Text(text) = block {
+                links.extend(text.mark_defs.iter().filter_map(article_of));
             }
         }
         dedup(links)

@@ -52,6 +52,7 @@ struct Head {
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = article_view, check_for_backend(Sqlite, Pg), treat_none_as_default_value = false)]
+#[expect(clippy::struct_field_names, reason = "the columns' names")]
 struct View {
     article_id: Id,
     view: String,

@@ -3,11 +3,10 @@
 
 use std::collections::HashMap;
 
-use async_graphql::Name;
-use async_graphql::Positioned;
 use async_graphql::parser::types::{
     ExecutableDocument, Field, FragmentDefinition, Selection, SelectionSet,
 };
+use async_graphql::{Name, Positioned};
 
 use super::Limits;
 use super::refusal::Refusal;

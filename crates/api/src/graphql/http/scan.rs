@@ -102,8 +102,8 @@ impl Scan<'_> {
         let (mut last, mut len) = (first, 0_usize);
         while let Some(next) = self.peek() {
             let is_sign = matches!(next, '+' | '-') && matches!(last, 'e' | 'E');
-            let in_number = is_number && (next == '.' || is_sign);
-            if !next.is_ascii_alphanumeric() && next != '_' && !in_number {
+            let belongs = is_number && (next == '.' || is_sign);
+            if !next.is_ascii_alphanumeric() && next != '_' && !belongs {
                 break;
             }
             self.bump();

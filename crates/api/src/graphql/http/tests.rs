@@ -1,16 +1,18 @@
 //! Requests as strangers send them: what is refused, with what, and how short the answer is.
 
+use std::future::ready;
+
 use actix_web::HttpResponse;
 use actix_web::body::MessageBody as _;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY};
-use async_graphql::{EmptySubscription, Json, Object, Schema};
+use async_graphql::{EmptySubscription, Json, Object, Pos, Response, Schema, ServerError};
 use serde_json::{Value, json};
 
 use super::{CODES, Call, Limits, Media, Refusal, from_get, from_post, refuse, respond};
 
 /// Bytes of an answer to a flood.
 const FLOOD_ANSWER_LEN_MAX: usize = 4 * 1_024;
-/// What graphql-js and GraphiQL ask, with every option.
+/// What graphql-js and `GraphiQL` ask, with every option.
 const INTROSPECTION: &str = include_str!("introspection.graphql");
 
 struct Query;
@@ -26,7 +28,7 @@ impl Query {
     }
 
     async fn half(&self, of: i32) -> async_graphql::Result<i32> {
-        if of % 2 == 0 { Ok(of / 2) } else { Err("an odd number".into()) }
+        ready(if of % 2 == 0 { Ok(of / 2) } else { Err("an odd number".into()) }).await
     }
 }
 
@@ -77,7 +79,8 @@ fn passes(got: Result<Call, Refusal>) {
 #[test]
 fn get_reads_its_parameters() {
     let call = from_get(
-        "query=query+A%7Bme%7D&operationName=A&variables=%7B%22a%22:1%7D&extensions=%7B%22b%22:2%7D",
+        "query=query+A%7Bme%7D&operationName=A&variables=%7B%22a%22:1%7D\
+         &extensions=%7B%22b%22:2%7D",
     )
     .unwrap();
     assert_eq!(call.query.as_deref(), Some("query A{me}"));
@@ -396,6 +399,18 @@ async fn the_status_tells_whether_the_document_ran() {
             assert_eq!(body(response).get("data").is_some(), has_data, "{query}");
         }
     }
+}
+
+#[test]
+fn long_errors_are_cut_between_characters() {
+    let mut error = ServerError::new("é".repeat(201), None);
+    error.locations = vec![Pos { line: 1, column: 1 }; 5];
+    let exact = ServerError::new("é".repeat(200), None);
+    let errors = vec![error, exact];
+    let body = body(respond(Media::Json, Response::from_errors(errors)));
+    assert_eq!(body["errors"][0]["message"], "é".repeat(200) + "…");
+    assert_eq!(body["errors"][0]["locations"].as_array().unwrap().len(), 4);
+    assert_eq!(body["errors"][1]["message"], "é".repeat(200));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{annotation, list_of};
-use crate::body::block::{Block, ListItem, MarkDef, Span, Style, Table, TextBlock};
+use crate::body::block::{Block, ListItem, LiveEntry, MarkDef, Span, Style, Table, TextBlock};
 
 pub(in crate::body) fn body(blocks: &[Block]) -> String {
     let mut out = String::new();
@@ -117,15 +117,17 @@ fn write_block(out: &mut String, block: &Block) {
             );
         }
         Block::Divider(_) => out.push_str("<hr>"),
-        Block::LiveEntry(entry) => {
-            let (at, headline) = (entry.at, escape(entry.headline.as_str()));
-            let _ = write!(
-                out,
-                "<article class=\"live-entry\"><time datetime=\"{at}\">{at}</time><h3>{headline}</h3><p>{}</p></article>",
-                lines(entry.text.as_str())
-            );
-        }
+        Block::LiveEntry(entry) => write_entry(out, entry),
     }
+}
+
+fn write_entry(out: &mut String, entry: &LiveEntry) {
+    let (at, headline) = (entry.at, escape(entry.headline.as_str()));
+    let _ = write!(
+        out,
+        "<article class=\"live-entry\"><time datetime=\"{at}\">{at}</time><h3>{headline}</h3><p>{}</p></article>",
+        lines(entry.text.as_str())
+    );
 }
 
 fn heading(out: &mut String, title: Option<&str>) {

@@ -13,10 +13,8 @@ fn annotation<'a>(block: &'a TextBlock, mark: &str) -> Option<&'a MarkDef> {
 
 /// The list that a block is an item of, and how deep.
 fn list_of(block: &Block) -> Option<(ListItem, u8)> {
-    match block {
-        Block::Text(text) => text.list_item.map(|item| (item, text.level.unwrap_or(1))),
-        _ => None,
-    }
+    let Block::Text(text) = block else { return None };
+    text.list_item.map(|item| (item, text.level.unwrap_or(1)))
 }
 
 fn plain(spans: &[Span]) -> String {
