@@ -1,1 +1,7 @@
-//! tests
+//! Masthead as its users meet it: one binary, the real application on a socket for each test.
+
+mod authz;
+mod contract;
+mod graphql;
+mod parity;
+mod rest;

@@ -1,1 +1,238 @@
-//! testkit
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where its ground gives way")]
+//! The real application for tests: a server on a socket, a database of its own on either engine.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use api::auth::App;
+use api::auth::jwt::SigningKeys;
+use domain::account::{Email, Role};
+use domain::actor::Actor;
+use newsroom::secret::Cost;
+use newsroom::{Newsroom, Store, SystemClock, SystemIds, Target};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// Where PostgreSQL for tests is: set by `cargo xtask test`.
+pub const POSTGRES_URL: &str = "TEST_POSTGRES_URL";
+
+/// Which database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// A file in a directory of the test's own.
+    Sqlite,
+    /// A database of the test's own on the server that `TEST_POSTGRES_URL` names.
+    Postgres,
+}
+
+/// Makes two tests of an async function that takes an [`Engine`].
+#[macro_export]
+macro_rules! both_engines {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() { super::$name($crate::Engine::Sqlite).await; })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() { super::$name($crate::Engine::Postgres).await; })*
+        }
+    };
+}
+
+/// A running newsroom.
+pub struct TestApp {
+    /// Its use cases, without HTTP.
+    pub newsroom: Newsroom,
+    base: String,
+    client: reqwest::Client,
+    _dir: TempDir,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// The body, `null` if it is not JSON.
+    pub json: Value,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// A header, or nothing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+
+    /// A member that is a string.
+    pub fn text(&self, pointer: &str) -> &str {
+        self.json.pointer(pointer).and_then(Value::as_str).unwrap_or("")
+    }
+
+    /// The status as a number.
+    pub fn code(&self) -> u16 {
+        self.status.as_u16()
+    }
+}
+
+/// An empty store on an engine, its tables made.
+pub async fn store(engine: Engine, dir: &TempDir) -> Store {
+    let target = match engine {
+        Engine::Sqlite => Target::Sqlite(dir.path().join("masthead.sqlite")),
+        Engine::Postgres => Target::Postgres(new_database().await),
+    };
+    let store = Store::open(&target);
+    let made = store.clone();
+    tokio::task::spawn_blocking(move || made.migrate()).await.unwrap().unwrap();
+    store
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test command says here where its server is")]
+async fn new_database() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let url = std::env::var(POSTGRES_URL)
+        .expect("TEST_POSTGRES_URL names a PostgreSQL server; `cargo xtask test` starts one");
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("test_{}_{number}", std::process::id());
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
+    client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let (server, _) = url.rsplit_once('/').unwrap();
+    format!("{server}/{name}")
+}
+
+impl TestApp {
+    /// Starts a newsroom that has nothing yet.
+    pub async fn start(engine: Engine) -> Self {
+        let dir = TempDir::new().unwrap();
+        let store = store(engine, &dir).await;
+        let (clock, ids) = (Arc::new(SystemClock), Arc::new(SystemIds));
+        let newsroom = Newsroom::new(store, clock, ids, Cost::Test).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let keys = Arc::new(SigningKeys::in_memory().unwrap());
+        let app = App { newsroom: newsroom.clone(), keys };
+        std::thread::spawn(move || api::server::run(app, listener, 1));
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self { newsroom, base, client, _dir: dir }
+    }
+
+    /// An API token of a role; each call has an account of its own.
+    pub async fn token(&self, role: Role) -> String {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let email = Email::parse(&format!("{role}-{number}@example.org")).unwrap();
+        let newsroom = self.newsroom.clone();
+        let made = move || newsroom.create_token(&Actor::Operator, &email, role);
+        tokio::task::spawn_blocking(made).await.unwrap().unwrap().expose().to_owned()
+    }
+
+    /// Sends any request.
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<reqwest::Body>,
+    ) -> Answer {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let mut request = self.client.request(method, format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.body(body).send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.bytes().await.unwrap().to_vec();
+        let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status, headers, json, bytes }
+    }
+
+    /// Reads as a reader.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], "").await
+    }
+
+    /// Reads with a credential.
+    pub async fn get_as(&self, token: &str, path: &str) -> Answer {
+        self.send("GET", path, &[("authorization", &format!("Bearer {token}"))], "").await
+    }
+
+    /// Sends a document with a credential; `revision` becomes If-Match.
+    pub async fn write(
+        &self,
+        token: &str,
+        (method, path): (&str, &str),
+        revision: Option<i64>,
+        document: &Value,
+    ) -> Answer {
+        let (bearer, tag) = (format!("Bearer {token}"), format!("\"{}\"", revision.unwrap_or(0)));
+        let kind =
+            if method == "PATCH" { "application/merge-patch+json" } else { "application/json" };
+        let mut headers = vec![("authorization", bearer.as_str()), ("content-type", kind)];
+        if revision.is_some() {
+            headers.push(("if-match", &tag));
+        }
+        self.send(method, path, &headers, document.to_string()).await
+    }
+
+    /// Makes something and gives its id.
+    pub async fn make(&self, token: &str, path: &str, document: &Value) -> String {
+        let made = self.write(token, ("POST", path), None, document).await;
+        assert_eq!(made.code(), 201, "{}", made.json);
+        made.text("/id").to_owned()
+    }
+
+    /// Runs a GraphQL document; without a token as a reader.
+    pub async fn graphql(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
+        let bearer = token.map(|token| format!("Bearer {token}"));
+        let mut headers = vec![("content-type", "application/json")];
+        headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        self.send("POST", "/graphql", &headers, body).await.json
+    }
+
+    /// A section, an author and a topic, and a published article that names them.
+    pub async fn newsroom_with_article(&self, editor: &str, headline: &str) -> Made {
+        let section = self.make(editor, "/v1/sections", &json!({ "name": "News" })).await;
+        let author = self.make(editor, "/v1/authors", &json!({ "name": "Ada Lane" })).await;
+        let topic = self.make(editor, "/v1/topics", &json!({ "name": "Trade" })).await;
+        let document = json!({
+            "headline": headline,
+            "section": section,
+            "credits": [{ "author": author }],
+            "topics": [{ "topic": topic, "primary": true }],
+            "body": { "markdown": "One *two* three." },
+        });
+        let article = self.make(editor, "/v1/articles", &document).await;
+        let path = format!("/v1/articles/{article}/publish");
+        let published = self.write(editor, ("POST", &path), Some(1), &Value::Null).await;
+        assert_eq!(published.code(), 200, "{}", published.json);
+        Made { section, author, topic, article, document }
+    }
+}
+
+/// What [`TestApp::newsroom_with_article`] made: ids, and the article's document.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// The section's id.
+    pub section: String,
+    /// The author's id.
+    pub author: String,
+    /// The topic's id.
+    pub topic: String,
+    /// The article's id.
+    pub article: String,
+    /// What was sent.
+    pub document: Value,
+}

@@ -1,0 +1,7 @@
+//! REST.
+
+mod articles;
+mod auth;
+mod input;
+mod lists;
+mod records;
