@@ -32,11 +32,16 @@ async fn life_of_an_article(engine: Engine) {
     document["headline"] = json!("Oil falls");
     let saved = app.write(&editor, ("PUT", &path), Some(1), &document).await;
     assert_eq!((saved.code(), saved.header("etag")), (200, "\"2\""), "{}", saved.json);
-    assert_eq!(app.get(&path).await.text("/headline"), "Oil rises", "readers see what was published");
+    assert_eq!(
+        app.get(&path).await.text("/headline"),
+        "Oil rises",
+        "readers see what was published"
+    );
 
     let in_the_way = app.write(&editor, ("DELETE", &path), Some(2), &Value::Null).await;
     assert_eq!((in_the_way.code(), in_the_way.text("/code")), (409, "conflicting_state"));
-    let hidden = app.write(&editor, ("POST", &format!("{path}/unpublish")), Some(2), &Value::Null).await;
+    let hidden =
+        app.write(&editor, ("POST", &format!("{path}/unpublish")), Some(2), &Value::Null).await;
     assert_eq!((hidden.code(), hidden.text("/state")), (200, "unpublished"));
     let gone = app.get("/v1/articles/oil-rises").await;
     assert_eq!((gone.code(), gone.text("/tombstone/kind")), (410, "unpublished"));
@@ -108,23 +113,39 @@ async fn a_reader_with_the_same_bytes_is_told_so(engine: Engine) {
 async fn a_patch_changes_what_it_names(engine: Engine) {
     let app = TestApp::start(engine).await;
     let editor = app.token(Role::Editor).await;
-    let document = json!({ "headline": "One", "kicker": "Energy", "body": { "markdown": "Text." } });
+    let document =
+        json!({ "headline": "One", "kicker": "Energy", "body": { "markdown": "Text." } });
     let id = app.make(&editor, "/v1/articles", &document).await;
     let path = format!("/v1/articles/{id}");
-    let merged = app.write(&editor, ("PATCH", &path), Some(1), &json!({ "kicker": null, "headline": "Two" })).await;
+    let merged = app
+        .write(&editor, ("PATCH", &path), Some(1), &json!({ "kicker": null, "headline": "Two" }))
+        .await;
     assert_eq!((merged.code(), merged.text("/content/headline")), (200, "Two"), "{}", merged.json);
     assert_eq!(merged.json["content"]["kicker"], Value::Null);
     assert_eq!(merged.text("/content/body/0/children/0/text"), "Text.");
     let bearer = format!("Bearer {editor}");
-    let headers = [("authorization", bearer.as_str()), ("if-match", "\"2\""), ("content-type", "application/json-patch+json")];
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("if-match", "\"2\""),
+        ("content-type", "application/json-patch+json"),
+    ];
     let steps = json!([
         { "op": "test", "path": "/body/0/_key", "value": "b1" },
         { "op": "replace", "path": "/body/0/children/0/text", "value": "More." },
     ]);
     let patched = app.send("PATCH", &path, &headers, steps.to_string()).await;
-    assert_eq!((patched.code(), patched.text("/content/body/0/children/0/text")), (200, "More."), "{}", patched.json);
+    assert_eq!(
+        (patched.code(), patched.text("/content/body/0/children/0/text")),
+        (200, "More."),
+        "{}",
+        patched.json
+    );
     let failing = json!([{ "op": "test", "path": "/headline", "value": "Other" }]);
-    let headers = [("authorization", bearer.as_str()), ("if-match", "\"3\""), ("content-type", "application/json-patch+json")];
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("if-match", "\"3\""),
+        ("content-type", "application/json-patch+json"),
+    ];
     let refused = app.send("PATCH", &path, &headers, failing.to_string()).await;
     assert_eq!((refused.code(), refused.text("/errors/0/code")), (422, "patch_failed"));
 }
@@ -135,7 +156,8 @@ async fn two_editors_of_one_revision(engine: Engine) {
     let id = app.make(&editor, "/v1/articles", &json!({ "headline": "One" })).await;
     let path = format!("/v1/articles/{id}");
     let document = json!({ "headline": "Two" });
-    let tries: [_; 4] = std::array::from_fn(|_| app.write(&editor, ("PUT", &path), Some(1), &document));
+    let tries: [_; 4] =
+        std::array::from_fn(|_| app.write(&editor, ("PUT", &path), Some(1), &document));
     let [a, b, c, d] = tries;
     let (a, b, c, d) = tokio::join!(a, b, c, d);
     let mut codes = [a.code(), b.code(), c.code(), d.code()];

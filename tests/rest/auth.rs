@@ -69,9 +69,7 @@ async fn the_setup_link_makes_one_administrator(engine: Engine) {
     let newsroom = app.newsroom.clone();
     let begun = tokio::task::spawn_blocking(move || newsroom.begin_setup()).await;
     let secret = begun.unwrap().unwrap().unwrap();
-    let document = |password: &str| {
-        json!({ "secret": secret.expose(), "email": "ada@example.org", "name": "Ada", "password": password })
-    };
+    let document = |password: &str| json!({ "secret": secret.expose(), "email": "ada@example.org", "name": "Ada", "password": password });
     let weak = post(&app, "/v1/auth/setup", &document("short")).await;
     assert_eq!((weak.code(), weak.text("/errors/0/pointer")), (422, "/password"));
     assert_eq!(post(&app, "/v1/auth/setup", &document(PASSWORD)).await.code(), 201);

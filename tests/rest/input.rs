@@ -9,8 +9,14 @@ both_engines!(bad_documents, bad_bodies, bad_parameters, unknown_paths_and_metho
 #[track_caller]
 fn check(answer: &Answer, status: u16, code: &str, place: &str) {
     let error = answer.json.pointer("/errors/0").cloned().unwrap_or_default();
-    let named = ["pointer", "parameter", "header"].into_iter().find_map(|kind| error[kind].as_str());
-    assert_eq!((answer.code(), answer.text("/code"), named.unwrap_or("-")), (status, code, place), "{}", answer.json);
+    let named =
+        ["pointer", "parameter", "header"].into_iter().find_map(|kind| error[kind].as_str());
+    assert_eq!(
+        (answer.code(), answer.text("/code"), named.unwrap_or("-")),
+        (status, code, place),
+        "{}",
+        answer.json
+    );
     assert_eq!(answer.header("content-type"), "application/problem+json");
     assert_eq!(answer.text("/requestId"), answer.header("x-request-id"));
 }
@@ -27,11 +33,27 @@ async fn bad_documents(engine: Engine) {
         (json!({ "headline": "a".repeat(301) }), "invalid_document", "/headline"),
         (json!({ "headline": "a\u{0}" }), "invalid_document", "/headline"),
         (json!({ "headline": "a", "extra": { "b": ["\u{0}"] } }), "invalid_document", "/extra/b/0"),
-        (json!({ "headline": "a", "body": [{ "_type": "html" }] }), "invalid_document", "/body/0/_type"),
-        (json!({ "headline": "a", "canonicalUrl": "javascript:a" }), "invalid_document", "/canonicalUrl"),
+        (
+            json!({ "headline": "a", "body": [{ "_type": "html" }] }),
+            "invalid_document",
+            "/body/0/_type",
+        ),
+        (
+            json!({ "headline": "a", "canonicalUrl": "javascript:a" }),
+            "invalid_document",
+            "/canonicalUrl",
+        ),
         (json!({ "headline": "a", "section": nobody }), "unknown_reference", "/section"),
-        (json!({ "headline": "a", "topics": [{ "topic": nobody }] }), "unknown_reference", "/topics/0/topic"),
-        (json!({ "headline": "a", "credits": [{ "author": "x" }] }), "invalid_document", "/credits/0/author"),
+        (
+            json!({ "headline": "a", "topics": [{ "topic": nobody }] }),
+            "unknown_reference",
+            "/topics/0/topic",
+        ),
+        (
+            json!({ "headline": "a", "credits": [{ "author": "x" }] }),
+            "invalid_document",
+            "/credits/0/author",
+        ),
     ] {
         let answer = app.write(&editor, ("POST", "/v1/articles"), None, &document).await;
         check(&answer, 422, code, place);
@@ -77,7 +99,9 @@ async fn bad_parameters(engine: Engine) {
 
 async fn unknown_paths_and_methods(engine: Engine) {
     let app = TestApp::start(engine).await;
-    for path in ["/nothing", "/v1/articles/nothing", "/v1/articles/A%00B", "/v1/topics/%ff", "/problems/x"] {
+    for path in
+        ["/nothing", "/v1/articles/nothing", "/v1/articles/A%00B", "/v1/topics/%ff", "/problems/x"]
+    {
         check(&app.get(path).await, 404, "not_found", "-");
     }
     let wrong = app.send("DELETE", "/v1/articles", &[], "").await;

@@ -4,20 +4,30 @@ use domain::account::Role;
 use serde_json::{Value, json};
 use testkit::{Engine, TestApp, both_engines};
 
-both_engines!(life_of_a_record, what_nothing_shows_is_hidden, what_is_in_use_stays, lists_are_in_order);
+both_engines!(
+    life_of_a_record,
+    what_nothing_shows_is_hidden,
+    what_is_in_use_stays,
+    lists_are_in_order
+);
 
 async fn life_of_a_record(engine: Engine) {
     let app = TestApp::start(engine).await;
     let editor = app.token(Role::Editor).await;
     for (path, document) in [
-        ("/v1/authors", json!({ "name": "Ada Lane", "listed": true, "links": [{ "rel": "website", "url": "https://example.org" }] })),
+        (
+            "/v1/authors",
+            json!({ "name": "Ada Lane", "listed": true, "links": [{ "rel": "website", "url": "https://example.org" }] }),
+        ),
         ("/v1/topics", json!({ "name": "Ada Lane", "listed": true, "synonyms": ["A"] })),
         ("/v1/sections", json!({ "name": "Ada Lane", "listed": true, "order": 3 })),
     ] {
         let id = app.make(&editor, path, &document).await;
         let one = format!("{path}/{id}");
         assert_eq!(app.get(&format!("{path}/ada-lane")).await.text("/name"), "Ada Lane", "{path}");
-        let renamed = app.write(&editor, ("PATCH", &one), Some(1), &json!({ "slug": "ada", "name": "Ada" })).await;
+        let renamed = app
+            .write(&editor, ("PATCH", &one), Some(1), &json!({ "slug": "ada", "name": "Ada" }))
+            .await;
         assert_eq!((renamed.code(), renamed.header("etag")), (200, "\"2\""), "{}", renamed.json);
         let moved = app.get(&format!("{path}/ada-lane")).await;
         assert_eq!((moved.code(), moved.header("location")), (308, format!("{path}/ada").as_str()));

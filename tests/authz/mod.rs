@@ -1,0 +1,124 @@
+//! Who may do what: each operation that needs a credential, for each role.
+
+use domain::account::Role;
+use serde_json::{Value, json};
+use testkit::{Engine, TestApp, both_engines};
+
+both_engines!(the_matrix_holds, drafts_are_nowhere);
+
+/// Operation, method, path, and the statuses for a reader, an integrator, an author, an editor
+/// and an admin. `ARTICLE` is another's draft, `RECORD` a record of the kind.
+const MATRIX: [(&str, &str, &str, [u16; 5]); 25] = [
+    ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201]),
+    ("replaceArticle", "PUT", "/v1/articles/ARTICLE", [401, 403, 404, 200, 200]),
+    ("changeArticle", "PATCH", "/v1/articles/ARTICLE", [401, 403, 404, 200, 200]),
+    ("publishArticle", "POST", "/v1/articles/ARTICLE/publish", [401, 403, 404, 422, 422]),
+    ("unpublishArticle", "POST", "/v1/articles/ARTICLE/unpublish", [401, 403, 404, 409, 409]),
+    ("deleteArticle", "DELETE", "/v1/articles/ARTICLE", [401, 403, 404, 204, 204]),
+    ("createAuthor", "POST", "/v1/authors", [401, 403, 403, 201, 201]),
+    ("replaceAuthor", "PUT", "/v1/authors/RECORD", [401, 403, 403, 200, 200]),
+    ("changeAuthor", "PATCH", "/v1/authors/RECORD", [401, 403, 403, 200, 200]),
+    ("deleteAuthor", "DELETE", "/v1/authors/RECORD", [401, 403, 403, 204, 204]),
+    ("createTopic", "POST", "/v1/topics", [401, 403, 403, 201, 201]),
+    ("replaceTopic", "PUT", "/v1/topics/RECORD", [401, 403, 403, 200, 200]),
+    ("changeTopic", "PATCH", "/v1/topics/RECORD", [401, 403, 403, 200, 200]),
+    ("deleteTopic", "DELETE", "/v1/topics/RECORD", [401, 403, 403, 204, 204]),
+    ("createSection", "POST", "/v1/sections", [401, 403, 403, 201, 201]),
+    ("replaceSection", "PUT", "/v1/sections/RECORD", [401, 403, 403, 200, 200]),
+    ("changeSection", "PATCH", "/v1/sections/RECORD", [401, 403, 403, 200, 200]),
+    ("deleteSection", "DELETE", "/v1/sections/RECORD", [401, 403, 403, 204, 204]),
+    ("getMe", "GET", "/v1/me", [401, 200, 200, 200, 200]),
+    ("logOut", "POST", "/v1/auth/logout", [401, 204, 204, 204, 204]),
+    ("view", "GET", "/v1/articles?view=working", [401, 200, 200, 200, 200]),
+    ("view", "GET", "/v1/articles/ARTICLE?view=working", [401, 200, 404, 200, 200]),
+    ("view", "GET", "/v1/authors?view=working", [401, 200, 200, 200, 200]),
+    ("view", "GET", "/v1/topics?view=working", [401, 200, 200, 200, 200]),
+    ("view", "GET", "/v1/sections/RECORD?view=working", [401, 200, 200, 200, 200]),
+];
+
+async fn the_matrix_holds(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let admin = app.token(Role::Admin).await;
+    let mut tokens = vec![None];
+    for role in Role::ALL {
+        tokens.push(Some(app.token(role).await));
+    }
+    for (operation, method, path, wanted) in MATRIX {
+        for (token, want) in tokens.iter().zip(wanted) {
+            let article = app.make(&admin, "/v1/articles", &json!({ "headline": "One" })).await;
+            let kind = path.split(['/', '?']).nth(2).unwrap_or("");
+            let record = match kind {
+                "authors" | "topics" | "sections" => {
+                    app.make(&admin, &format!("/v1/{kind}"), &json!({ "name": "One" })).await
+                }
+                _ => String::new(),
+            };
+            let path = path.replace("ARTICLE", &article).replace("RECORD", &record);
+            let document = if kind == "articles" {
+                json!({ "headline": "Two" })
+            } else {
+                json!({ "name": "Two" })
+            };
+            let got = match token {
+                Some(token) => app.write(token, (method, &path), Some(1), &document).await,
+                None => app.send(method, &path, &[], document.to_string()).await,
+            };
+            assert_eq!(got.code(), want, "{operation} {method} {path} {}", got.json);
+        }
+    }
+}
+
+#[test]
+fn every_operation_with_a_credential_has_a_row() {
+    let contract = api::rest::document::document();
+    let contract: Value = serde_json::to_value(&contract).unwrap();
+    let mut missing = Vec::new();
+    for item in contract["paths"].as_object().unwrap().values() {
+        for operation in item.as_object().unwrap().values() {
+            let name = operation["operationId"].as_str().unwrap_or("");
+            let secured = operation.get("security").is_some();
+            if secured && !MATRIX.iter().any(|(row, ..)| *row == name) {
+                missing.push(name.to_owned());
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+/// A word that no reader may ever see.
+const CANARY: &str = "zyzzyva";
+
+async fn drafts_are_nowhere(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Oil rises").await;
+    let name = json!({ "name": CANARY });
+    let topic = app.make(&editor, "/v1/topics", &name).await;
+    let author = app.make(&editor, "/v1/authors", &name).await;
+    let section = app.make(&editor, "/v1/sections", &name).await;
+    let draft = json!({
+        "headline": CANARY, "kicker": CANARY, "section": section, "topics": [{ "topic": topic }],
+        "credits": [{ "author": author }], "body": { "markdown": CANARY },
+    });
+    let id = app.make(&editor, "/v1/articles", &draft).await;
+    let path = format!("/v1/articles/{}", made.article);
+    assert_eq!(app.write(&editor, ("PUT", &path), Some(1), &draft).await.code(), 200);
+    let mut paths = vec!["/v1/articles".to_owned(), path, format!("/v1/articles/{id}")];
+    for (kind, id) in [("topics", topic), ("authors", author), ("sections", section)] {
+        paths.extend([
+            format!("/v1/{kind}"),
+            format!("/v1/{kind}/{id}"),
+            format!("/v1/{kind}/{CANARY}"),
+        ]);
+        paths.push(format!("/v1/articles?{}={id}", kind.trim_end_matches('s')));
+    }
+    for path in &paths {
+        let answer = app.get(path).await;
+        let body = String::from_utf8_lossy(&answer.bytes).replace(path.as_str(), "");
+        assert!(!body.contains(CANARY), "{path}: {body}");
+    }
+    let query = "{ articles { nodes { headline kicker body { text } credits { author { name } } topics { topic { name } } section { name } } }
+        authors { nodes { name } } topics { nodes { name } } sections { nodes { name } } }";
+    let all = app.graphql(None, query, Value::Null).await;
+    assert!(all.get("errors").is_none() && !all.to_string().contains(CANARY), "{all}");
+}
