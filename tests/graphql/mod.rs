@@ -23,7 +23,7 @@ async fn life_of_an_article(engine: Engine) {
     let app = TestApp::start(engine).await;
     let editor = app.token(Role::Editor).await;
     let as_editor = Some(editor.as_str());
-    let make = |kind: &str| {
+    let mutation = |kind: &str| {
         format!(
             "mutation($name: String!) {{ create{kind}(input: {{content: {{name: $name}}}}) {{ {} {{ id }} userErrors {{ code }} }} }}",
             kind.to_lowercase()
@@ -31,7 +31,7 @@ async fn life_of_an_article(engine: Engine) {
     };
     let mut ids = Vec::new();
     for kind in ["Section", "Author", "Topic"] {
-        let made = app.graphql(as_editor, &make(kind), json!({ "name": "One" })).await;
+        let made = app.graphql(as_editor, &mutation(kind), json!({ "name": "One" })).await;
         let place = format!("/data/create{kind}/{}/id", kind.to_lowercase());
         ids.push(made.pointer(&place).unwrap_or_else(|| panic!("{made}")).clone());
     }

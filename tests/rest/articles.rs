@@ -82,8 +82,8 @@ async fn an_old_slug_leads_to_the_new_one(engine: Engine) {
     let editor = app.token(Role::Editor).await;
     let made = app.newsroom_with_article(&editor, "Oil rises").await;
     let path = format!("/v1/articles/{}", made.article);
-    let patch = json!({ "slug": "oil-and-gas" });
-    assert_eq!(app.write(&editor, ("PATCH", &path), Some(1), &patch).await.code(), 200);
+    let renamed = json!({ "slug": "oil-and-gas" });
+    assert_eq!(app.write(&editor, ("PATCH", &path), Some(1), &renamed).await.code(), 200);
     assert_eq!(app.get("/v1/articles/oil-rises").await.code(), 200, "it moves on publishing");
     let publish = format!("{path}/publish");
     assert_eq!(app.write(&editor, ("POST", &publish), Some(2), &Value::Null).await.code(), 200);

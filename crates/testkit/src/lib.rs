@@ -1,7 +1,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     reason = "a test stops where its ground gives way"
 )]
 //! The real application for tests: a server on a socket, a database of its own on either engine.
@@ -20,7 +19,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// Where PostgreSQL for tests is: set by `cargo xtask test`.
+/// Where the server for tests is: set by `cargo xtask test`.
 pub const POSTGRES_URL: &str = "TEST_POSTGRES_URL";
 
 /// Which database.

@@ -34,7 +34,20 @@ pub fn schema() -> NewsroomSchema {
 
 /// The one reading of a request, opened when it is first needed.
 #[derive(Clone, Default)]
-pub(crate) struct Snapshot(Arc<Mutex<Option<Reading>>>);
+pub(crate) struct Snapshot(Arc<Held>);
+
+#[derive(Default)]
+struct Held(Mutex<Option<Reading>>);
+
+/// Ending a reading waits for the database, which the thread that serves sockets may not.
+impl Drop for Held {
+    fn drop(&mut self) {
+        let reading = self.0.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if let (Some(reading), Ok(runtime)) = (reading, tokio::runtime::Handle::try_current()) {
+            runtime.spawn_blocking(move || drop(reading));
+        }
+    }
+}
 
 /// Reads in the request's snapshot, on a thread where waiting is allowed.
 pub(crate) async fn read<T: Send + 'static>(
@@ -46,7 +59,7 @@ pub(crate) async fn read<T: Send + 'static>(
     let snapshot = context.data::<Snapshot>()?.clone();
     let done = app
         .run(move |newsroom| {
-            let mut held = snapshot.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut held = snapshot.0.0.lock().unwrap_or_else(PoisonError::into_inner);
             let mut reading = match held.take() {
                 Some(reading) => reading,
                 None => newsroom.reading()?,
