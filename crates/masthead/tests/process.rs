@@ -1,0 +1,130 @@
+//! The binary as a process: commands, settings, signals.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where its ground gives way")]
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+fn masthead(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_masthead"));
+    command.args(arguments).arg("--data").arg(data).current_dir(data);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(data: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = masthead(data, arguments).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A server and the lines that it printed before it was ready.
+fn serve(data: &Path, more: &[&str]) -> (Child, Vec<String>) {
+    let arguments = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
+    let mut child = masthead(data, &arguments).stderr(Stdio::null()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut printed = Vec::new();
+    for line in lines {
+        let line = line.unwrap();
+        let last = line.starts_with("Health");
+        printed.push(line);
+        if last {
+            break;
+        }
+    }
+    (child, printed)
+}
+
+#[test]
+fn an_administrator_is_made_from_standard_input() {
+    let dir = TempDir::new().unwrap();
+    let create = ["admin", "create", "--email", "ada@example.org"];
+    let weak = run(dir.path(), &create, "short\n");
+    assert!(
+        !weak.status.success() && words(&weak.stderr).contains("12"),
+        "{}",
+        words(&weak.stderr)
+    );
+    let made = run(dir.path(), &create, "seven lanterns at the quay\n");
+    assert!(made.status.success(), "{}", words(&made.stderr));
+    let again = run(dir.path(), &create, "seven lanterns at the quay\n");
+    assert!(words(&again.stderr).contains("e-mail address exists"), "{}", words(&again.stderr));
+}
+
+#[test]
+fn a_token_stands_alone_on_standard_output() {
+    let dir = TempDir::new().unwrap();
+    let create = ["token", "create", "--email", "app@example.org", "--role", "integrator"];
+    let made = run(dir.path(), &create, "");
+    let token = words(&made.stdout);
+    assert!(token.starts_with("mh_api_") && token.lines().count() == 1, "{token}");
+    let wrong =
+        run(dir.path(), &["token", "create", "--email", "a@example.org", "--role", "king"], "");
+    assert!(!wrong.status.success() && words(&wrong.stderr).contains("--role"));
+}
+
+#[test]
+fn an_unknown_setting_is_an_error() {
+    let dir = TempDir::new().unwrap();
+    std::fs::write(dir.path().join("masthead.toml"), "lisen = \"127.0.0.1:1\"\n").unwrap();
+    let refused = run(dir.path(), &["config", "print"], "");
+    assert!(!refused.status.success() && words(&refused.stderr).contains("lisen"));
+    std::fs::write(dir.path().join("masthead.toml"), "listen = \"127.0.0.1:1\"\n").unwrap();
+    let shown = run(dir.path(), &["config", "print"], "");
+    assert!(words(&shown.stdout).contains("127.0.0.1:1"), "{}", words(&shown.stderr));
+    let over = masthead(dir.path(), &["config", "print"])
+        .env("MASTHEAD_LISTEN", "127.0.0.1:2")
+        .output()
+        .unwrap();
+    assert!(words(&over.stdout).contains("127.0.0.1:2"), "{}", words(&over.stderr));
+    let unknown = masthead(dir.path(), &["config", "print"]).env("MASTHEAD_LISEN", "a").output();
+    assert!(!unknown.unwrap().status.success());
+}
+
+#[test]
+fn plain_http_is_not_shown_to_others() {
+    let dir = TempDir::new().unwrap();
+    let refused = run(dir.path(), &["serve", "--listen", "0.0.0.0:0"], "");
+    assert!(!refused.status.success() && words(&refused.stderr).contains("--allow-plain-http"));
+}
+
+#[test]
+fn the_demo_is_served_and_sigterm_ends_it_well() {
+    let dir = TempDir::new().unwrap();
+    let (mut child, printed) = serve(dir.path(), &["--demo"]);
+    let articles = printed.iter().find_map(|line| line.strip_prefix("Articles   ")).unwrap();
+    let address = articles.strip_prefix("http://").unwrap().split('/').next().unwrap();
+    let mut socket = std::net::TcpStream::connect(address).unwrap();
+    let request = "GET /v1/articles?limit=100 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    socket.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    std::io::Read::read_to_string(&mut socket, &mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer:.200}");
+    let shown = answer.matches("\"readingTimeSeconds\"").count();
+    assert!(shown >= 10, "{shown} articles");
+    let ended = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(ended.success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn two_demos_are_the_same() {
+    let listing = || {
+        let dir = TempDir::new().unwrap();
+        let store = newsroom::Store::open(&newsroom::Target::Sqlite(dir.path().join("a.sqlite")));
+        store.migrate().unwrap();
+        masthead::demo::load(&store).unwrap();
+        masthead::demo::load(&store).unwrap();
+        store.snapshot().unwrap().read(|tx| tx.changes(0, 10_000)).unwrap()
+    };
+    let first = listing();
+    assert!(first.len() > 50);
+    assert_eq!(first, listing());
+}
