@@ -1,6 +1,6 @@
 //! The commands.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use api::auth::jwt::SigningKeys;
 use clap::{Parser, Subcommand};
 use domain::account::{Email, Role};
 use domain::actor::Actor;
-use newsroom::secret::{Cost, Password};
+use newsroom::secret::{Cost, Password, Secret};
 use newsroom::{Newsroom, Store, SystemClock, SystemIds};
 
 use crate::demo;
@@ -133,7 +133,6 @@ fn open(settings: &Settings) -> anyhow::Result<(Store, Newsroom)> {
     Ok((store, newsroom))
 }
 
-#[expect(clippy::print_stdout, reason = "the addresses are what the user waits for")]
 fn serve(settings: &Settings, demo: bool) -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .json()
@@ -148,18 +147,30 @@ fn serve(settings: &Settings, demo: bool) -> anyhow::Result<()> {
     let listener = TcpListener::bind(settings.listen)
         .with_context(|| format!("{} cannot be listened on", settings.listen))?;
     let base = format!("http://{}", listener.local_addr()?);
-    println!("Data       {}", settings.data.display());
-    println!("Reference  {base}/docs");
-    println!("GraphiQL   {base}/graphiql");
-    println!("GraphQL    {base}/graphql");
-    println!("Articles   {base}/v1/articles");
-    println!("Health     {base}/livez {base}/readyz");
-    if let Some(secret) = newsroom.begin_setup()? {
-        println!("Set up     {base}/setup#{}", secret.expose());
-    }
+    announce(settings, &base, newsroom.begin_setup()?.as_ref());
     let app = App { newsroom, keys: Arc::new(keys) };
     api::server::run(app, listener, settings.workers)?;
     Ok(())
+}
+
+/// Prints where everything is. Nobody may be reading: then the server runs all the same.
+fn announce(settings: &Settings, base: &str, setup: Option<&Secret>) {
+    let mut text = format!("Data       {}\n", settings.data.display());
+    if let Some(secret) = setup {
+        text.extend(["Set up     ", base, "/setup#", secret.expose(), "\n"]);
+    }
+    for (name, path) in [
+        ("Reference", "/docs"),
+        ("GraphiQL ", "/graphiql"),
+        ("GraphQL  ", "/graphql"),
+        ("Articles ", "/v1/articles"),
+        ("Health   ", "/readyz"),
+    ] {
+        text.extend([name, "  ", base, path, "\n"]);
+    }
+    if let Err(error) = std::io::stdout().write_all(text.as_bytes()) {
+        tracing::warn!(error.chain = %error, "the addresses could not be printed");
+    }
 }
 
 fn email(raw: &str) -> anyhow::Result<Email> {

@@ -126,21 +126,6 @@ impl Reading {
         })
     }
 
-    /// Articles by their ids, those that may be seen, in any order.
-    pub fn articles_by_ids(
-        &mut self,
-        seen: Visibility,
-        ids: Vec<Uuid>,
-    ) -> Result<Vec<ArticleView>, NewsroomError> {
-        let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-        let filter = ArticleFilter { ids, ..ArticleFilter::default() };
-        let page = ArticlePage { from: None, side: Side::Before, limit };
-        self.snapshot.read(|tx| {
-            let rows = tx.articles(seen, &filter, page)?;
-            Ok(views::related(tx, seen, rows)?)
-        })
-    }
-
     /// A page of articles.
     pub fn articles(
         &mut self,
