@@ -10,7 +10,10 @@ async fn an_article_is_the_same_over_both(engine: Engine) {
     let app = TestApp::start(engine).await;
     let editor = app.token(Role::Editor).await;
     let made = app.newsroom_with_article(&editor, "Oil rises").await;
-    let rest = app.get(&format!("/v1/articles/{}", made.article)).await.json;
+    let rest = app
+        .get(&format!("/v1/articles/{}?include=section,authors,topics", made.article))
+        .await
+        .json;
     let query = "query($id: ID!) { article(by: {id: $id}) { id slug revision headline publishedAt updatedAt
         wordCount readingTimeSeconds language section { id name } credits { author { id name bio } }
         topics { primary topic { id synonyms } } body { blocks: portableText html text markdown } } }";

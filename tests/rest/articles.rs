@@ -11,6 +11,7 @@ both_engines!(
     an_old_slug_leads_to_the_new_one,
     a_reader_with_the_same_bytes_is_told_so,
     a_patch_changes_what_it_names,
+    relations_are_summaries_unless_included,
     two_editors_of_one_revision,
 );
 
@@ -163,4 +164,27 @@ async fn two_editors_of_one_revision(engine: Engine) {
     let mut codes = [a.code(), b.code(), c.code(), d.code()];
     codes.sort_unstable();
     assert_eq!(codes, [200, 412, 412, 412]);
+}
+
+async fn relations_are_summaries_unless_included(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    app.newsroom_with_article(&editor, "Oil rises").await;
+    for (query, bio, synonyms, order) in [
+        ("", false, false, false),
+        ("include=authors", true, false, false),
+        ("include=topics,section", false, true, true),
+    ] {
+        let one = app.get(&format!("/v1/articles/oil-rises?{query}")).await.json;
+        let list = app.get(&format!("/v1/articles?{query}")).await.json["data"][0].clone();
+        for article in [one, list] {
+            let has = |place| article.pointer(place).is_some();
+            assert_eq!(has("/credits/0/author/bio"), bio, "{query}");
+            assert_eq!(has("/topics/0/topic/synonyms"), synonyms, "{query}");
+            assert_eq!(has("/section/order"), order, "{query}");
+            assert_eq!(article["credits"][0]["author"]["name"], "Ada Lane");
+        }
+    }
+    let unknown = app.get("/v1/articles?include=quotes").await;
+    assert_eq!((unknown.code(), unknown.text("/errors/0/parameter")), (400, "include"));
 }

@@ -49,7 +49,7 @@ pub fn sdl() -> String {
     graphql::schema().sdl()
 }
 
-/// Serves until SIGTERM or SIGINT; requests under way are finished first.
+/// Serves until SIGTERM, which lets requests under way finish, or SIGINT, which does not.
 pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<()> {
     actix_web::rt::System::new().block_on(async { serve(app, listener, workers)?.await })
 }

@@ -106,9 +106,9 @@ mod tests {
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields, rename_all = "camelCase")]
     struct Sample {
-        #[allow(dead_code, reason = "only its parse is looked at")]
+        #[expect(dead_code, reason = "only its parse is looked at")]
         head_line: Line<5>,
-        #[allow(dead_code, reason = "only its parse is looked at")]
+        #[expect(dead_code, reason = "only its parse is looked at")]
         #[serde(default)]
         parts: Vec<Part>,
     }
@@ -116,7 +116,7 @@ mod tests {
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Part {
-        #[allow(dead_code, reason = "only its parse is looked at")]
+        #[expect(dead_code, reason = "only its parse is looked at")]
         n: u32,
     }
 

@@ -110,7 +110,7 @@ impl Cli {
                 Ok(())
             }
             Command::Config { command: ConfigCommand::Print } => {
-                print(&format!("{}\n", serde_json::to_string_pretty(&settings()?)?));
+                print(&format!("{}\n", serde_json::to_string_pretty(&settings()?.shown())?));
                 Ok(())
             }
         }

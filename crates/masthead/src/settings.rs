@@ -75,6 +75,17 @@ impl Settings {
         Ok(settings)
     }
 
+    /// The same without the password of the database, to be shown.
+    #[must_use]
+    pub fn shown(&self) -> Self {
+        let Some((scheme, rest)) = self.database.split_once("://") else { return self.clone() };
+        let hidden = rest.split_once('@').and_then(|(login, host)| {
+            let (user, _) = login.split_once(':')?;
+            Some(format!("{scheme}://{user}:***@{host}"))
+        });
+        Self { database: hidden.unwrap_or_else(|| self.database.clone()), ..self.clone() }
+    }
+
     /// Where the newsroom is kept.
     pub fn target(&self) -> anyhow::Result<Target> {
         if self.database.is_empty() {
@@ -82,5 +93,31 @@ impl Settings {
         }
         Target::parse(&self.database)
             .context("database: neither sqlite://PATH nor postgres://USER@HOST/DATABASE")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(database: &str, want: &str) {
+        let settings = Settings {
+            listen: ([127, 0, 0, 1], 1).into(),
+            data: PathBuf::from("a"),
+            database: database.to_owned(),
+            allow_plain_http: false,
+            workers: 1,
+            log: String::new(),
+        };
+        assert_eq!(settings.shown().database, want);
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        check("postgres://ada:secret@host/db", "postgres://ada:***@host/db");
+        check("postgres://ada@host/db", "postgres://ada@host/db");
+        check("sqlite://a.sqlite", "sqlite://a.sqlite");
+        check("", "");
     }
 }

@@ -12,6 +12,7 @@ use super::parts::{
     Seo, Signals, Source, Sponsor, Tdm, TopicRelation,
 };
 use super::record::{self, Author, Section, Topic};
+use super::relation::{AuthorSummary, SectionSummary, TopicSummary};
 use super::{members, recast};
 use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;
@@ -59,6 +60,7 @@ pub struct Credit {
     /// For what.
     pub role: CreditRole,
     /// Whose.
+    #[schema(value_type = AuthorSummary)]
     pub author: Author,
 }
 
@@ -74,6 +76,7 @@ pub struct ArticleTopic {
     #[schema(minimum = 0, maximum = 100)]
     pub relevance: Option<i64>,
     /// Which.
+    #[schema(value_type = TopicSummary)]
     pub topic: Topic,
 }
 
@@ -101,6 +104,7 @@ pub struct ArticleSummary {
     #[schema(minimum = 0)]
     pub reading_time_seconds: i64,
     /// Where it stands in the publication; null for a draft without one.
+    #[schema(value_type = Option<SectionSummary>)]
     pub section: Option<Section>,
     /// Who made it, in the order of print.
     #[schema(max_items = 20)]
@@ -159,6 +163,7 @@ pub struct Article {
     #[schema(minimum = 0)]
     pub reading_time_seconds: i64,
     /// Where it stands in the publication; null for a draft without one.
+    #[schema(value_type = Option<SectionSummary>)]
     pub section: Option<Section>,
     /// Who made it, in the order of print.
     #[schema(max_items = 20)]

@@ -7,6 +7,7 @@ pub mod account;
 pub mod article;
 pub mod parts;
 pub mod record;
+pub mod relation;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -8,12 +8,14 @@ use domain::id::ArticleId;
 use domain::language::Language;
 use domain::time::Timestamp;
 use newsroom::{ArticleFilter, ArticleQuery, Found, NewsroomError, Reading, View, Working};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Member, page, patched, resource, view};
 use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::article::{Article, ArticleInput, ArticlePage, WorkingArticle, WorkingPage};
+use crate::dto::relation::Include;
 use crate::web::answer::{self, PageInfo};
 use crate::web::code;
 use crate::web::condition::if_match;
@@ -21,8 +23,9 @@ use crate::web::json::{JsonBody, PatchBody};
 use crate::web::problem::Problem;
 use crate::web::query::{Query, fault};
 
-const LIST: [&str; 13] = [
+const LIST: [&str; 14] = [
     "view",
+    "include",
     "section",
     "topic",
     "author",
@@ -65,6 +68,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 #[utoipa::path(get, path = "/v1/articles", operation_id = "listArticles", tag = "articles",
     params(
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("include" = Option<String>, Query, description = "Relations that come with all their members: `section`, `authors`, `topics`, separated by commas"),
         ("section" = Option<String>, Query, description = "Ids or slugs: comma is OR, repeating is AND, a leading `-` is NOT"),
         ("topic" = Option<String>, Query, description = "As `section`"),
         ("author" = Option<String>, Query, description = "As `section`"),
@@ -86,6 +90,7 @@ async fn list(
 ) -> Result<HttpResponse, Problem> {
     let query = Query::read(&request, &LIST)?;
     let view = view(&query)?;
+    let include = Include::read(&query)?;
     let wanted = wanted(&query)?;
     let asked = page(&request, &query)?;
     let limit = asked.limit;
@@ -104,7 +109,10 @@ async fn list(
     }
     let link = info.link(&request);
     let data = found.items.iter().map(dto::article::summary).collect::<Result<_, _>>()?;
-    answer::public(&request, &ArticlePage { data, page: info }, link)
+    let mut shown = dto::members(&ArticlePage { data, page: info })?;
+    let items = shown.get_mut("data").and_then(Value::as_array_mut);
+    items.into_iter().flatten().for_each(|article| include.trim(article));
+    answer::public(&request, &shown, link)
 }
 
 fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
@@ -151,6 +159,7 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
     params(
         ("article" = String, Path, description = "Its id or slug; an old slug answers 308"),
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("include" = Option<String>, Query, description = "Relations that come with all their members: `section`, `authors`, `topics`, separated by commas"),
     ),
     responses(
         (status = 200, description = "The article; a `WorkingArticle` in the working view", body = Article),
@@ -162,8 +171,9 @@ async fn get(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, &["view"])?;
+    let query = Query::read(&request, &["view", "include"])?;
     let (view, handle) = (view(&query)?, path.into_inner());
+    let include = Include::read(&query)?;
     if view == View::Working {
         let found = app.run(move |newsroom| working_by(newsroom, &caller, &handle)).await?;
         return working_answer(StatusCode::OK, &found);
@@ -185,6 +195,8 @@ async fn get(
         Ok((article, body)) => {
             let mut shown: Article = dto::article::article(&article)?;
             shown.body = dto::article::body(body)?;
+            let mut shown = dto::members(&shown)?.into();
+            include.trim(&mut shown);
             answer::public(&request, &shown, None)
         }
         Err(slug) => Ok(answer::moved(&format!("/v1/articles/{slug}"))),
@@ -220,7 +232,7 @@ fn id(path: Path<String>) -> Result<ArticleId, Problem> {
     Uuid::parse_str(&raw).map(ArticleId).map_err(|_error| Problem::new(code::NOT_FOUND))
 }
 
-fn parsed(members: serde_json::Map<String, serde_json::Value>) -> Result<ArticleContent, Problem> {
+fn parsed(members: serde_json::Map<String, Value>) -> Result<ArticleContent, Problem> {
     ArticleContent::parse(members)
         .map_err(|faults| Problem::new(code::INVALID_DOCUMENT).violations(faults))
 }
