@@ -34,15 +34,15 @@ impl Include {
     /// Takes from an article what was not asked for.
     pub fn trim(self, article: &mut Value) {
         if !self.section {
-            keep(article.get_mut("section"), &["id", "slug", "name"]);
+            keep(article, "section", &["id", "slug", "name"]);
         }
         if !self.authors {
             let kept = ["id", "slug", "name", "kind", "jobTitle"];
-            each(article, "credits", |credit| keep(credit.get_mut("author"), &kept));
+            each(article, "credits", |credit| keep(credit, "author", &kept));
         }
         if !self.topics {
             let kept = ["id", "slug", "name", "kind"];
-            each(article, "topics", |link| keep(link.get_mut("topic"), &kept));
+            each(article, "topics", |link| keep(link, "topic", &kept));
         }
     }
 }
@@ -52,8 +52,9 @@ fn each(article: &mut Value, list: &str, change: impl Fn(&mut Value)) {
     items.into_iter().flatten().for_each(change);
 }
 
-fn keep(thing: Option<&mut Value>, members: &[&str]) {
-    if let Some(Value::Object(all)) = thing {
+/// Takes from the object at `place` all members but a few.
+fn keep(holder: &mut Value, place: &str, members: &[&str]) {
+    if let Some(Value::Object(all)) = holder.get_mut(place) {
         all.retain(|name, _| members.contains(&name.as_str()));
     }
 }
