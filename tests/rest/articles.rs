@@ -39,6 +39,11 @@ async fn life_of_an_article(engine: Engine) {
         "readers see what was published"
     );
 
+    let again =
+        app.write(&editor, ("POST", &format!("{path}/publish")), Some(2), &Value::Null).await;
+    assert_eq!((again.code(), again.text("/slug")), (200, "oil-rises"), "the address stays");
+    assert_eq!(app.get("/v1/articles/oil-rises").await.text("/headline"), "Oil falls");
+
     let in_the_way = app.write(&editor, ("DELETE", &path), Some(2), &Value::Null).await;
     assert_eq!((in_the_way.code(), in_the_way.text("/code")), (409, "conflicting_state"));
     let hidden =

@@ -65,7 +65,7 @@ impl Newsroom {
             let permit = policy::authorize::<ReviseArticle>(actor, &row.facts())?;
             fresh(&row, expected)?;
             references::check(tx, &content.meta.references())?;
-            let slug = content.wanted_slug();
+            let slug = address(tx, content, id)?;
             let revision = row.head_revision.next();
             let next = NewRevision { revision, content, slug: &slug, at };
             if !tx.revise_article(&permit, &next, row.created_at)? {
@@ -183,7 +183,22 @@ fn claim(
     at: Timestamp,
 ) -> Result<Slug, NewsroomError> {
     let derived = content.meta.slug.is_none();
-    claim_slug(tx, Entity::Article, &content.wanted_slug(), derived, (id.0, at))
+    let wanted = address(tx, content, id)?;
+    claim_slug(tx, Entity::Article, &wanted, derived, (id.0, at))
+}
+
+/// The chosen address, else the one it has, else one from the headline: a headline may change
+/// without moving the article.
+fn address(
+    tx: &mut ReadTx<'_>,
+    content: &ArticleContent,
+    id: ArticleId,
+) -> Result<Slug, NewsroomError> {
+    if let Some(chosen) = &content.meta.slug {
+        return Ok(chosen.clone());
+    }
+    let claimed = tx.claimed_slug(Entity::Article, id.0)?;
+    Ok(claimed.unwrap_or_else(|| content.wanted_slug()))
 }
 
 /// As [`claim`], for any entity.

@@ -217,6 +217,23 @@ impl ReadTx<'_> {
         Ok(rows.into_iter().map(|(slug, id)| (slug, id.0)).collect())
     }
 
+    /// The address that a thing claimed last; `None` for one that never had one.
+    pub fn claimed_slug(
+        &mut self,
+        entity: Entity,
+        target: Uuid,
+    ) -> Result<Option<Slug>, StoreError> {
+        let slug: Option<String> = both!(self, |c| slug_claim::table
+            .filter(slug_claim::target_id.eq(Id(target)))
+            .filter(slug_claim::entity.eq(entity.word()))
+            .order((slug_claim::claimed_at.desc(), slug_claim::slug.desc()))
+            .select(slug_claim::slug)
+            .first(c)
+            .optional())?;
+        let broken = |fault: domain::violation::Fault| StoreError::unreadable(fault.detail);
+        slug.map(|slug| Slug::parse(&slug).map_err(broken)).transpose()
+    }
+
     /// Articles that point at a record, at most 20.
     pub fn referrers(&mut self, entity: Entity, id: Uuid) -> Result<Vec<Uuid>, StoreError> {
         let id = Id(id);
