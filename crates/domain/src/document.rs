@@ -26,7 +26,8 @@ pub fn parse<T: DeserializeOwned>(mut document: Map<String, Value>) -> Result<T,
         if !faults.names(&pointer) {
             faults.push(Violation::new(pointer, fault.code, fault.detail));
         }
-        if member.is_none_or(|name| document.remove(&name).is_none()) {
+        let enough = faults.len() >= Violations::LEN_MAX;
+        if enough || member.is_none_or(|name| document.remove(&name).is_none()) {
             return Err(faults);
         }
     }

@@ -80,6 +80,11 @@ impl Violations {
         self.0.iter().any(|fault| fault.pointer == pointer)
     }
 
+    /// How many faults are noted.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// True if nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

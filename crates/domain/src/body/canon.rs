@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Body;
-use super::block::{Block, DECORATORS, Embed, MarkDef, Span, Table, TextBlock};
+use super::block::{Block, Embed, Span, Table, TextBlock};
+use crate::link::WebUrl;
 use crate::violation::{Fault, Violation, Violations};
 
 const KEY_LEN_MAX: usize = 64;
-const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 /// Refuses a document that is too long to be worth reading.
 pub(super) fn bounded(document: &str) -> Result<(), Violations> {
@@ -20,43 +20,56 @@ pub(super) fn bounded(document: &str) -> Result<(), Violations> {
     Ok(())
 }
 
-/// Checks the blocks and brings them into canonical form.
-pub(super) fn body(mut blocks: Vec<Block>) -> Result<Vec<Block>, Violations> {
-    let mut faults = Violations::default();
-    faults.at_most("", blocks.len(), Body::BLOCKS_MAX);
-    name_blocks(&mut blocks, &mut faults);
-    for (at, block) in blocks.iter_mut().enumerate() {
-        let mut own = Violations::default();
-        inner(block, &mut own);
-        faults.absorb(&format!("/{at}"), own.into_vec());
+/// Checks the blocks, each with its place, and brings them into canonical form.
+pub(super) fn body(
+    placed: Vec<(usize, Block)>,
+    mut faults: Violations,
+) -> Result<Vec<Block>, Violations> {
+    if placed.len() > Body::BLOCKS_MAX {
+        return Err(too_long(Body::BLOCKS_MAX, "blocks", placed.len()).into());
     }
+    check_keys(&placed, &mut faults);
     let mut text_len = 0_usize;
-    for block in &blocks {
-        text_len = text_len.saturating_add(visible_len(block));
+    let mut blocks = Vec::with_capacity(placed.len());
+    for (at, mut block) in placed {
+        let mut own = Violations::default();
+        inner(&mut block, &mut own);
+        faults.absorb(&format!("/{at}"), own.into_vec());
+        text_len = text_len.saturating_add(visible_len(&block));
+        blocks.push(block);
     }
     if text_len > Body::TEXT_LEN_MAX {
-        let detail = format!("at most {} characters, this has {text_len}", Body::TEXT_LEN_MAX);
-        faults.push(Violation::new("", "too_long", detail));
+        faults.push(too_long(Body::TEXT_LEN_MAX, "characters", text_len));
     }
-    faults.into_result(blocks)
+    let mut blocks = faults.into_result(blocks)?;
+    name_blocks(&mut blocks);
+    let json_len = super::canonical(&blocks).len();
+    if json_len > Body::LEN_MAX {
+        return Err(too_long(Body::LEN_MAX, "bytes of json", json_len).into());
+    }
+    Ok(blocks)
 }
 
-/// Gives a key to each block that has none; refuses two with the same.
-fn name_blocks(blocks: &mut [Block], faults: &mut Violations) {
+fn too_long(max: usize, what: &str, len: usize) -> Violation {
+    Violation::new("", "too_long", format!("at most {max} {what}, this has {len}"))
+}
+
+/// Refuses keys that are none, and two with the same.
+fn check_keys(placed: &[(usize, Block)], faults: &mut Violations) {
     let mut seen = HashSet::new();
-    for (at, block) in blocks.iter().enumerate() {
-        let key = block.key();
-        if key.is_empty() {
-            continue;
-        }
-        if let Err(fault) = check_key(key) {
-            faults.push(Violation::new(format!("/{at}/_key"), fault.code, fault.detail));
-        }
-        if !seen.insert(key.to_owned()) {
-            let place = format!("/{at}/_key");
+    for (at, block) in placed.iter().filter(|(_, block)| !block.key().is_empty()) {
+        let place = format!("/{at}/_key");
+        if let Err(fault) = check_key(block.key()) {
+            faults.push(Violation::new(place, fault.code, fault.detail));
+        } else if !seen.insert(block.key()) {
             faults.push(Violation::new(place, "duplicate", "another block has this key"));
         }
     }
+}
+
+/// Gives a key to each block that has none: `b1`, `b2` and so on, past those that are taken.
+fn name_blocks(blocks: &mut [Block]) {
+    let mut seen: HashSet<String> = blocks.iter().map(|block| block.key().to_owned()).collect();
     let mut number = 0_u32;
     for block in blocks.iter_mut().filter(|block| block.key().is_empty()) {
         let key = loop {
@@ -70,7 +83,11 @@ fn name_blocks(blocks: &mut [Block], faults: &mut Violations) {
     }
 }
 
-fn check_key(key: &str) -> Result<(), Fault> {
+/// `[A-Za-z0-9_-]`, 1 to 64 of them.
+pub(super) fn check_key(key: &str) -> Result<(), Fault> {
+    if key.is_empty() {
+        return Err(Fault::new("empty", "must not be empty"));
+    }
     let plain = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     if plain && key.len() <= KEY_LEN_MAX {
         return Ok(());
@@ -88,7 +105,7 @@ fn inner(block: &mut Block, faults: &mut Violations) {
         }
         Block::Table(table) => table_rules(table, faults),
         Block::Code(code) => {
-            code.code = clean(&code.code, "/code", 20_000, faults);
+            code.code = bounded_text(&code.code, "/code", 20_000, faults);
         }
         Block::RelatedLink(link) => {
             if link.article.is_some() == link.url.is_some() {
@@ -127,18 +144,24 @@ fn table_rules(table: &mut Table, faults: &mut Violations) {
             faults.push(Violation::new(format!("/rows/{at}"), "invalid_value", detail));
         }
         for (column, cell) in row.iter_mut().enumerate() {
-            *cell = clean(cell, &format!("/rows/{at}/{column}"), 500, faults);
+            *cell = bounded_text(cell, &format!("/rows/{at}/{column}"), 500, faults);
         }
     }
 }
 
-/// Composes `raw` and refuses control characters and what is longer than `max` characters.
-fn clean(raw: &str, pointer: &str, max: usize, faults: &mut Violations) -> String {
+/// Composes `raw` (Unicode NFC), makes CRLF LF, and refuses other control characters.
+pub(super) fn clean(raw: &str, pointer: &str, faults: &mut Violations) -> String {
     let text: String = raw.replace("\r\n", "\n").nfc().collect();
     if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
         let detail = format!("the control character U+{:04X} is not allowed", u32::from(c));
         faults.push(Violation::new(pointer, "control_character", detail));
     }
+    text
+}
+
+/// As [`clean`], and refuses what is longer than `max` characters.
+fn bounded_text(raw: &str, pointer: &str, max: usize, faults: &mut Violations) -> String {
+    let text = clean(raw, pointer, faults);
     let len = text.chars().count();
     if len > max {
         let detail = format!("at most {max} characters, this has {len}");
@@ -158,54 +181,32 @@ fn text_block(block: &mut TextBlock, faults: &mut Violations) {
         (Some(_), None) => block.level = Some(1),
         (None, None) | (Some(_), Some(1..=6)) => {}
     }
-    mark_defs(&block.mark_defs, faults);
-    let names: HashSet<&str> = block.mark_defs.iter().map(MarkDef::key).collect();
-    for (at, span) in block.children.iter_mut().enumerate() {
-        span.text = clean(&span.text, &format!("/children/{at}/text"), Body::TEXT_LEN_MAX, faults);
-        for (place, mark) in span.marks.iter().enumerate() {
-            if !DECORATORS.contains(&mark.as_str()) && !names.contains(mark.as_str()) {
-                let place = format!("/children/{at}/marks/{place}");
-                let detail = format!("neither a decorator nor a key in markDefs: {mark:.40}");
-                faults.push(Violation::new(place, "dangling_mark", detail));
-            }
-        }
+    for span in &mut block.children {
         span.marks.sort_unstable();
         span.marks.dedup();
     }
     block.children = merged(std::mem::take(&mut block.children));
-    let used: HashSet<&String> = block.children.iter().flat_map(|span| &span.marks).collect();
-    block.mark_defs.retain(|mark| used.iter().any(|name| name.as_str() == mark.key()));
+    let used: HashSet<&str> =
+        block.children.iter().flat_map(|span| &span.marks).map(String::as_str).collect();
+    block.mark_defs.retain(|mark| used.contains(mark.key()));
 }
 
-fn mark_defs(marks: &[MarkDef], faults: &mut Violations) {
-    let mut seen = HashSet::new();
-    for (at, mark) in marks.iter().enumerate() {
-        let place = format!("/markDefs/{at}/_key");
-        if mark.key().is_empty() {
-            faults.push(Violation::new(place, "empty", "must not be empty"));
-        } else if let Err(fault) = check_key(mark.key()) {
-            faults.push(Violation::new(place, fault.code, fault.detail));
-        } else if !seen.insert(mark.key()) || DECORATORS.contains(&mark.key()) {
-            faults.push(Violation::new(place, "duplicate", "this name is taken"));
-        }
-        if let MarkDef::Link { href, .. } = mark
-            && let Err(fault) = check_href(href)
-        {
-            let place = format!("/markDefs/{at}/href");
-            faults.push(Violation::new(place, fault.code, fault.detail));
-        }
+/// A link's address, normalised: absolute, of a scheme that a reader may be sent to.
+pub(super) fn check_href(raw: &str) -> Result<String, Fault> {
+    let raw = raw.trim();
+    if raw.len() > WebUrl::LEN_MAX {
+        return Err(Fault::new("too_long", format!("at most {} bytes", WebUrl::LEN_MAX)));
     }
-}
-
-/// A link's address: absolute, of a scheme that a reader may be sent to.
-pub(super) fn check_href(href: &str) -> Result<(), Fault> {
-    if href.len() > 2_000 {
-        return Err(Fault::new("too_long", "at most 2000 bytes"));
+    if raw.chars().any(char::is_control) {
+        return Err(Fault::new("control_character", "control characters are not allowed"));
     }
-    match url::Url::parse(href) {
-        Ok(url) if SCHEMES.contains(&url.scheme()) => Ok(()),
-        Ok(_) => Err(Fault::new("url_scheme", "only http, https, mailto and tel are allowed")),
-        Err(_) => Err(Fault::new("invalid_url", "not an absolute url")),
+    let Ok(url) = url::Url::parse(raw) else {
+        return Err(Fault::new("invalid_url", "not an absolute url"));
+    };
+    match url.scheme() {
+        "http" | "https" => WebUrl::parse(raw).map(|url| url.as_str().to_owned()),
+        "mailto" | "tel" => Ok(url.into()),
+        _ => Err(Fault::new("url_scheme", "only http, https, mailto and tel are allowed")),
     }
 }
 
@@ -298,6 +299,6 @@ mod tests {
         let most = text(&json!([{"text": "a".repeat(Body::TEXT_LEN_MAX)}]));
         check(&most, &[]);
         let more = text(&json!([{"text": "a".repeat(Body::TEXT_LEN_MAX + 1)}]));
-        check(&more, &[("/0/children/0/text", "too_long"), ("", "too_long")]);
+        check(&more, &[("", "too_long")]);
     }
 }

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::block::{Block, Code, FactBox, Image, KeyPoints, ListItem, PullQuote, Style, Table};
-use super::build::Builder;
+use super::build::{Builder, plain};
 use crate::link::WebUrl;
 use crate::text::{Line, Prose};
 
@@ -16,10 +16,44 @@ pub(super) fn blocks(markdown: &str) -> Vec<Block> {
     reader.to.finish()
 }
 
+/// How many lists and quotations may stand open on one line; nobody writes so many, and a parser
+/// visits all of them again for each line.
+const NEST_MAX: usize = 64;
+
+/// True if a line opens more lists and quotations than anybody writes.
+pub(super) fn too_deep(markdown: &str) -> bool {
+    markdown.lines().any(|line| {
+        let (mut rest, mut marks, mut columns) = (line, 0_usize, 0_usize);
+        while let Some(c) = rest.chars().next() {
+            let tail = rest.trim_start_matches(|d: char| d.is_ascii_digit());
+            let inner = if c.is_ascii_digit() { tail } else { rest };
+            let tail = inner.strip_prefix(['-', '+', '*', '.', ')']);
+            match (c, tail) {
+                (' ' | '\t', _) => {
+                    columns = columns.saturating_add(if c == '\t' { 4 } else { 1 });
+                    rest = rest.trim_start_matches([' ', '\t']);
+                    let width = inner.len().saturating_sub(rest.len()).saturating_sub(1);
+                    columns = columns.saturating_add(width);
+                    continue;
+                }
+                ('>', _) => rest = rest.strip_prefix('>').unwrap_or(""),
+                (_, Some(tail)) if tail.is_empty() || tail.starts_with([' ', '\t']) => rest = tail,
+                (_, _) => return false,
+            }
+            marks = marks.saturating_add(1);
+            if marks.saturating_add(columns / 4) > NEST_MAX {
+                return true;
+            }
+        }
+        false
+    })
+}
+
 #[derive(Default)]
 struct Reader {
     to: Builder,
     quotes: u32,
+    html: Option<String>,
     fence: Option<(String, String)>,
     image: Option<(String, String, String)>,
     table: Option<Table>,
@@ -39,9 +73,17 @@ impl Reader {
             Event::SoftBreak => self.text(" "),
             Event::HardBreak => self.text("\n"),
             Event::Rule => self.to.divider(),
-            Event::Html(_)
-            | Event::InlineHtml(_)
-            | Event::InlineMath(_)
+            Event::Html(raw) => {
+                if let Some(html) = &mut self.html {
+                    html.push_str(&raw);
+                }
+            }
+            Event::InlineHtml(tag) => {
+                if matches!(&*tag, "<br>" | "<br/>" | "<br />") {
+                    self.text("\n");
+                }
+            }
+            Event::InlineMath(_)
             | Event::DisplayMath(_)
             | Event::FootnoteReference(_)
             | Event::TaskListMarker(_) => {}
@@ -49,12 +91,14 @@ impl Reader {
     }
 
     fn text(&mut self, text: &str) {
-        if let Some((_, code)) = &mut self.fence {
+        if let Some(html) = &mut self.html {
+            html.push_str(text);
+        } else if let Some((_, code)) = &mut self.fence {
             code.push_str(text);
         } else if let Some((_, _, alt)) = &mut self.image {
             alt.push_str(text);
         } else if let Some(cell) = self.table.as_mut().and_then(|t| t.rows.last_mut()?.last_mut()) {
-            cell.push_str(text);
+            cell.push_str(&plain(text));
         } else {
             self.to.text(text);
         }
@@ -71,7 +115,9 @@ impl Reader {
                     HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6 => Style::H4,
                 };
             }
-            Tag::Paragraph | Tag::Item => self.to.end_block(),
+            Tag::Paragraph => self.to.end_paragraph(),
+            Tag::Item => self.to.end_block(),
+            Tag::HtmlBlock => self.html = Some(String::new()),
             Tag::BlockQuote(_) => {
                 self.to.end_block();
                 self.quotes = self.quotes.saturating_add(1);
@@ -122,7 +168,9 @@ impl Reader {
     #[expect(clippy::wildcard_enum_match_arm, reason = "what is not named keeps its text")]
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph | TagEnd::Item => self.to.end_block(),
+            TagEnd::Paragraph => self.to.end_paragraph(),
+            TagEnd::Item => self.to.end_block(),
+            TagEnd::HtmlBlock => self.end_html(),
             TagEnd::Heading(_) => {
                 self.to.end_block();
                 self.restyle();
@@ -154,7 +202,7 @@ impl Reader {
     fn end_image(&mut self) {
         let Some((url, title, alt)) = self.image.take() else { return };
         match (WebUrl::parse(&url), Line::parse(&alt)) {
-            (Ok(url), Ok(alt)) => {
+            (Ok(url), Ok(alt)) if self.table.is_none() => {
                 let caption = Prose::parse(&title).ok();
                 self.to.push(Block::Image(Image {
                     key: String::new(),
@@ -164,8 +212,18 @@ impl Reader {
                     credit: None,
                 }));
             }
-            (_, _) => self.to.text(&alt),
+            (_, _) => self.text(&alt),
         }
+    }
+
+    /// Of raw HTML only the text is taken over.
+    fn end_html(&mut self) {
+        let Some(html) = self.html.take() else { return };
+        for block in super::from_html::blocks(&html) {
+            self.to.end_paragraph();
+            self.to.text(&super::render::text::block(&block));
+        }
+        self.to.end_paragraph();
     }
 
     fn end_table(&mut self) {
@@ -193,13 +251,12 @@ impl Reader {
 
 fn code(info: &str, text: &str) -> Block {
     let language = info.split_whitespace().next().and_then(|word| Line::parse(word).ok());
-    let text = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    Block::Code(Code { key: String::new(), code: text, language })
+    Block::Code(Code { key: String::new(), code: plain(text), language })
 }
 
 /// The last line gives the speaker if it begins with a dash.
 fn pull_quote(text: &str) -> Option<Block> {
-    let (words, by) = match text.trim_end().rsplit_once('\n') {
+    let (words, by) = match text.rsplit_once('\n') {
         Some((words, last)) if last.starts_with("— ") => (words, last.strip_prefix("— ")),
         Some(_) | None => (text, None),
     };

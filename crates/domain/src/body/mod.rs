@@ -9,6 +9,11 @@ mod from_html;
 mod from_markdown;
 mod read;
 mod render;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::hash::Hash;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -46,13 +51,13 @@ impl Body {
         self.0.iter().all(|block| match block {
             Block::Text(text) => text.children.iter().all(|span| span.text.trim().is_empty()),
             Block::Divider(_) => true,
+            Block::Code(code) => code.code.trim().is_empty(),
             Block::PullQuote(_)
             | Block::Image(_)
             | Block::Embed(_)
             | Block::FactBox(_)
             | Block::KeyPoints(_)
             | Block::Table(_)
-            | Block::Code(_)
             | Block::RelatedLink(_)
             | Block::LiveEntry(_) => false,
         })
@@ -60,22 +65,25 @@ impl Body {
 
     /// Reads an array of blocks. Every fault is reported, with pointers relative to the array.
     pub fn from_json(json: &Value) -> Result<Self, Violations> {
-        read::blocks(json).and_then(canon::body).map(Self)
+        let (blocks, faults) = read::blocks(json)?;
+        canon::body(blocks, faults).map(Self)
     }
 
-    /// Converts Markdown (`CommonMark` with tables and strikethrough). Raw HTML is not taken over.
+    /// Converts Markdown (`CommonMark` with tables and strikethrough). Raw HTML keeps its text only.
     pub fn from_markdown(markdown: &str) -> Result<Self, Violations> {
         canon::bounded(markdown)?;
-        canon::body(from_markdown::blocks(markdown)).map(Self)
+        if from_markdown::too_deep(markdown) {
+            return Err(
+                Violation::new("", "too_deep", "lists or quotations nest too deeply").into()
+            );
+        }
+        converted(from_markdown::blocks(markdown))
     }
 
     /// Converts HTML; what has no block of its own keeps its text, scripts and styles do not.
     pub fn from_html(html: &str) -> Result<Self, Violations> {
         canon::bounded(html)?;
-        if from_html::too_deep(html) {
-            return Err(Violation::new("", "too_deep", "elements are nested too deeply").into());
-        }
-        canon::body(from_html::blocks(html)).map(Self)
+        converted(from_html::blocks(html))
     }
 
     /// The canonical array.
@@ -85,7 +93,7 @@ impl Body {
 
     /// The canonical array as text: equal bodies have equal text.
     pub fn to_canonical_string(&self) -> String {
-        self.to_json().to_string()
+        canonical(&self.0)
     }
 
     /// Semantic HTML; all text escaped, nothing raw inside.
@@ -137,6 +145,15 @@ impl Body {
     }
 }
 
+fn converted(blocks: Vec<Block>) -> Result<Body, Violations> {
+    canon::body(blocks.into_iter().enumerate().collect(), Violations::default()).map(Body)
+}
+
+/// Members stand in the order of their declaration, whatever the order of JSON maps is.
+fn canonical(blocks: &[Block]) -> String {
+    serde_json::to_string(blocks).unwrap_or_default()
+}
+
 fn quote_of(mark: &MarkDef) -> Option<Uuid> {
     if let MarkDef::Quote { used, .. } = mark { Some(*used) } else { None }
 }
@@ -145,14 +162,10 @@ fn article_of(mark: &MarkDef) -> Option<ArticleId> {
     if let MarkDef::InternalLink { article, .. } = mark { Some(*article) } else { None }
 }
 
-fn dedup<T: PartialEq>(items: Vec<T>) -> Vec<T> {
-    let mut once = Vec::new();
-    for item in items {
-        if !once.contains(&item) {
-            once.push(item);
-        }
-    }
-    once
+fn dedup<T: Copy + Eq + Hash>(mut items: Vec<T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    items.retain(|item| seen.insert(*item));
+    items
 }
 
 impl Serialize for Body {

@@ -1,8 +1,9 @@
 //! Semantic HTML, safe by construction: every character of text is escaped, every tag is ours.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::{annotation, list_of};
+use super::{annotations, list_of};
 use crate::body::block::{Block, ListItem, LiveEntry, MarkDef, Span, Style, Table, TextBlock};
 
 pub(in crate::body) fn body(blocks: &[Block]) -> String {
@@ -169,14 +170,26 @@ fn write_text(out: &mut String, block: &TextBlock) {
         (None, Style::Blockquote) => ("<blockquote><p>", "</p></blockquote>"),
     };
     out.push_str(open);
+    let known = annotations(block);
     for span in &block.children {
-        write_span(out, block, span);
+        write_span(out, &known, span);
     }
     out.push_str(close);
 }
 
-fn write_span(out: &mut String, block: &TextBlock, span: &Span) {
-    let tags: Vec<_> = span.marks.iter().map(|mark| tag(block, mark)).collect();
+fn write_span(out: &mut String, known: &HashMap<&str, &MarkDef>, span: &Span) {
+    let mut links = 0_u32;
+    let mut tags = Vec::new();
+    for mark in &span.marks {
+        let def = known.get(mark.as_str()).copied();
+        if matches!(def, Some(MarkDef::Link { .. } | MarkDef::InternalLink { .. })) {
+            links = links.saturating_add(1);
+            if links > 1 {
+                continue; // a link holds no other (HTML, section 4.5.1)
+            }
+        }
+        tags.push(tag(mark, def));
+    }
     for (open, _) in &tags {
         out.push_str(open);
     }
@@ -187,7 +200,7 @@ fn write_span(out: &mut String, block: &TextBlock, span: &Span) {
 }
 
 /// The opening and the closing tag of a mark.
-fn tag(block: &TextBlock, mark: &str) -> (String, &'static str) {
+fn tag(mark: &str, def: Option<&MarkDef>) -> (String, &'static str) {
     let decorated = |open: &str, close| (open.to_owned(), close);
     match mark {
         "strong" => decorated("<strong>", "</strong>"),
@@ -197,19 +210,21 @@ fn tag(block: &TextBlock, mark: &str) -> (String, &'static str) {
         "sup" => decorated("<sup>", "</sup>"),
         "underline" => decorated("<u>", "</u>"),
         "strike" => decorated("<s>", "</s>"),
-        name => annotation(block, name).map_or_else(|| decorated("", ""), annotated),
+        _ => def.map_or_else(|| decorated("", ""), annotated),
     }
 }
 
 fn annotated(mark: &MarkDef) -> (String, &'static str) {
     match mark {
-        MarkDef::Quote { used, part, .. } => {
-            (format!("<span class=\"quote\" data-use=\"{used}\" data-part=\"{part}\">"), "</span>")
-        }
+        MarkDef::Quote { used, part, .. } => (
+            format!("<span class=\"quote\" data-quote-use=\"{used}\" data-part=\"{part}\">"),
+            "</span>",
+        ),
         MarkDef::NotAQuote { .. } => (String::new(), ""),
         MarkDef::Link { href, rel, .. } => {
-            let rel = rel.as_ref().map_or("noopener", |rel| rel.as_str());
-            (format!("<a href=\"{}\" rel=\"{}\">", escape(href), escape(rel)), "</a>")
+            let rel = rel.as_ref().map(|rel| format!(" {}", escape(rel.as_str())));
+            let rel = rel.unwrap_or_default();
+            (format!("<a href=\"{}\" rel=\"noopener{rel}\">", escape(href)), "</a>")
         }
         MarkDef::InternalLink { article, .. } => {
             (format!("<a data-article=\"{article}\">"), "</a>")

@@ -1,42 +1,70 @@
 //! `CommonMark` with tables and strikethrough (GitHub Flavored Markdown).
 
-use super::{annotation, list_of};
-use crate::body::block::{Block, ListItem, MarkDef, Span, Style, Table, TextBlock};
+use super::inline::{address, inline, inline_line, plain, plain_line};
+use super::list_of;
+use crate::body::block::{Block, ListItem, Style, Table, TextBlock};
 
 pub(in crate::body) fn body(blocks: &[Block]) -> String {
     let mut out = String::new();
-    let mut numbers = [0_u32; 7];
+    let mut lists = Lists::default();
     let mut before = None;
-    for block in blocks {
+    for block in blocks.iter().filter(|block| !is_blank(block)) {
         let list = list_of(block);
         if !out.is_empty() {
-            let same = matches!((before, list), (Some((a, _)), Some((b, _))) if a == b);
-            out.push_str(if same { "\n" } else { "\n\n" });
+            let is_same = matches!((before, list), (Some((a, _)), Some((b, _))) if a == b);
+            out.push_str(if is_same { "\n" } else { "\n\n" });
         }
-        if list.is_none() {
-            numbers = [0; 7];
+        if let Some((item, level)) = list {
+            out.push_str(&lists.item(item, usize::from(level)));
+            let rest = format!("\n{}", " ".repeat(lists.width()));
+            out.push_str(&one(block).replace('\n', &rest));
+        } else {
+            lists = Lists::default();
+            out.push_str(&one(block));
         }
-        out.push_str(&item_prefix(list, &mut numbers));
-        out.push_str(&one(block));
         before = list;
     }
     out
 }
 
-/// What stands before a list item: its indent and its bullet or number.
-fn item_prefix(list: Option<(ListItem, u8)>, numbers: &mut [u32; 7]) -> String {
-    let Some((item, level)) = list else { return String::new() };
-    let level = usize::from(level);
-    for deeper in numbers.iter_mut().skip(level.saturating_add(1)) {
-        *deeper = 0;
+/// Markdown has no paragraph without text.
+fn is_blank(block: &Block) -> bool {
+    let Block::Text(text) = block else { return false };
+    text.children.iter().all(|span| span.text.trim().is_empty())
+}
+
+/// The lists that stand open: for each its kind, its last number and how wide its marker is.
+#[derive(Default)]
+struct Lists(Vec<(ListItem, u32, usize)>);
+
+impl Lists {
+    /// How far the text of the last item is indented.
+    fn width(&self) -> usize {
+        self.0.iter().map(|(_, _, width)| width).sum()
     }
-    let indent = "   ".repeat(level.saturating_sub(1));
-    match (item, numbers.get_mut(level)) {
-        (ListItem::Number, Some(number)) => {
-            *number = number.saturating_add(1);
-            format!("{indent}{number}. ")
+
+    /// What stands before an item. A level that was left out gets a bullet without text.
+    fn item(&mut self, item: ListItem, level: usize) -> String {
+        self.0.truncate(level);
+        let last = if self.0.len() == level { self.0.pop() } else { None };
+        let mut out = " ".repeat(self.width());
+        while self.0.len().saturating_add(1) < level {
+            // two signs in turn: bullets of one sign alone could be a rule
+            let sign = if self.0.len().is_multiple_of(2) { "+  " } else { "-  " };
+            out.push_str(sign);
+            self.0.push((ListItem::Bullet, 0, sign.len()));
         }
-        (ListItem::Number | ListItem::Bullet, _) => format!("{indent}-  "),
+        let number = match last {
+            Some((before, number, _)) if before == item => number.saturating_add(1),
+            Some(_) | None => 1,
+        };
+        let marker = match item {
+            ListItem::Bullet => "-  ".to_owned(),
+            ListItem::Number => format!("{number}. "),
+        };
+        self.0.push((item, number, marker.len()));
+        out.push_str(&marker);
+        out
     }
 }
 
@@ -44,22 +72,28 @@ fn one(block: &Block) -> String {
     match block {
         Block::Text(text) => text_block(text),
         Block::PullQuote(quote) => {
-            let by = quote.attribution.as_ref().map(|name| format!("\n— {name}"));
-            fenced("pullquote", &format!("{}{}", quote.text, by.unwrap_or_default()))
+            let last = quote.text.as_str().rsplit('\n').next().unwrap_or("");
+            let by = match &quote.attribution {
+                Some(name) => format!("\n— {name}"),
+                // a speaker without a name, lest the last line be taken for one
+                None if last.starts_with("— ") => "\n— ".to_owned(),
+                None => String::new(),
+            };
+            fenced("pullquote", &format!("{}{by}", quote.text))
         }
         Block::Image(image) => {
             let title =
                 image.caption.as_ref().map(|words| format!(" \"{}\"", quoted(words.as_str())));
             format!(
-                "![{}](<{}>{})",
-                escape(image.alt.as_str()),
-                image.url.as_str(),
+                "![{}]({}{})",
+                plain_line(image.alt.as_str()),
+                address(image.url.as_str()),
                 title.unwrap_or_default()
             )
         }
         Block::Embed(embed) => {
             let title = embed.title.as_ref().map_or(embed.url.as_str(), |title| title.as_str());
-            format!("[{}](<{}>)", escape(title), embed.url.as_str())
+            format!("[{}]({})", plain_line(title), address(embed.url.as_str()))
         }
         Block::FactBox(facts) => fenced(
             "factbox",
@@ -74,25 +108,41 @@ fn one(block: &Block) -> String {
             )
         }
         Block::Table(table) => write_table(table),
-        Block::Code(code) => fenced(code.language.as_ref().map_or("", |l| l.as_str()), &code.code),
+        Block::Code(code) => {
+            fenced(language(code.language.as_ref().map_or("", |l| l.as_str())), &code.code)
+        }
         Block::RelatedLink(link) => match &link.url {
-            Some(url) => format!("[{}](<{}>)", escape(link.title.as_str()), url.as_str()),
-            None => escape(link.title.as_str()),
+            Some(url) => {
+                format!("[{}]({})", plain_line(link.title.as_str()), address(url.as_str()))
+            }
+            None => plain_line(link.title.as_str()),
         },
         Block::Divider(_) => "---".to_owned(),
         Block::LiveEntry(entry) => {
             format!(
                 "**{}** {}\n\n{}",
                 entry.at,
-                escape(entry.headline.as_str()),
-                escape(entry.text.as_str())
+                plain_line(entry.headline.as_str()),
+                plain(entry.text.as_str())
             )
         }
     }
 }
 
+/// The first line is the title if it begins with a sign; it has no words where there is none.
 fn titled(title: Option<&str>, text: &str) -> String {
-    title.map_or_else(|| text.to_owned(), |title| format!("# {title}\n{text}"))
+    match title {
+        Some(title) => format!("# {title}\n{text}"),
+        None if text.starts_with("# ") => format!("# \n{text}"),
+        None => text.to_owned(),
+    }
+}
+
+/// A language, unless the reader would take it for something else.
+fn language(name: &str) -> &str {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '#' | '.' | '_');
+    let is_ours = ["pullquote", "factbox", "keypoints"].contains(&name);
+    if is_ours || !name.chars().all(is_word) { "" } else { name }
 }
 
 /// A fence longer than any run of backticks inside.
@@ -103,53 +153,18 @@ fn fenced(info: &str, text: &str) -> String {
 }
 
 fn text_block(block: &TextBlock) -> String {
-    let inline: String = block.children.iter().map(|span| write_span(block, span)).collect();
     match (block.list_item, block.style) {
-        (Some(_), _) => inline.replace("\\\n", " "),
-        (None, Style::Normal | Style::Lead) => inline,
-        (None, Style::H2) => format!("## {}", inline.replace("\\\n", " ")),
-        (None, Style::H3) => format!("### {}", inline.replace("\\\n", " ")),
-        (None, Style::H4) => format!("#### {}", inline.replace("\\\n", " ")),
-        (None, Style::Blockquote) => {
-            inline.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
-        }
+        (Some(_), _) | (None, Style::Normal | Style::Lead) => inline(block),
+        (None, Style::H2) => format!("## {}", inline_line(block)),
+        (None, Style::H3) => format!("### {}", inline_line(block)),
+        (None, Style::H4) => format!("#### {}", inline_line(block)),
+        (None, Style::Blockquote) => format!("> {}", inline(block).replace('\n', "\n> ")),
     }
-}
-
-/// Emphasis begins and ends at a character that is no space, so spaces go outside.
-fn write_span(block: &TextBlock, span: &Span) -> String {
-    let core = span.text.trim();
-    if core.is_empty() || span.marks.is_empty() {
-        return escape(&span.text);
-    }
-    let (before, after) = span.text.split_once(core).unwrap_or(("", ""));
-    let has = |mark: &str| span.marks.iter().any(|name| name == mark);
-    let mut text = if has("code") { code_span(core) } else { escape(core) };
-    for (mark, sign) in [("strike", "~~"), ("em", "*"), ("strong", "**")] {
-        if has(mark) {
-            text = format!("{sign}{text}{sign}");
-        }
-    }
-    let link = span.marks.iter().find_map(|mark| match annotation(block, mark) {
-        Some(MarkDef::Link { href, .. }) => Some(href),
-        _ => None,
-    });
-    if let Some(href) = link {
-        text = format!("[{text}](<{href}>)");
-    }
-    format!("{}{text}{}", escape(before), escape(after))
-}
-
-fn code_span(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let ticks = "`".repeat(longest.saturating_add(1));
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{ticks}{pad}{text}{pad}{ticks}")
 }
 
 fn write_table(table: &Table) -> String {
     let cells = |row: &[String]| {
-        let cells: Vec<_> = row.iter().map(|cell| escape(&cell.replace('\n', " "))).collect();
+        let cells: Vec<_> = row.iter().map(|cell| plain_line(cell)).collect();
         format!("| {} |", cells.join(" | "))
     };
     let width = table.rows.first().map_or(0, Vec::len);
@@ -163,39 +178,8 @@ fn write_table(table: &Table) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " ")
-}
-
-/// Escapes what Markdown would take for a sign of its own; a line break becomes a hard one.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut line_start = true;
-    for c in text.chars() {
-        match c {
-            '\n' => out.push_str("\\\n"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '!' | '$' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '#' | '+' | '-' | '=' if line_start => {
-                out.push('\\');
-                out.push(c);
-            }
-            '.' | ')' if ends_in_number(&out) => {
-                out.push('\\');
-                out.push(c);
-            }
-            _ => out.push(c),
-        }
-        line_start = c == '\n' || (line_start && c == ' ');
-    }
-    out
-}
-
-/// True if the line so far is a number, which with a dot behind would begin a list.
-fn ends_in_number(out: &str) -> bool {
-    let line = out.rsplit('\n').next().unwrap_or(out).trim_start();
-    !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit())
+    let text = text.replace('\\', "\\\\").replace('"', "\\\"").replace('&', "\\&");
+    text.replace('\n', "&#10;")
 }
 
 #[cfg(test)]

@@ -1,14 +1,18 @@
 //! From blocks to what readers and other programs take.
 
+mod inline;
+
 pub(super) mod html;
 pub(super) mod markdown;
 pub(super) mod text;
 
+use std::collections::HashMap;
+
 use super::block::{Block, ListItem, MarkDef, Span, TextBlock};
 
-/// The annotation of a mark's name, if it is not a decorator.
-fn annotation<'a>(block: &'a TextBlock, mark: &str) -> Option<&'a MarkDef> {
-    block.mark_defs.iter().find(|def| def.key() == mark)
+/// The annotations of a block by name.
+fn annotations(block: &TextBlock) -> HashMap<&str, &MarkDef> {
+    block.mark_defs.iter().map(|def| (def.key(), def)).collect()
 }
 
 /// The list that a block is an item of, and how deep.
