@@ -1,6 +1,6 @@
 //! A small pool: a bounded number of connections, made when they are needed.
 
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::error::StoreError;
@@ -22,23 +22,23 @@ struct State<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool of at most `size_max` connections; `usable` says whether one may serve again.
+    /// A pool of at most `size_max` connections; `usable` says whether an idle one may serve.
     pub(crate) fn new(
         size_max: usize,
         make: impl Fn() -> Result<C, StoreError> + Send + Sync + 'static,
         usable: fn(&mut C) -> bool,
-    ) -> Self {
+    ) -> Arc<Self> {
         let state = Mutex::new(State { idle: Vec::new(), free: size_max });
-        Self { make: Box::new(make), usable, state, freed: Condvar::new() }
+        Arc::new(Self { make: Box::new(make), usable, state, freed: Condvar::new() })
     }
 
-    /// A connection until the lease is dropped; in a panic it is closed, which rolls back.
-    pub(crate) fn lease(&self) -> Result<Lease<'_, C>, StoreError> {
-        Ok(Lease { conn: Some(self.take()?), pool: self })
+    /// A connection until the lease is dropped.
+    pub(crate) fn lease(self: &Arc<Self>) -> Result<Lease<C>, StoreError> {
+        Ok(Lease { conn: Some(self.take()?), pool: Arc::clone(self) })
     }
 
     /// A connection, an idle one if there is one that still works.
-    pub(crate) fn take(&self) -> Result<C, StoreError> {
+    fn take(&self) -> Result<C, StoreError> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut state, waited) = self
             .freed
@@ -68,9 +68,8 @@ impl<C> Pool<C> {
         }
     }
 
-    /// Gives a connection back; `None` for one that was lost.
-    pub(crate) fn release(&self, conn: Option<C>) {
-        let conn = conn.and_then(|mut conn| (self.usable)(&mut conn).then_some(conn));
+    /// Makes room for another connection, and keeps the one that is given back.
+    fn release(&self, conn: Option<C>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.idle.extend(conn);
         state.free = state.free.saturating_add(1);
@@ -79,22 +78,50 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection of a pool, given back when it is dropped.
-pub(crate) struct Lease<'a, C> {
-    pool: &'a Pool<C>,
+/// A connection of a pool, given back when it is dropped; in a panic it is closed, which rolls
+/// back.
+pub(crate) struct Lease<C> {
+    pool: Arc<Pool<C>>,
     conn: Option<C>,
 }
 
-impl<C> Lease<'_, C> {
+impl<C> Lease<C> {
     /// The connection.
     pub(crate) fn conn(&mut self) -> Result<&mut C, StoreError> {
         self.conn.as_mut().ok_or(StoreError::Busy { waited_ms: 0 })
     }
+
+    /// Closes the connection: nobody knows what state it is in.
+    pub(crate) fn close(&mut self) {
+        self.conn = None;
+    }
 }
 
-impl<C> Drop for Lease<'_, C> {
+impl<C> Drop for Lease<C> {
     fn drop(&mut self) {
         let conn = self.conn.take();
-        self.pool.release(if std::thread::panicking() { None } else { conn });
+        self.pool.release(conn.filter(|_| !std::thread::panicking()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dropped_lease_makes_room_whatever_became_of_its_connection() {
+        let pool = Pool::new(1, || Ok(0_u32), |_| true);
+        *pool.lease().unwrap().conn().unwrap() = 7;
+        assert_eq!(*pool.lease().unwrap().conn().unwrap(), 7, "it is kept");
+        pool.lease().unwrap().close();
+        assert_eq!(*pool.lease().unwrap().conn().unwrap(), 0, "a closed one is not");
+    }
+
+    #[test]
+    fn a_connection_that_cannot_be_made_takes_no_room() {
+        let pool = Pool::<u32>::new(1, || Err(StoreError::Busy { waited_ms: 1 }), |_| true);
+        for _ in 0..3 {
+            assert!(matches!(pool.lease().err(), Some(StoreError::Busy { waited_ms: 1 })));
+        }
     }
 }

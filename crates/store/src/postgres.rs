@@ -53,8 +53,8 @@ impl Drop for OwnRuntime {
 
 /// The server behind a pool of readers and a pool of writers.
 pub(crate) struct Database {
-    pub(crate) writers: Pool<Conn>,
-    pub(crate) readers: Pool<Conn>,
+    pub(crate) writers: Arc<Pool<Conn>>,
+    pub(crate) readers: Arc<Pool<Conn>>,
 }
 
 impl Database {

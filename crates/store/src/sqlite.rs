@@ -1,8 +1,10 @@
 //! `SQLite`, compiled in: one writer, several readers, write-ahead log.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use diesel::connection::{SimpleConnection, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::result::QueryResult;
 use diesel::{Connection, SqliteConnection};
 
 use crate::error::StoreError;
@@ -15,8 +17,8 @@ const READERS_MAX: usize = 4;
 
 /// The file behind a pool of readers and its one writer.
 pub(crate) struct Database {
-    pub(crate) writer: Pool<Conn>,
-    pub(crate) readers: Pool<Conn>,
+    pub(crate) writer: Arc<Pool<Conn>>,
+    pub(crate) readers: Arc<Pool<Conn>>,
 }
 
 impl Database {
@@ -42,6 +44,11 @@ fn connect(path: &Path, more: &str) -> Result<Conn, StoreError> {
          PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384; {more}"
     ))?;
     Ok(conn)
+}
+
+/// Begins with the write lock in hand, so that no two writers meet half-way.
+pub(crate) fn begin_write(conn: &mut Conn) -> QueryResult<()> {
+    AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
 }
 
 fn usable(conn: &mut Conn) -> bool {

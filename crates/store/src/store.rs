@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use diesel::Connection;
 use diesel::connection::TransactionManager;
-use diesel::result::Error as DieselError;
+use diesel::result::QueryResult;
 
 use crate::engine::{Engine, ReadTx, WriteTx};
 use crate::error::StoreError;
+use crate::pool::Lease;
 use crate::{migrate, postgres, sqlite};
 
 /// Where the newsroom is kept.
@@ -67,13 +68,13 @@ impl Store {
         let done = match &*self.0 {
             Database::Sqlite(database) => {
                 let mut lease = database.writer.lease()?;
-                transact(lease.conn()?, true, |conn| {
+                transact(lease.conn()?, sqlite::begin_write, |conn| {
                     work(&mut WriteTx(ReadTx(Engine::Sqlite(conn), &mut count)))
                 })
             }
             Database::Postgres(database) => {
                 let mut lease = database.writers.lease()?;
-                transact(lease.conn()?, false, |conn| {
+                transact(lease.conn()?, begin, |conn| {
                     work(&mut WriteTx(ReadTx(Engine::Postgres(conn), &mut count)))
                 })
             }
@@ -84,31 +85,30 @@ impl Store {
 
     /// Opens a snapshot: everything read through it is as of one instant.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        let conn = match &*self.0 {
+        let open = match &*self.0 {
             Database::Sqlite(database) => {
-                let mut conn = database.readers.take()?;
-                begin(&mut conn, false)?;
-                Open::Sqlite(conn)
+                let mut lease = database.readers.lease()?;
+                begin(lease.conn()?)?;
+                Open::Sqlite(lease)
             }
             Database::Postgres(database) => {
-                let mut conn = database.readers.take()?;
-                begin(&mut conn, false)?;
-                Open::Postgres(Box::new(conn))
+                let mut lease = database.readers.lease()?;
+                begin(lease.conn()?)?;
+                Open::Postgres(Box::new(lease))
             }
         };
-        Ok(Snapshot { store: self.clone(), conn: Some(conn), statements: 0 })
+        Ok(Snapshot { open, statements: 0 })
     }
 }
 
 enum Open {
-    Sqlite(sqlite::Conn),
-    Postgres(Box<postgres::Conn>),
+    Sqlite(Lease<sqlite::Conn>),
+    Postgres(Box<Lease<postgres::Conn>>),
 }
 
 /// A consistent reading of the newsroom, with a connection of its own until it is dropped.
 pub struct Snapshot {
-    store: Store,
-    conn: Option<Open>,
+    open: Open,
     statements: u32,
 }
 
@@ -119,10 +119,9 @@ impl Snapshot {
         work: impl FnOnce(&mut ReadTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let count = &mut self.statements;
-        match &mut self.conn {
-            Some(Open::Sqlite(conn)) => work(&mut ReadTx(Engine::Sqlite(conn), count)),
-            Some(Open::Postgres(conn)) => work(&mut ReadTx(Engine::Postgres(conn), count)),
-            None => Err(StoreError::Busy { waited_ms: 0 }.into()),
+        match &mut self.open {
+            Open::Sqlite(lease) => work(&mut ReadTx(Engine::Sqlite(lease.conn()?), count)),
+            Open::Postgres(lease) => work(&mut ReadTx(Engine::Postgres(lease.conn()?), count)),
         }
     }
 
@@ -134,59 +133,44 @@ impl Snapshot {
 
 impl Drop for Snapshot {
     fn drop(&mut self) {
-        match (self.conn.take(), &*self.store.0) {
-            (Some(Open::Sqlite(mut conn)), Database::Sqlite(database)) => {
-                let ended = rollback(&mut conn);
-                database.readers.release(ended.then_some(conn));
-            }
-            (Some(Open::Postgres(mut conn)), Database::Postgres(database)) => {
-                let ended = rollback(&mut *conn);
-                database.readers.release(ended.then_some(*conn));
-            }
-            (_, _) => {}
+        match &mut self.open {
+            Open::Sqlite(lease) => end(lease),
+            Open::Postgres(lease) => end(lease),
         }
     }
 }
 
-fn begin<C: Connection + BeginNow>(conn: &mut C, now: bool) -> Result<(), DieselError> {
-    if now { conn.begin_now() } else { C::TransactionManager::begin_transaction(conn) }
-}
-
-fn rollback<C: Connection>(conn: &mut C) -> bool {
-    C::TransactionManager::rollback_transaction(conn).is_ok()
-}
-
-/// Begins with the write lock in hand, where the engine has one.
-trait BeginNow {
-    fn begin_now(&mut self) -> Result<(), DieselError>;
-}
-
-impl BeginNow for sqlite::Conn {
-    fn begin_now(&mut self) -> Result<(), DieselError> {
-        use diesel::connection::AnsiTransactionManager;
-        AnsiTransactionManager::begin_transaction_sql(self, "BEGIN IMMEDIATE")
+/// Ends a reading; a connection that cannot even do that serves no more.
+fn end<C: Connection>(lease: &mut Lease<C>) {
+    let ended = lease.conn().is_ok_and(|conn| rollback(conn).is_ok());
+    if !ended {
+        lease.close();
     }
 }
 
-impl BeginNow for postgres::Conn {
-    fn begin_now(&mut self) -> Result<(), DieselError> {
-        <Self as Connection>::TransactionManager::begin_transaction(self)
-    }
+fn begin<C: Connection>(conn: &mut C) -> QueryResult<()> {
+    C::TransactionManager::begin_transaction(conn)
 }
 
-fn transact<C: Connection + BeginNow, T, E: From<StoreError>>(
+fn rollback<C: Connection>(conn: &mut C) -> QueryResult<()> {
+    C::TransactionManager::rollback_transaction(conn)
+}
+
+fn transact<C: Connection, T, E: From<StoreError>>(
     conn: &mut C,
-    now: bool,
+    begin: impl FnOnce(&mut C) -> QueryResult<()>,
     work: impl FnOnce(&mut C) -> Result<T, E>,
 ) -> Result<T, E> {
-    begin(conn, now).map_err(StoreError::from)?;
+    begin(conn).map_err(StoreError::from)?;
     match work(conn) {
         Ok(value) => {
             C::TransactionManager::commit_transaction(conn).map_err(StoreError::from)?;
             Ok(value)
         }
         Err(error) => {
-            rollback(conn);
+            if let Err(failed) = rollback(conn) {
+                tracing::warn!(error.chain = %failed, "a write could not be rolled back");
+            }
             Err(error)
         }
     }

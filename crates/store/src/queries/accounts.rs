@@ -7,7 +7,6 @@ use domain::account::{Email, Role};
 use domain::id::{AccountId, SessionId, TokenId};
 use domain::policy::{ManageAccounts, Permit};
 use domain::time::Timestamp;
-use uuid::Uuid;
 
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
@@ -299,13 +298,5 @@ impl WriteTx<'_> {
     pub fn delete_setup_secrets(&mut self) -> Result<(), StoreError> {
         both!(self.0, |c| diesel::delete(setup_secret::table).execute(c))?;
         Ok(())
-    }
-}
-
-/// The id of an account as a plain one.
-impl AccountRow {
-    /// As the permits name it.
-    pub fn uuid(&self) -> Uuid {
-        self.id.0
     }
 }

@@ -336,7 +336,7 @@ impl WriteTx<'_> {
 }
 
 /// A permit is for one thing only.
-pub(crate) fn permitted(permit: Uuid, target: Uuid) -> Result<(), StoreError> {
+fn permitted(permit: Uuid, target: Uuid) -> Result<(), StoreError> {
     if permit == target {
         return Ok(());
     }
