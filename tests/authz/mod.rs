@@ -71,7 +71,7 @@ async fn the_matrix_holds(engine: Engine) {
 #[test]
 fn every_operation_with_a_credential_has_a_row() {
     let contract = api::rest::document::document();
-    let contract: Value = serde_json::to_value(&contract).unwrap();
+    let contract: Value = serde_json::to_value(contract).unwrap();
     let mut missing = Vec::new();
     for item in contract["paths"].as_object().unwrap().values() {
         for operation in item.as_object().unwrap().values() {

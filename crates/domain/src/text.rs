@@ -30,7 +30,7 @@ impl<const MAX: usize> Line<MAX> {
 impl<const MAX: usize> Prose<MAX> {
     /// As [`Line::parse`], but line breaks and tabs are let through, and CRLF becomes LF.
     pub fn parse(raw: &str) -> Result<Self, Fault> {
-        clean(&raw.replace("\r\n", "\n"), MAX, |c| c == '\n' || c == '\t').map(Self)
+        clean(&raw.replace("\r\n", "\n"), MAX, breaks).map(Self)
     }
 
     /// The text.
@@ -48,13 +48,24 @@ fn clean(raw: &str, max: usize, allowed: fn(char) -> bool) -> Result<String, Fau
     if len > max {
         return Err(Fault::new("too_long", format!("at most {max} characters, this has {len}")));
     }
+    control_free(&text, allowed)?;
+    Ok(text)
+}
+
+/// Refuses control characters other than those that are `allowed`.
+pub(crate) fn control_free(text: &str, allowed: fn(char) -> bool) -> Result<(), Fault> {
     match text.chars().find(|c| c.is_control() && !allowed(*c)) {
         Some(c) => Err(Fault::new(
             "control_character",
             format!("the control character U+{:04X} is not allowed", u32::from(c)),
         )),
-        None => Ok(text),
+        None => Ok(()),
     }
+}
+
+/// The control characters that text of several lines may have.
+pub(crate) fn breaks(c: char) -> bool {
+    matches!(c, '\n' | '\t')
 }
 
 impl<'de, const MAX: usize> Deserialize<'de> for Line<MAX> {

@@ -25,6 +25,9 @@ pub enum WorkingScope {
 }
 
 impl Visibility {
+    /// The whole working view: what a use case looks at before it asks for permission.
+    pub const EVERYTHING: Self = Self::Working(WorkingScope::All);
+
     /// True for the public view.
     pub const fn is_public(self) -> bool {
         matches!(self, Self::Public { .. })

@@ -9,8 +9,7 @@ use store::{AccountRow, NewAccount, StoreError, WriteTx};
 
 use crate::Newsroom;
 use crate::error::NewsroomError;
-use crate::secret::Password;
-use crate::secret::{Kind, Secret};
+use crate::secret::{Kind, Password, Secret};
 
 /// How long the setup link holds.
 const SETUP_SECONDS: i64 = 30 * 60;
@@ -183,16 +182,15 @@ impl Newsroom {
         let next = Secret::generate(Kind::Refresh)?;
         let renewed = self.store.write("session.refresh", |tx| {
             let Some((session, _)) = tx.refresh_token(&digest)? else { return Ok(None) };
-            let open = tx.session(session)?.filter(|open| {
-                open.account.active && open.revoked_at.is_none() && open.expires_at > at
-            });
+            let row = tx.session(session)?;
+            let row = row.filter(|row| open(row.revoked_at, row.expires_at, &row.account, at));
             if !tx.use_refresh_token(&digest, at)? {
                 tx.revoke_session(session, at)?;
                 return Ok(None);
             }
-            let Some(open) = open else { return Ok(None) };
+            let Some(row) = row else { return Ok(None) };
             tx.insert_refresh_token(&next.digest().to_string(), session, at)?;
-            Ok::<_, StoreError>(Some((open.account, session)))
+            Ok::<_, StoreError>(Some((row.account, session)))
         })?;
         let (account, session) = renewed.ok_or(NewsroomError::DeadCredential)?;
         Ok(LogIn { account, session, refresh: next })

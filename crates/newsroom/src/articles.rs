@@ -10,17 +10,14 @@ use domain::policy::{
 use domain::record::Entity;
 use domain::slug::Slug;
 use domain::time::Timestamp;
-use domain::visibility::{Visibility, WorkingScope};
+use domain::visibility::Visibility;
 use store::{ArticleRow, NewRevision, ReadTx, WriteTx};
 
+use crate::claims::claim_slug;
 use crate::error::NewsroomError;
+use crate::note::note;
 use crate::views::{self, ArticleView};
 use crate::{Newsroom, references};
-
-/// How many numbers are tried behind a derived slug.
-const NUMBERED_MAX: u32 = 1_000;
-
-const ALL: Visibility = Visibility::Working(WorkingScope::All);
 
 /// A saved article with what its editor wrote.
 #[derive(Debug, Clone)]
@@ -46,8 +43,8 @@ impl Newsroom {
             let slug = content.wanted_slug();
             let first = NewRevision { revision: Revision::FIRST, content, slug: &slug, at };
             tx.insert_article(&permit, &first)?;
-            note(tx, id, ChangeKind::Created, (Revision::FIRST, at), actor)?;
-            working(tx, id)
+            note(tx, change(id, ChangeKind::Created, Revision::FIRST), at, actor)?;
+            working(tx, Visibility::EVERYTHING, id)
         })
     }
 
@@ -71,8 +68,8 @@ impl Newsroom {
             if !tx.revise_article(&permit, &next, row.created_at)? {
                 return Err(NewsroomError::Stale { current: row.head_revision });
             }
-            note(tx, id, ChangeKind::Updated, (revision, at), actor)?;
-            working(tx, id)
+            note(tx, change(id, ChangeKind::Updated, revision), at, actor)?;
+            working(tx, Visibility::EVERYTHING, id)
         })
     }
 
@@ -97,8 +94,8 @@ impl Newsroom {
                 NewRevision { revision, content: &content, slug: &slug, at: row.changed_at };
             tx.publish_article(&permit, &shown, row.first_published_at.unwrap_or(at))?;
             tx.unbury(Entity::Article, id.0)?;
-            note(tx, id, ChangeKind::Published, (revision, at), actor)?;
-            working(tx, id)
+            note(tx, change(id, ChangeKind::Published, revision), at, actor)?;
+            working(tx, Visibility::EVERYTHING, id)
         })
     }
 
@@ -117,8 +114,8 @@ impl Newsroom {
             row.state.unpublish()?;
             tx.unpublish_article(&permit)?;
             tx.bury(Entity::Article, id.0, "unpublished", at)?;
-            note(tx, id, ChangeKind::Unpublished, (row.head_revision, at), actor)?;
-            working(tx, id)
+            note(tx, change(id, ChangeKind::Unpublished, row.head_revision), at, actor)?;
+            working(tx, Visibility::EVERYTHING, id)
         })
     }
 
@@ -139,22 +136,19 @@ impl Newsroom {
             if row.first_published_at.is_some() {
                 tx.bury(Entity::Article, id.0, "deleted", at)?;
             }
-            note(tx, id, ChangeKind::Deleted, (row.head_revision, at), actor)
+            note(tx, change(id, ChangeKind::Deleted, row.head_revision), at, actor)
         })
     }
 
     /// The working view of an article with what its editor wrote.
     pub fn working_article(&self, actor: &Actor, id: ArticleId) -> Result<Working, NewsroomError> {
         let seen = policy::working_view(actor)?;
-        self.store.snapshot()?.read(|tx| {
-            let view = views::one(tx, seen, id)?;
-            with_content(tx, view.ok_or(NewsroomError::NotFound(Entity::Article))?)
-        })
+        self.store.snapshot()?.read(|tx| working(tx, seen, id))
     }
 }
 
 fn find(tx: &mut ReadTx<'_>, id: ArticleId) -> Result<ArticleRow, NewsroomError> {
-    tx.article(ALL, id)?.ok_or(NewsroomError::NotFound(Entity::Article))
+    tx.article(Visibility::EVERYTHING, id)?.ok_or(NewsroomError::NotFound(Entity::Article))
 }
 
 fn fresh(row: &ArticleRow, expected: Revision) -> Result<(), NewsroomError> {
@@ -164,12 +158,16 @@ fn fresh(row: &ArticleRow, expected: Revision) -> Result<(), NewsroomError> {
     Err(NewsroomError::Stale { current: row.head_revision })
 }
 
-fn working(tx: &mut ReadTx<'_>, id: ArticleId) -> Result<Working, NewsroomError> {
-    let view = views::one(tx, ALL, id)?;
+fn working(tx: &mut ReadTx<'_>, seen: Visibility, id: ArticleId) -> Result<Working, NewsroomError> {
+    let view = views::one(tx, seen, id)?;
     with_content(tx, view.ok_or(NewsroomError::NotFound(Entity::Article))?)
 }
 
-fn with_content(tx: &mut ReadTx<'_>, view: ArticleView) -> Result<Working, NewsroomError> {
+/// An article of the working view with what its editor wrote.
+pub(crate) fn with_content(
+    tx: &mut ReadTx<'_>,
+    view: ArticleView,
+) -> Result<Working, NewsroomError> {
     let body = tx.body(view.row.id, view.row.revision)?;
     let content = views::content(&view.row, &body)?;
     Ok(Working { view, content })
@@ -201,37 +199,6 @@ fn address(
     Ok(claimed.unwrap_or_else(|| content.wanted_slug()))
 }
 
-/// As [`claim`], for any entity.
-pub(crate) fn claim_slug(
-    tx: &mut WriteTx<'_>,
-    entity: Entity,
-    wanted: &Slug,
-    derived: bool,
-    (id, at): (uuid::Uuid, Timestamp),
-) -> Result<Slug, NewsroomError> {
-    if tx.claim_slug(entity, wanted, id, at)? {
-        return Ok(wanted.clone());
-    }
-    if derived {
-        for number in 2..NUMBERED_MAX {
-            let slug = wanted.numbered(number);
-            if tx.claim_slug(entity, &slug, id, at)? {
-                return Ok(slug);
-            }
-        }
-    }
-    Err(NewsroomError::SlugTaken { slug: wanted.as_str().to_owned() })
-}
-
-/// Writes the change into the log: the last step of a write.
-fn note(
-    tx: &mut WriteTx<'_>,
-    id: ArticleId,
-    kind: ChangeKind,
-    (revision, at): (Revision, Timestamp),
-    actor: &Actor,
-) -> Result<(), NewsroomError> {
-    let change = Change { entity: Entity::Article, id: id.0, kind, revision };
-    tx.log(change, at, actor.account_id().map(|account| account.0))?;
-    Ok(())
+fn change(id: ArticleId, kind: ChangeKind, revision: Revision) -> Change {
+    Change { entity: Entity::Article, id: id.0, kind, revision }
 }

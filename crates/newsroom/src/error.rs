@@ -14,9 +14,6 @@ use crate::secret::SecretError;
 /// Why a use case was not done; nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum NewsroomError {
-    /// The input breaks rules.
-    #[error("the document breaks rules")]
-    Invalid(Violations),
     /// The article lacks what readers need.
     #[error("the article is not ready to be published")]
     NotReady(Violations),
@@ -86,10 +83,4 @@ pub enum NewsroomError {
     /// Randomness or hashing failed.
     #[error(transparent)]
     Secret(#[from] SecretError),
-}
-
-impl From<Violations> for NewsroomError {
-    fn from(faults: Violations) -> Self {
-        Self::Invalid(faults)
-    }
 }

@@ -5,8 +5,10 @@
 
 pub mod accounts;
 mod articles;
+mod claims;
 mod clock;
 mod error;
+mod note;
 mod reading;
 mod records;
 mod references;

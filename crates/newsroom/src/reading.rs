@@ -14,6 +14,7 @@ use store::{
 use uuid::Uuid;
 
 use crate::Newsroom;
+use crate::articles::{self, Working};
 use crate::error::NewsroomError;
 use crate::views::{self, ArticleView};
 
@@ -156,6 +157,11 @@ impl Reading {
         self.snapshot.read(|tx| Ok(tx.body(row.id, row.revision)?))
     }
 
+    /// An article of the working view with what its editor wrote.
+    pub fn working(&mut self, article: ArticleView) -> Result<Working, NewsroomError> {
+        self.snapshot.read(|tx| articles::with_content(tx, article))
+    }
+
     /// The bodies of articles as the view shows them, in any order.
     pub fn bodies(
         &mut self,
@@ -200,6 +206,11 @@ impl Reading {
     /// The place of an article in lists.
     pub fn place(article: &ArticleView) -> Place {
         Place { at: article.row.order_at, id: article.row.id.0 }
+    }
+
+    /// The place of a record in lists.
+    pub fn record_place<T: Record>(stored: &Stored<T>) -> RecordCursor {
+        RecordCursor { sort_key: stored.content.sort_key(), id: stored.id }
     }
 }
 

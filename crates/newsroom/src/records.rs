@@ -6,16 +6,14 @@ use domain::id::Revision;
 use domain::policy::{self, CreateRecord, DeleteRecord, ReviseRecord, Subject};
 use domain::record::{Entity, Record, Stamp, Stored};
 use domain::section::Section;
-use domain::time::Timestamp;
-use domain::visibility::{Visibility, WorkingScope};
-use store::{ReadTx, RecordPage, Side, WriteTx};
+use domain::visibility::Visibility;
+use store::{ReadTx, RecordPage, Side};
 use uuid::Uuid;
 
-use crate::articles::claim_slug;
+use crate::claims::claim_slug;
 use crate::error::NewsroomError;
+use crate::note::note;
 use crate::{Newsroom, references};
-
-const ALL: Visibility = Visibility::Working(WorkingScope::All);
 
 /// How many sections are looked at for children of one that is to be deleted.
 const SECTIONS_MAX: i64 = 10_000;
@@ -45,7 +43,7 @@ impl Newsroom {
             };
             let stored = Stored { id, slug, stamp, content };
             tx.insert_record(&permit, &stored)?;
-            note(tx, &stored, ChangeKind::Created, at, actor)?;
+            note(tx, change(&stored, ChangeKind::Created), at, actor)?;
             Ok(stored)
         })
     }
@@ -76,7 +74,7 @@ impl Newsroom {
             if !tx.update_record(&permit, &stored)? {
                 return Err(NewsroomError::Stale { current: before.stamp.revision });
             }
-            note(tx, &stored, ChangeKind::Updated, at, actor)?;
+            note(tx, change(&stored, ChangeKind::Updated), at, actor)?;
             Ok(stored)
         })
     }
@@ -100,7 +98,7 @@ impl Newsroom {
             if stored.content.listed() {
                 tx.bury(T::ENTITY, id, "deleted", at)?;
             }
-            note(tx, &stored, ChangeKind::Deleted, at, actor)
+            note(tx, change(&stored, ChangeKind::Deleted), at, actor)
         })
     }
 
@@ -121,7 +119,8 @@ fn find<T: Record>(
     id: Uuid,
     expected: Revision,
 ) -> Result<Stored<T>, NewsroomError> {
-    let stored = tx.record::<T>(ALL, id)?.ok_or(NewsroomError::NotFound(T::ENTITY))?;
+    let stored =
+        tx.record::<T>(Visibility::EVERYTHING, id)?.ok_or(NewsroomError::NotFound(T::ENTITY))?;
     if stored.stamp.revision == expected {
         return Ok(stored);
     }
@@ -133,22 +132,13 @@ fn referrers(tx: &mut ReadTx<'_>, entity: Entity, id: Uuid) -> Result<Vec<Uuid>,
     let mut referrers = tx.referrers(entity, id)?;
     if entity == Entity::Section {
         let page = RecordPage { from: None, side: Side::After, limit: SECTIONS_MAX };
-        let sections = tx.records::<Section>(ALL, &page)?;
+        let sections = tx.records::<Section>(Visibility::EVERYTHING, &page)?;
         let below = sections.iter().filter(|s| s.content.parent.is_some_and(|p| p.0 == id));
         referrers.extend(below.map(|section| section.id));
     }
     Ok(referrers)
 }
 
-fn note<T: Record>(
-    tx: &mut WriteTx<'_>,
-    stored: &Stored<T>,
-    kind: ChangeKind,
-    at: Timestamp,
-    actor: &Actor,
-) -> Result<(), NewsroomError> {
-    let revision = stored.stamp.revision;
-    let change = Change { entity: T::ENTITY, id: stored.id, kind, revision };
-    tx.log(change, at, actor.account_id().map(|account| account.0))?;
-    Ok(())
+fn change<T: Record>(stored: &Stored<T>, kind: ChangeKind) -> Change {
+    Change { entity: T::ENTITY, id: stored.id, kind, revision: stored.stamp.revision }
 }

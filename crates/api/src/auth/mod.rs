@@ -39,7 +39,7 @@ impl App {
     ) -> Result<T, Problem> {
         let newsroom = self.newsroom.clone();
         let done = web::block(move || work(&newsroom)).await;
-        let done = done.map_err(|error| Problem::new(code::INTERNAL).caused_by(&error))?;
+        let done = done.map_err(|error| Problem::internal(&error))?;
         done.map_err(Problem::from)
     }
 
@@ -58,10 +58,7 @@ impl App {
             exp: now.plus_seconds(i64::from(ACCESS_SECONDS)).unix_s(),
             jti: self.newsroom.new_id(),
         };
-        let access_token = self
-            .keys
-            .issue(&claims)
-            .map_err(|error| Problem::new(code::INTERNAL).caused_by(&error))?;
+        let access_token = self.keys.issue(&claims).map_err(|error| Problem::internal(&error))?;
         Ok(SessionAnswer {
             access_token,
             token_type: "Bearer",

@@ -458,8 +458,7 @@ pub(crate) fn article(view: &ArticleView) -> Result<Article, Problem> {
 
 /// A body in its forms.
 pub(crate) fn body(row: BodyRow) -> Result<ArticleBody, Problem> {
-    let blocks = serde_json::from_str(&row.blocks)
-        .map_err(|error| Problem::new(crate::web::code::INTERNAL).caused_by(&error))?;
+    let blocks = serde_json::from_str(&row.blocks).map_err(|error| Problem::internal(&error))?;
     Ok(ArticleBody { blocks: Json(blocks), html: row.html, text: row.text, markdown: row.markdown })
 }
 
@@ -487,10 +486,7 @@ pub(crate) fn working_summary(view: &ArticleView) -> Result<WorkingSummary, Prob
 /// An article as editors see it.
 pub(crate) fn working(working: &Working) -> Result<WorkingArticle, Problem> {
     let mut all = members(&head(&working.view))?;
-    let content = working
-        .content
-        .to_json()
-        .map_err(|error| Problem::new(crate::web::code::INTERNAL).caused_by(&error))?;
+    let content = working.content.to_json().map_err(|error| Problem::internal(&error))?;
     all.insert("content".to_owned(), content.into());
     recast(all.into())
 }

@@ -12,20 +12,26 @@ pub mod relation;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::web::code;
 use crate::web::problem::Problem;
+
+/// An id as a client sends it; what is none names nothing.
+pub(crate) fn id(raw: &str) -> Result<Uuid, Problem> {
+    Uuid::parse_str(raw).map_err(|_error| Problem::new(code::NOT_FOUND))
+}
 
 /// A type's JSON members.
 pub(crate) fn members<T: Serialize>(value: &T) -> Result<Map<String, Value>, Problem> {
     match serde_json::to_value(value) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(_) => Err(Problem::new(code::INTERNAL)),
-        Err(error) => Err(Problem::new(code::INTERNAL).caused_by(&error)),
+        Err(error) => Err(Problem::internal(&error)),
     }
 }
 
 /// The same JSON as another type.
 pub(crate) fn recast<U: DeserializeOwned>(value: Value) -> Result<U, Problem> {
-    serde_json::from_value(value).map_err(|error| Problem::new(code::INTERNAL).caused_by(&error))
+    serde_json::from_value(value).map_err(|error| Problem::internal(&error))
 }

@@ -4,8 +4,9 @@ use async_graphql::{Context, ID, InputObject, MergedObject, Object, SimpleObject
 use domain::actor::Actor;
 use domain::article::ArticleContent;
 use domain::id::{ArticleId, Revision};
+use domain::record::Record;
 use newsroom::{Newsroom, NewsroomError, Working};
-use serde_json::{Map, Value};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::{UserError, refusals};
@@ -166,17 +167,15 @@ fn deleted(id: ID, done: Result<(), Problem>) -> async_graphql::Result<DeletePay
 }
 
 fn target(id: &ID, revision: i64) -> Result<(Uuid, Revision), Problem> {
-    let id = Uuid::parse_str(id.as_str()).map_err(|_error| Problem::new(code::NOT_FOUND))?;
-    Ok((id, Revision(revision)))
+    Ok((dto::id(id)?, Revision(revision)))
 }
 
 fn article_content(input: &ArticleInput) -> Result<ArticleContent, Problem> {
-    ArticleContent::parse(dto::members(input)?)
-        .map_err(|faults| Problem::new(code::INVALID_DOCUMENT).violations(faults))
+    Ok(ArticleContent::parse(dto::members(input)?)?)
 }
 
-fn record<T: domain::record::Record>(members: Map<String, Value>) -> Result<T, Problem> {
-    T::parse(members).map_err(|faults| Problem::new(code::INVALID_DOCUMENT).violations(faults))
+fn record<T: Record>(input: &impl Serialize) -> Result<T, Problem> {
+    Ok(T::parse(dto::members(input)?)?)
 }
 
 macro_rules! records {
@@ -241,7 +240,7 @@ macro_rules! records {
                     context: &Context<'_>,
                     input: Create,
                 ) -> async_graphql::Result<Payload> {
-                    let content = dto::members(&input.content).and_then(record::<$domain>);
+                    let content = record::<$domain>(&input.content);
                     payload(
                         act(context, content, |n, actor, content| n.create_record(actor, content))
                             .await,
@@ -255,7 +254,7 @@ macro_rules! records {
                     context: &Context<'_>,
                     input: Update,
                 ) -> async_graphql::Result<Payload> {
-                    let content = dto::members(&input.content).and_then(record::<$domain>);
+                    let content = record::<$domain>(&input.content);
                     let of = target(&input.id, input.expected_revision);
                     let both = content.and_then(|content| of.map(|of| (content, of)));
                     let save = |n: &Newsroom, actor: &Actor, (content, (id, revision))| {

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use domain::id::ArticleId;
 use domain::time::Timestamp;
 use newsroom::{
-    ArticleFilter, ArticleQuery, ArticleView, Found, Page, PageRequest, Reading, View, Wanted,
+    ArticleFilter, ArticleQuery, ArticleView, Found, NewsroomError, Page, PageRequest, Reading,
+    View, Wanted,
 };
 
 use super::{failure, read};
@@ -30,11 +31,23 @@ pub enum By {
 }
 
 impl By {
-    fn handle(&self) -> &str {
-        match self {
-            Self::Id(id) => id.as_str(),
+    /// What has this id or slug; a slug of the past is followed to the present one.
+    fn find<T>(
+        self,
+        mut read: impl FnMut(&str) -> Result<Found<T>, NewsroomError>,
+    ) -> Result<Option<T>, NewsroomError> {
+        let mut handle = match self {
+            Self::Id(id) => id.0,
             Self::Slug(slug) => slug,
+        };
+        for _ in 0..2 {
+            match read(&handle) {
+                Ok(Found::Here(thing)) => return Ok(Some(thing)),
+                Ok(Found::Moved { slug }) => handle = slug,
+                Err(error) => return absent(error),
+            }
         }
+        Ok(None)
     }
 }
 
@@ -148,18 +161,11 @@ impl ArticleQueries {
         let with_body = context.look_ahead().field("body").exists();
         let found = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Public)?;
-            let mut handle = by.handle().to_owned();
-            for _ in 0..2 {
-                match reading.article(seen, &handle) {
-                    Ok(Found::Here(view)) => {
-                        let body = with_body.then(|| reading.body(&view)).transpose()?;
-                        return Ok(Some((view, body)));
-                    }
-                    Ok(Found::Moved { slug }) => handle = slug,
-                    Err(error) => return absent(error),
-                }
-            }
-            Ok(None)
+            let Some(view) = by.find(|handle| reading.article(seen, handle))? else {
+                return Ok(None);
+            };
+            let body = with_body.then(|| reading.body(&view)).transpose()?;
+            Ok(Some((view, body)))
         })
         .await?;
         let shown = found.map(|(view, body)| {
@@ -231,15 +237,16 @@ impl ArticleQueries {
 }
 
 fn page_cost(first: Option<i32>, last: Option<i32>) -> usize {
-    let asked = first.or(last).and_then(|count| usize::try_from(count).ok());
-    asked.unwrap_or(20).clamp(1, 100)
+    let asked = first.or(last).map_or(Ok(LIMIT_DEFAULT), u32::try_from);
+    let items = asked.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
+    usize::try_from(items).unwrap_or(usize::MAX)
 }
 
 /// What is not there is null, not an error.
 #[expect(clippy::wildcard_enum_match_arm, reason = "one arm passes every other refusal on")]
-fn absent<T>(error: newsroom::NewsroomError) -> Result<Option<T>, newsroom::NewsroomError> {
+fn absent<T>(error: NewsroomError) -> Result<Option<T>, NewsroomError> {
     match error {
-        newsroom::NewsroomError::NotFound(_) | newsroom::NewsroomError::Gone { .. } => Ok(None),
+        NewsroomError::NotFound(_) | NewsroomError::Gone { .. } => Ok(None),
         other => Err(other),
     }
 }
@@ -258,8 +265,6 @@ macro_rules! records {
         pub mod $module {
             use super::*;
             use crate::dto::record::$shown;
-            use domain::record::{Record as _, Stored};
-            use newsroom::RecordCursor;
 
             /// The queries.
             #[derive(Default)]
@@ -272,15 +277,7 @@ macro_rules! records {
                 async fn one(&self, context: &Context<'_>, by: By) -> async_graphql::Result<Option<$shown>> {
                     let found = read(context, move |reading, caller| {
                         let seen = reading.seen(&caller.actor, View::Public)?;
-                        let mut handle = by.handle().to_owned();
-                        for _ in 0..2 {
-                            match reading.record::<$domain>(seen, &handle) {
-                                Ok(Found::Here(stored)) => return Ok(Some(stored)),
-                                Ok(Found::Moved { slug }) => handle = slug,
-                                Err(error) => return absent(error),
-                            }
-                        }
-                        Ok(None)
+                        by.find(|handle| reading.record::<$domain>(seen, handle))
                     })
                     .await?;
                     let shown = found.as_ref().map(dto::record::shown).transpose();
@@ -305,11 +302,7 @@ macro_rules! records {
                         reading.records::<$domain>(seen, &request)
                     })
                     .await?;
-                    let key = |stored: &Stored<$domain>| RecordCursor {
-                        sort_key: stored.content.sort_key(),
-                        id: stored.id,
-                    };
-                    connection(&page, $all, key, dto::record::shown)
+                    connection(&page, $all, Reading::record_place, dto::record::shown)
                 }
             }
         }

@@ -3,11 +3,15 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use domain::actor::Actor;
 use domain::article::{ArticleContent, ArticleState};
-use domain::id::ArticleId;
+use domain::id::{ArticleId, Revision};
 use domain::language::Language;
+use domain::record::Entity;
 use domain::time::Timestamp;
-use newsroom::{ArticleFilter, ArticleQuery, Found, NewsroomError, Reading, View, Working};
+use newsroom::{
+    ArticleFilter, ArticleQuery, Found, Newsroom, NewsroomError, Reading, View, Working,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -17,7 +21,6 @@ use crate::dto;
 use crate::dto::article::{Article, ArticleInput, ArticlePage, WorkingArticle, WorkingPage};
 use crate::dto::relation::Include;
 use crate::web::answer::{self, PageInfo};
-use crate::web::code;
 use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
 use crate::web::problem::Problem;
@@ -175,7 +178,16 @@ async fn get(
     let (view, handle) = (view(&query)?, path.into_inner());
     let include = Include::read(&query)?;
     if view == View::Working {
-        let found = app.run(move |newsroom| working_by(newsroom, &caller, &handle)).await?;
+        let found = app
+            .run(move |newsroom| {
+                let mut reading = newsroom.reading()?;
+                let seen = reading.seen(&caller.actor, View::Working)?;
+                match reading.article(seen, &handle)? {
+                    Found::Here(article) => reading.working(article),
+                    Found::Moved { .. } => Err(NewsroomError::NotFound(Entity::Article)),
+                }
+            })
+            .await?;
         return working_answer(StatusCode::OK, &found);
     }
     let found = app
@@ -203,38 +215,13 @@ async fn get(
     }
 }
 
-fn working_by(
-    newsroom: &newsroom::Newsroom,
-    caller: &Caller,
-    handle: &str,
-) -> Result<Working, NewsroomError> {
-    let mut reading = newsroom.reading()?;
-    let seen = reading.seen(&caller.actor, View::Working)?;
-    let id = match Uuid::parse_str(handle) {
-        Ok(id) => id,
-        Err(_slug) => match reading.article(seen, handle)? {
-            Found::Here(article) => article.row.id.0,
-            Found::Moved { .. } => {
-                return Err(NewsroomError::NotFound(domain::record::Entity::Article));
-            }
-        },
-    };
-    newsroom.working_article(&caller.actor, ArticleId(id))
-}
-
 fn working_answer(status: StatusCode, found: &Working) -> Result<HttpResponse, Problem> {
     let revision = found.view.row.head_revision;
     Ok(answer::working(status, Some(revision), &dto::article::working(found)?))
 }
 
-fn id(path: Path<String>) -> Result<ArticleId, Problem> {
-    let raw = path.into_inner();
-    Uuid::parse_str(&raw).map(ArticleId).map_err(|_error| Problem::new(code::NOT_FOUND))
-}
-
-fn parsed(members: serde_json::Map<String, Value>) -> Result<ArticleContent, Problem> {
-    ArticleContent::parse(members)
-        .map_err(|faults| Problem::new(code::INVALID_DOCUMENT).violations(faults))
+fn id(path: &Path<String>) -> Result<ArticleId, Problem> {
+    dto::id(path).map(ArticleId)
 }
 
 /// Begins an article.
@@ -242,7 +229,7 @@ fn parsed(members: serde_json::Map<String, Value>) -> Result<ArticleContent, Pro
     request_body = ArticleInput, security(("bearer" = [])),
     responses((status = 201, description = "The draft", body = WorkingArticle)))]
 async fn create(member: Member, app: Data<App>, body: JsonBody) -> Result<HttpResponse, Problem> {
-    let content = parsed(body.object()?)?;
+    let content = ArticleContent::parse(body.object()?)?;
     let made = app.run(move |n| n.create_article(&member.0.actor, &content)).await?;
     let path = format!("/v1/articles/{}", made.view.row.id);
     let revision = made.view.row.head_revision;
@@ -261,9 +248,9 @@ async fn replace(
     app: Data<App>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let id = id(path)?;
+    let id = id(&path)?;
     let expected = if_match(&request)?;
-    let content = parsed(body.object()?)?;
+    let content = ArticleContent::parse(body.object()?)?;
     let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
     working_answer(StatusCode::OK, &saved)
 }
@@ -283,7 +270,7 @@ async fn patch(
     app: Data<App>,
     body: PatchBody,
 ) -> Result<HttpResponse, Problem> {
-    let id = id(path)?;
+    let id = id(&path)?;
     let expected = if_match(&request)?;
     let actor = member.0.actor.clone();
     let before = app.run(move |n| n.working_article(&actor, id)).await?;
@@ -291,9 +278,8 @@ async fn patch(
         let current = before.view.row.head_revision;
         return Err(NewsroomError::Stale { current }.into());
     }
-    let document =
-        before.content.to_json().map_err(|error| Problem::new(code::INTERNAL).caused_by(&error))?;
-    let content = parsed(patched(document.into(), body)?)?;
+    let document = before.content.to_json().map_err(|error| Problem::internal(&error))?;
+    let content = ArticleContent::parse(patched(document.into(), body)?)?;
     let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
     working_answer(StatusCode::OK, &saved)
 }
@@ -309,7 +295,7 @@ async fn delete(
     path: Path<String>,
     app: Data<App>,
 ) -> Result<HttpResponse, Problem> {
-    let id = id(path)?;
+    let id = id(&path)?;
     let expected = if_match(&request)?;
     app.run(move |n| n.delete_article(&member.0.actor, id, expected)).await?;
     Ok(answer::nothing())
@@ -326,10 +312,7 @@ async fn publish(
     path: Path<String>,
     app: Data<App>,
 ) -> Result<HttpResponse, Problem> {
-    let id = id(path)?;
-    let expected = if_match(&request)?;
-    let shown = app.run(move |n| n.publish_article(&member.0.actor, id, expected)).await?;
-    working_answer(StatusCode::OK, &shown)
+    step(&request, member, &path, &app, Newsroom::publish_article).await
 }
 
 /// Takes an article from readers.
@@ -343,8 +326,18 @@ async fn unpublish(
     path: Path<String>,
     app: Data<App>,
 ) -> Result<HttpResponse, Problem> {
-    let id = id(path)?;
-    let expected = if_match(&request)?;
-    let hidden = app.run(move |n| n.unpublish_article(&member.0.actor, id, expected)).await?;
-    working_answer(StatusCode::OK, &hidden)
+    step(&request, member, &path, &app, Newsroom::unpublish_article).await
+}
+
+/// A step of the workflow: a use case that takes an article in the revision that was seen.
+async fn step(
+    request: &HttpRequest,
+    member: Member,
+    path: &Path<String>,
+    app: &App,
+    take: fn(&Newsroom, &Actor, ArticleId, Revision) -> Result<Working, NewsroomError>,
+) -> Result<HttpResponse, Problem> {
+    let (id, expected) = (id(path)?, if_match(request)?);
+    let taken = app.run(move |newsroom| take(newsroom, &member.0.actor, id, expected)).await?;
+    working_answer(StatusCode::OK, &taken)
 }

@@ -27,8 +27,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 }
 
 fn read<T: DeserializeOwned>(body: JsonBody) -> Result<T, Problem> {
-    domain::document::parse(body.object()?)
-        .map_err(|faults| Problem::new(code::INVALID_DOCUMENT).violations(faults))
+    Ok(domain::document::parse(body.object()?)?)
 }
 
 /// Logs in with e-mail address and password.
@@ -69,7 +68,7 @@ pub(crate) async fn set_up(app: Data<App>, body: JsonBody) -> Result<HttpRespons
     let mut faults = domain::violation::Violations::default();
     let password = faults.field("/password", Password::parse(&sent.password));
     let Some(password) = password else {
-        return Err(Problem::new(code::INVALID_DOCUMENT).violations(faults));
+        return Err(faults.into());
     };
     let Some(secret) = Secret::parse(Kind::Setup, &sent.secret) else {
         return Err(NewsroomError::SetupDone.into());

@@ -1,5 +1,7 @@
 //! The contract as `OpenAPI` 3.1, made from the handlers.
 
+use std::sync::LazyLock;
+
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
@@ -41,9 +43,10 @@ use crate::web::problem::{ProblemDocument, ProblemItem};
 )]
 struct Contract;
 
-/// The contract.
-pub fn document() -> Document {
-    Contract::openapi()
+/// The contract, made once.
+pub fn document() -> &'static Document {
+    static DOCUMENT: LazyLock<Document> = LazyLock::new(Contract::openapi);
+    &DOCUMENT
 }
 
 /// What all operations share.
@@ -60,9 +63,8 @@ impl Modify for Common {
                 ))
                 .build(),
         );
-        let components =
+        let mut components =
             document.components.take().unwrap_or_else(|| ComponentsBuilder::new().build());
-        let mut components = components;
         components.add_security_scheme("bearer", bearer);
         let problem = ContentBuilder::new()
             .schema(Some(RefOr::Ref(Ref::from_schema_name("Problem"))))

@@ -10,6 +10,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, AUTHORIZATION};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource};
+use domain::violation::{Violation, Violations};
 use futures_util::future::LocalBoxFuture;
 use newsroom::{PageRequest, View};
 use serde_json::Value;
@@ -77,8 +78,7 @@ pub(crate) fn patched(
     match patch {
         PatchBody::Merge(patch) => json_patch::merge(&mut document, &patch),
         PatchBody::Steps(steps) => json_patch::patch(&mut document, &steps).map_err(|error| {
-            let fault = domain::violation::Violation::new("", "patch_failed", error.to_string());
-            Problem::new(code::INVALID_DOCUMENT).violations(fault.into())
+            Violations::from(Violation::new("", "patch_failed", error.to_string()))
         })?,
     }
     members(document)

@@ -5,8 +5,8 @@ use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::id::Revision;
 use domain::record::Stored;
-use newsroom::{Found, Page, RecordCursor, View};
-use serde_json::{Map, Value, json};
+use newsroom::{Found, Page, Reading, View};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Member, page, patched, resource, view};
@@ -14,7 +14,6 @@ use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::record::RecordApi;
 use crate::web::answer::{self, PageInfo};
-use crate::web::code;
 use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
 use crate::web::problem::Problem;
@@ -24,10 +23,6 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     authors::routes(config);
     topics::routes(config);
     sections::routes(config);
-}
-
-fn key<T: RecordApi>(stored: &Stored<T>) -> RecordCursor {
-    RecordCursor { sort_key: stored.content.sort_key(), id: stored.id }
 }
 
 async fn list<T: RecordApi>(
@@ -46,7 +41,7 @@ async fn list<T: RecordApi>(
             reading.records::<T>(seen, &asked)
         })
         .await?;
-    let info = PageInfo::of(&request, &found, limit, key::<T>);
+    let info = PageInfo::of(&request, &found, limit, Reading::record_place);
     if view == View::Working {
         let data: Vec<_> =
             found.items.iter().map(dto::record::working).collect::<Result<_, _>>()?;
@@ -86,20 +81,12 @@ fn working<T: RecordApi>(status: StatusCode, stored: &Stored<T>) -> Result<HttpR
     Ok(answer::working(status, Some(stored.stamp.revision), &shown))
 }
 
-fn id(path: Path<String>) -> Result<Uuid, Problem> {
-    Uuid::parse_str(&path.into_inner()).map_err(|_error| Problem::new(code::NOT_FOUND))
-}
-
-fn parsed<T: RecordApi>(members: Map<String, Value>) -> Result<T, Problem> {
-    T::parse(members).map_err(|faults| Problem::new(code::INVALID_DOCUMENT).violations(faults))
-}
-
 async fn create<T: RecordApi>(
     member: Member,
     app: Data<App>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let content: T = parsed(body.object()?)?;
+    let content = T::parse(body.object()?)?;
     let made = app.run(move |n| n.create_record(&member.0.actor, content)).await?;
     let path = format!("/v1/{}/{}", T::PLURAL, made.id);
     Ok(answer::created(&path, made.stamp.revision, &dto::record::working(&made)?))
@@ -122,8 +109,8 @@ async fn replace<T: RecordApi>(
     app: Data<App>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let of = (id(path)?, if_match(&request)?);
-    revise::<T>(app, member, of, parsed(body.object()?)?).await
+    let of = (dto::id(&path)?, if_match(&request)?);
+    revise::<T>(app, member, of, T::parse(body.object()?)?).await
 }
 
 async fn patch<T: RecordApi>(
@@ -133,7 +120,7 @@ async fn patch<T: RecordApi>(
     app: Data<App>,
     body: PatchBody,
 ) -> Result<HttpResponse, Problem> {
-    let of = (id(path)?, if_match(&request)?);
+    let of = (dto::id(&path)?, if_match(&request)?);
     let actor = member.0.actor.clone();
     let before = app.run(move |n| n.working_record::<T>(&actor, of.0)).await?;
     if before.stamp.revision != of.1 {
@@ -141,7 +128,7 @@ async fn patch<T: RecordApi>(
         return Err(newsroom::NewsroomError::Stale { current }.into());
     }
     let document = dto::members(&before.content)?;
-    revise::<T>(app, member, of, parsed(patched(document.into(), body)?)?).await
+    revise::<T>(app, member, of, T::parse(patched(document.into(), body)?)?).await
 }
 
 async fn delete<T: RecordApi>(
@@ -150,7 +137,7 @@ async fn delete<T: RecordApi>(
     path: Path<String>,
     app: Data<App>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, expected) = (id(path)?, if_match(&request)?);
+    let (id, expected) = (dto::id(&path)?, if_match(&request)?);
     app.run(move |n| n.delete_record::<T>(&member.0.actor, id, expected)).await?;
     Ok(answer::nothing())
 }

@@ -63,7 +63,7 @@ async fn jwks(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Prob
 }
 
 async fn openapi_json(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    answer::public(&request, &document(), None)
+    answer::public(&request, document(), None)
 }
 
 async fn openapi_yaml() -> Result<HttpResponse, Problem> {

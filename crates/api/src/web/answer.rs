@@ -81,8 +81,7 @@ pub fn public<T: Serialize>(
     value: &T,
     link: Option<HeaderValue>,
 ) -> Result<HttpResponse, Problem> {
-    let bytes = serde_json::to_vec(value)
-        .map_err(|error| Problem::new(super::code::INTERNAL).caused_by(&error))?;
+    let bytes = serde_json::to_vec(value).map_err(|error| Problem::internal(&error))?;
     let tag = strong_tag(&bytes);
     let known = has_already(request, &tag);
     let mut answer =

@@ -3,22 +3,18 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
+use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage};
 use futures_util::FutureExt as _;
 use uuid::Uuid;
 
 use super::code::{self, Code};
 use super::problem::Problem;
-
-/// What names one request in its answer and in the log.
-#[derive(Debug, Clone)]
-pub struct RequestId(pub String);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -35,14 +31,12 @@ const DEFAULTS: [(HeaderName, &str); 4] = [
 
 /// Wraps every request.
 pub async fn edge(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let began = Instant::now();
     let id = request_id(&request);
-    request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), request.path().to_owned());
-    let mut request = request;
     if method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
@@ -93,7 +87,7 @@ fn new_id() -> String {
 fn explained(mut response: ServiceResponse, path: &str, id: &str) -> ServiceResponse {
     let is_problem = response
         .headers()
-        .get(actix_web::http::header::CONTENT_TYPE)
+        .get(CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/"));
     let carried = response.response_mut().extensions_mut().remove::<Problem>();
     let problem = match carried {
@@ -110,11 +104,11 @@ fn explained(mut response: ServiceResponse, path: &str, id: &str) -> ServiceResp
             "failed"
         );
     }
-    let allow = response.headers().get(actix_web::http::header::ALLOW).cloned();
+    let allow = response.headers().get(ALLOW).cloned();
     let (request, _) = response.into_parts();
     let mut rendered = problem.render(path, id);
     if let Some(allow) = allow {
-        rendered.headers_mut().insert(actix_web::http::header::ALLOW, allow);
+        rendered.headers_mut().insert(ALLOW, allow);
     }
     ServiceResponse::new(request, rendered)
 }

@@ -4,7 +4,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use domain::violation::Violation;
+use domain::violation::{Violation, Violations};
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value};
 
@@ -40,7 +40,7 @@ pub fn members(value: Value) -> Result<Map<String, Value>, Problem> {
         return Ok(members);
     }
     let fault = Violation::new("", "invalid_type", "the document is a JSON object");
-    Err(Problem::new(code::INVALID_DOCUMENT).violations(fault.into()))
+    Err(Violations::from(fault).into())
 }
 
 impl FromRequest for JsonBody {
@@ -79,7 +79,7 @@ impl FromRequest for PatchBody {
 fn steps(value: Value) -> Result<PatchBody, Problem> {
     serde_json::from_value(value).map(PatchBody::Steps).map_err(|error| {
         let fault = Violation::new("", "invalid_value", format!("not a json patch: {error}"));
-        Problem::new(code::INVALID_DOCUMENT).violations(fault.into())
+        Violations::from(fault).into()
     })
 }
 

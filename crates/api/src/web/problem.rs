@@ -99,6 +99,11 @@ impl Problem {
         self
     }
 
+    /// A failure of ours; the chain of causes goes to the log alone.
+    pub fn internal(error: &dyn std::error::Error) -> Self {
+        Self::new(code::INTERNAL).caused_by(error)
+    }
+
     /// Names places in the body.
     #[must_use]
     pub fn violations(mut self, faults: Violations) -> Self {
@@ -234,11 +239,17 @@ impl ResponseError for Problem {
     }
 }
 
+/// A document that breaks rules.
+impl From<Violations> for Problem {
+    fn from(faults: Violations) -> Self {
+        Self::new(code::INVALID_DOCUMENT).violations(faults)
+    }
+}
+
 impl From<NewsroomError> for Problem {
     fn from(error: NewsroomError) -> Self {
         let words = error.to_string();
         match error {
-            NewsroomError::Invalid(faults) => Self::new(code::INVALID_DOCUMENT).violations(faults),
             NewsroomError::NotReady(faults) => Self::new(code::NOT_READY).violations(faults),
             NewsroomError::UnknownReference(faults) => {
                 Self::new(code::UNKNOWN_REFERENCE).violations(faults)
@@ -273,7 +284,7 @@ impl From<NewsroomError> for Problem {
                 problem
             }
             NewsroomError::Store(error) => Self::of_store(&error),
-            NewsroomError::Secret(error) => Self::new(code::INTERNAL).caused_by(&error),
+            NewsroomError::Secret(error) => Self::internal(&error),
         }
     }
 }

@@ -1,9 +1,8 @@
 //! Query strings, read strictly: what is unknown, repeated or malformed is named.
 
-use std::borrow::Cow;
-
 use actix_web::HttpRequest;
 use newsroom::Wanted;
+use percent_encoding::percent_decode_str;
 
 use super::code;
 use super::problem::Problem;
@@ -25,8 +24,7 @@ impl Query {
         Self::of(request.query_string(), known)
     }
 
-    /// Reads the parameters of a query string.
-    pub fn of(raw: &str, known: &[&str]) -> Result<Self, Problem> {
+    fn of(raw: &str, known: &[&str]) -> Result<Self, Problem> {
         let mut pairs = Vec::new();
         for part in raw.split('&').filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
@@ -40,7 +38,7 @@ impl Query {
     }
 
     /// All values of a parameter.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.0.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
@@ -48,11 +46,10 @@ impl Query {
     pub fn one(&self, name: &str) -> Result<Option<&str>, Problem> {
         let mut values = self.all(name);
         let first = values.next();
-        if values.next().is_some() {
-            return Err(fault(name, "repeated", "may stand once only"));
+        match values.next() {
+            Some(_) => Err(fault(name, "repeated", "may stand once only")),
+            None => Ok(first),
         }
-        drop(values);
-        Ok(first.and_then(|_| self.0.iter().find(|(other, _)| other == name)).map(|p| p.1.as_str()))
     }
 
     /// A value of one of a few words.
@@ -110,33 +107,9 @@ pub fn fault(name: &str, code: &str, detail: impl Into<String>) -> Problem {
 
 fn decoded(raw: &str) -> Result<String, Problem> {
     let spaced = raw.replace('+', " ");
-    let bytes = percent(spaced.as_bytes());
     let broken = || fault(raw, "invalid_encoding", "not utf-8 in percent encoding");
-    let text = String::from_utf8(bytes.into_owned()).map_err(|_error| broken())?;
-    if text.contains('\0') { Err(broken()) } else { Ok(text) }
-}
-
-/// Percent-decoding (RFC 3986, section 2.1); a stray `%` stands for itself.
-fn percent(raw: &[u8]) -> Cow<'_, [u8]> {
-    if !raw.contains(&b'%') {
-        return Cow::Borrowed(raw);
-    }
-    let mut out = Vec::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some((first, tail)) = rest.split_first() {
-        let hex = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                out.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            Some(_) | None => {
-                out.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    Cow::Owned(out)
+    let text = percent_decode_str(&spaced).decode_utf8().map_err(|_error| broken())?;
+    if text.contains('\0') { Err(broken()) } else { Ok(text.into_owned()) }
 }
 
 fn unknown(name: &str, known: &[&str]) -> Problem {

@@ -14,7 +14,6 @@ pub use state::{ArticleState, StateFault};
 
 use uuid::Uuid;
 
-use crate::actor::Actor;
 use crate::id::ArticleId;
 use crate::time::Timestamp;
 
@@ -29,11 +28,4 @@ pub struct ArticleFacts {
     pub created_by: Option<Uuid>,
     /// When readers first saw it, if they ever did.
     pub first_published_at: Option<Timestamp>,
-}
-
-impl ArticleFacts {
-    /// True if `actor` made it.
-    pub fn is_own(&self, actor: &Actor) -> bool {
-        self.created_by.is_some() && self.created_by == actor.account_id().map(|id| id.0)
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::block::{Block, DECORATORS, Divider, ListItem, MarkDef, Span, Style, TextBlock};
 use super::canon::check_href;
+use crate::text::breaks;
 
 /// What becomes of white space at the ends of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -163,7 +164,7 @@ impl Open {
 
 /// The text without control characters that a body does not hold.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    text.chars().filter(|c| !c.is_control() || breaks(*c)).collect()
 }
 
 fn trim_ends(spans: &mut Vec<Span>) {

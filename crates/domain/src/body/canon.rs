@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Body;
 use super::block::{Block, Embed, Span, Table, TextBlock};
 use crate::link::WebUrl;
+use crate::text::{breaks, control_free};
 use crate::violation::{Fault, Violation, Violations};
 
 const KEY_LEN_MAX: usize = 64;
@@ -152,10 +153,7 @@ fn table_rules(table: &mut Table, faults: &mut Violations) {
 /// Composes `raw` (Unicode NFC), makes CRLF LF, and refuses other control characters.
 pub(super) fn clean(raw: &str, pointer: &str, faults: &mut Violations) -> String {
     let text: String = raw.replace("\r\n", "\n").nfc().collect();
-    if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-        let detail = format!("the control character U+{:04X} is not allowed", u32::from(c));
-        faults.push(Violation::new(pointer, "control_character", detail));
-    }
+    faults.field(pointer, control_free(&text, breaks));
     text
 }
 

@@ -142,7 +142,7 @@ mod tests {
         let got = negotiate(Some(accept));
         assert_eq!(got.as_ref().ok().copied(), want);
         if let Err(refusal) = got {
-            assert_eq!((refusal.status, refusal.code), (406, "not_acceptable"));
+            assert_eq!((refusal.code.status, refusal.code.code), (406, "not_acceptable"));
         }
     }
 

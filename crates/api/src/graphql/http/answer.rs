@@ -10,7 +10,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::accept::Media;
-use super::refusal::{Refusal, VALIDATION};
+use super::refusal::Refusal;
+use crate::web::code;
 
 /// How many errors an answer lists.
 pub const ERRORS_MAX: usize = 10;
@@ -64,14 +65,14 @@ const INTERNAL: &str =
 /// blame itself is answered with 200.
 pub fn refuse(media: Media, refusal: Refusal) -> HttpResponse {
     let is_of_document = refusal.is_of_document();
-    let Refusal { status, code, message, allow } = refusal;
+    let Refusal { code, message, allow } = refusal;
     let status = match media {
         Media::Json if is_of_document => StatusCode::OK,
         Media::GraphQlResponse | Media::Json => {
-            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            StatusCode::from_u16(code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
         }
     };
-    let body = json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
+    let body = json!({ "errors": [{ "message": message, "extensions": { "code": code.code } }] });
     let mut response = write(media, status, body.to_string().into_bytes());
     if let Some(allow) = allow {
         response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
@@ -97,7 +98,7 @@ fn shorten(error: &mut ServerError) {
 fn name(error: &mut ServerError) {
     let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
     if extensions.get("code").is_none() {
-        extensions.set("code", VALIDATION);
+        extensions.set("code", code::GRAPHQL_VALIDATION.code);
     }
 }
 

@@ -18,7 +18,7 @@ mod tests;
 pub use self::accept::{Accepted, Media, negotiate};
 pub use self::answer::{ERRORS_MAX, MESSAGE_LEN_MAX, refuse, respond};
 pub use self::call::{BODY_LEN_MAX, Call, Method, QUERY_STRING_LEN_MAX, from_get, from_post};
-pub use self::refusal::{CODES, Refusal};
+pub use self::refusal::Refusal;
 
 /// What a document may cost before it is validated. The default suits the public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

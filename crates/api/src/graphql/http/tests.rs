@@ -8,7 +8,7 @@ use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY};
 use async_graphql::{EmptySubscription, Json, Object, Pos, Response, Schema, ServerError};
 use serde_json::{Value, json};
 
-use super::{CODES, Call, Limits, Media, Refusal, from_get, from_post, refuse, respond};
+use super::{Call, Limits, Media, Refusal, from_get, from_post, refuse, respond};
 
 /// Bytes of an answer to a flood.
 const FLOOD_ANSWER_LEN_MAX: usize = 4 * 1_024;
@@ -65,8 +65,8 @@ async fn send(body: &str) -> HttpResponse {
 #[track_caller]
 fn check(got: Result<Call, Refusal>, status: u16, code: &str) {
     let refusal = got.and_then(|call| call.prepare(&Limits::default())).unwrap_err();
-    assert_eq!((refusal.status, refusal.code), (status, code), "{refusal:?}");
-    assert!(CODES.contains(&(refusal.code, refusal.status)));
+    assert_eq!((refusal.code.status, refusal.code.code), (status, code), "{refusal:?}");
+    assert!(crate::web::code::ALL.contains(&refusal.code));
     assert_eq!(refusal.allow, if status == 405 { Some("POST") } else { None });
 }
 
