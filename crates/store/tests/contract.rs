@@ -1,13 +1,6 @@
 //! What both engines promise alike.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test stops where its ground gives way"
-)]
-
-use std::sync::atomic::{AtomicU32, Ordering};
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where its ground gives way")]
 
 use domain::actor::Actor;
 use domain::article::ArticleContent;
@@ -18,24 +11,22 @@ use domain::record::{Entity, Stamp, Stored};
 use domain::slug::Slug;
 use domain::time::Timestamp;
 use domain::topic::Topic;
-use domain::visibility::{Visibility, WorkingScope};
+use domain::visibility::Visibility;
 use serde_json::json;
-use store::{NewRevision, RecordPage, Side, Store, StoreError, Target};
+use store::{NewRevision, RecordPage, Side, Store, StoreError};
 use tempfile::TempDir;
+use testkit::Engine;
 use uuid::Uuid;
 
-const ALL: Visibility = Visibility::Working(WorkingScope::All);
+const ALL: Visibility = Visibility::EVERYTHING;
 
 macro_rules! both_engines {
     ($($name:ident),* $(,)?) => {
         mod sqlite {
-            $(#[test] fn $name() {
-                let dir = super::TempDir::new().unwrap();
-                super::$name(&super::opened(&super::Target::Sqlite(dir.path().join("a.sqlite"))));
-            })*
+            $(#[test] fn $name() { super::opened(super::Engine::Sqlite, super::$name); })*
         }
         mod postgres {
-            $(#[test] fn $name() { super::$name(&super::opened(&super::database())); })*
+            $(#[test] fn $name() { super::opened(super::Engine::Postgres, super::$name); })*
         }
     };
 }
@@ -50,26 +41,9 @@ both_engines!(
     a_permit_is_for_one_thing,
 );
 
-fn opened(target: &Target) -> Store {
-    let store = Store::open(target);
-    store.migrate().unwrap();
-    store
-}
-
-/// A database of the test's own on the server that the test command names.
-#[expect(clippy::disallowed_methods, reason = "the test command says here where its server is")]
-fn database() -> Target {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let url = std::env::var("TEST_POSTGRES_URL").expect("`cargo xtask test` starts a server");
-    let name = format!("store_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let (client, connection) =
-            tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
-        tokio::spawn(connection);
-        client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
-    });
-    Target::Postgres(format!("{}/{name}", url.rsplit_once('/').unwrap().0))
+fn opened(engine: Engine, promise: fn(&Store)) {
+    let dir = TempDir::new().unwrap();
+    promise(&testkit::store(engine, &dir));
 }
 
 fn at(micros: i64) -> Timestamp {

@@ -85,29 +85,32 @@ impl Answer {
     }
 }
 
-/// An empty store on an engine, its tables made.
-pub async fn store(engine: Engine, dir: &TempDir) -> Store {
+/// An empty store on an engine, its tables made. Waits: not to be called from async code.
+pub fn store(engine: Engine, dir: &TempDir) -> Store {
     let target = match engine {
         Engine::Sqlite => Target::Sqlite(dir.path().join("masthead.sqlite")),
-        Engine::Postgres => Target::Postgres(new_database().await),
+        Engine::Postgres => Target::Postgres(new_database()),
     };
     let store = Store::open(&target);
-    let made = store.clone();
-    tokio::task::spawn_blocking(move || made.migrate()).await.unwrap().unwrap();
+    store.migrate().unwrap();
     store
 }
 
 #[expect(clippy::disallowed_methods, reason = "the test command says here where its server is")]
-async fn new_database() -> String {
+fn new_database() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let url = std::env::var(POSTGRES_URL)
         .expect("TEST_POSTGRES_URL names a PostgreSQL server; `cargo xtask test` starts one");
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("test_{}_{number}", std::process::id());
-    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
-    client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (client, connection) =
+            tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
+        client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+    });
     let (server, _) = url.rsplit_once('/').unwrap();
     format!("{server}/{name}")
 }
@@ -115,8 +118,11 @@ async fn new_database() -> String {
 impl TestApp {
     /// Starts a newsroom that has nothing yet.
     pub async fn start(engine: Engine) -> Self {
-        let dir = TempDir::new().unwrap();
-        let store = store(engine, &dir).await;
+        let opened = move || {
+            let dir = TempDir::new().unwrap();
+            (store(engine, &dir), dir)
+        };
+        let (store, dir) = tokio::task::spawn_blocking(opened).await.unwrap();
         let (clock, ids) = (Arc::new(SystemClock), Arc::new(SystemIds));
         let newsroom = Newsroom::new(store, clock, ids, Cost::Test).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
