@@ -9,6 +9,8 @@ both_engines!(
     stale_and_missing_conditions_are_refused,
     what_is_not_ready_is_not_published,
     an_old_slug_leads_to_the_new_one,
+    an_address_of_before_can_be_had_again,
+    a_draft_is_found_by_the_address_it_asks_for,
     a_reader_with_the_same_bytes_is_told_so,
     a_patch_changes_what_it_names,
     relations_are_summaries_unless_included,
@@ -192,4 +194,32 @@ async fn relations_are_summaries_unless_included(engine: Engine) {
     }
     let unknown = app.get("/v1/articles?include=quotes").await;
     assert_eq!((unknown.code(), unknown.text("/errors/0/parameter")), (400, "include"));
+}
+
+async fn an_address_of_before_can_be_had_again(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Oil rises").await;
+    let path = format!("/v1/articles/{}", made.article);
+    let mut revision = 1;
+    for slug in [json!("b"), json!("oil-rises"), Value::Null] {
+        let renamed = json!({ "slug": slug });
+        let saved = app.write(&editor, ("PATCH", &path), Some(revision), &renamed).await;
+        assert_eq!(saved.code(), 200, "{}", saved.json);
+        revision += 1;
+        let publish = format!("{path}/publish");
+        app.write(&editor, ("POST", &publish), Some(revision), &Value::Null).await;
+    }
+    assert_eq!(app.get(&path).await.text("/slug"), "oil-rises");
+}
+
+async fn a_draft_is_found_by_the_address_it_asks_for(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (editor, author) = (app.token(Role::Editor).await, app.token(Role::Author).await);
+    let draft = json!({ "headline": "Gas falls" });
+    let id = app.make(&editor, "/v1/articles", &draft).await;
+    let path = "/v1/articles/gas-falls?view=working";
+    assert_eq!(app.get_as(&editor, path).await.text("/id"), id);
+    assert_eq!(app.get_as(&author, path).await.code(), 404, "another's draft");
+    assert_eq!(app.get("/v1/articles/gas-falls").await.code(), 404);
 }

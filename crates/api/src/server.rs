@@ -1,6 +1,8 @@
 //! The HTTP server: everything put together.
 
 use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::dev::Server;
@@ -15,6 +17,8 @@ use crate::{graphql, rest};
 
 /// How long requests under way may take to finish when the server is told to stop.
 const DRAIN_SECONDS: u64 = 30;
+/// How long `/readyz` fails before connections are refused.
+const UNREADY_TIME: Duration = Duration::from_millis(500);
 /// How long a client may take to send its request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -34,6 +38,7 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
         .workers(workers)
         .client_request_timeout(HEAD_TIMEOUT)
         .shutdown_timeout(DRAIN_SECONDS)
+        .disable_signals()
         .listen(listener)?
         .run();
     Ok(server)
@@ -49,7 +54,40 @@ pub fn sdl() -> String {
     graphql::schema().sdl()
 }
 
-/// Serves until SIGTERM, which lets requests under way finish, or SIGINT, which does not.
+/// Serves until SIGTERM or SIGINT: then `/readyz` fails, and after a moment in which a balancer
+/// sees that, no more connections are taken and requests under way finish.
 pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<()> {
-    actix_web::rt::System::new().block_on(async { serve(app, listener, workers)?.await })
+    actix_web::rt::System::new().block_on(async {
+        let stopping = Arc::clone(&app.stopping);
+        let server = serve(app, listener, workers)?;
+        let handle = server.handle();
+        actix_web::rt::spawn(async move {
+            if let Err(error) = asked_to_stop().await {
+                tracing::error!(error.chain = %error, "signals cannot be heard");
+                return;
+            }
+            stopping.store(true, Ordering::Relaxed);
+            tracing::info!("stopping");
+            actix_web::rt::time::sleep(UNREADY_TIME).await;
+            handle.stop(true).await;
+        });
+        server.await
+    })
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() -> std::io::Result<()> {
+    use actix_web::rt::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() -> std::io::Result<()> {
+    actix_web::rt::signal::ctrl_c().await
 }

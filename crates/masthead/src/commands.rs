@@ -148,8 +148,7 @@ fn serve(settings: &Settings, demo: bool) -> anyhow::Result<()> {
         .with_context(|| format!("{} cannot be listened on", settings.listen))?;
     let base = format!("http://{}", listener.local_addr()?);
     announce(settings, &base, newsroom.begin_setup()?.as_ref());
-    let app = App { newsroom, keys: Arc::new(keys) };
-    api::server::run(app, listener, settings.workers)?;
+    api::server::run(App::new(newsroom, keys), listener, settings.workers)?;
     Ok(())
 }
 

@@ -110,8 +110,18 @@ fn the_demo_is_served_and_sigterm_ends_it_well() {
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer:.200}");
     let shown = answer.matches("\"readingTimeSeconds\"").count();
     assert_eq!(shown, 28);
+    let mut health = std::net::TcpStream::connect(address).unwrap();
+    let mut ready = || {
+        health.write_all(b"GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
+        let mut answer = [0; 4_096];
+        let len = std::io::Read::read(&mut health, &mut answer).unwrap();
+        words(answer.get(..len).unwrap()).starts_with("HTTP/1.1 200")
+    };
+    assert!(ready());
     let ended = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(ended.success());
+    // it answers "not ready" on the way down: the loop ends before the connection does
+    while ready() {}
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 

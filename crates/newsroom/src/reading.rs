@@ -119,7 +119,13 @@ impl Reading {
         handle: &str,
     ) -> Result<Found<ArticleView>, NewsroomError> {
         self.snapshot.read(|tx| {
-            let (id, slug) = resolve(tx, Entity::Article, handle)?;
+            let (id, slug) = match resolve(tx, Entity::Article, handle) {
+                Err(NewsroomError::NotFound(_)) if !seen.is_public() => {
+                    let draft = tx.asks_for_slug(seen, handle)?;
+                    (draft.ok_or(NewsroomError::NotFound(Entity::Article))?.0, None)
+                }
+                found => found?,
+            };
             match views::one(tx, seen, ArticleId(id))? {
                 Some(view) => Ok(named(slug, view.row.slug.clone(), view)),
                 None => Err(absent(tx, seen, Entity::Article, id)?),

@@ -127,8 +127,7 @@ impl TestApp {
         let newsroom = Newsroom::new(store, clock, ids, Cost::Test).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let keys = Arc::new(SigningKeys::in_memory().unwrap());
-        let app = App { newsroom: newsroom.clone(), keys };
+        let app = App::new(newsroom.clone(), SigningKeys::in_memory().unwrap());
         std::thread::spawn(move || api::server::run(app, listener, 1));
         let client = reqwest::Client::builder()
             .no_proxy()

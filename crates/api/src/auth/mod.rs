@@ -3,6 +3,7 @@
 pub mod jwt;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -29,9 +30,16 @@ pub struct App {
     pub newsroom: Newsroom,
     /// What access tokens are signed with.
     pub keys: Arc<SigningKeys>,
+    /// True once the process was asked to stop.
+    pub stopping: Arc<AtomicBool>,
 }
 
 impl App {
+    /// A newsroom with the keys of its access tokens.
+    pub fn new(newsroom: Newsroom, keys: SigningKeys) -> Self {
+        Self { newsroom, keys: Arc::new(keys), stopping: Arc::default() }
+    }
+
     /// Runs a use case on a thread where waiting is allowed.
     pub async fn run<T: Send + 'static>(
         &self,

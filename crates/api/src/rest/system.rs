@@ -1,6 +1,7 @@
 //! Paths beside the contract: health, keys, the contract's own files, pages for people.
 
 use std::borrow::Cow;
+use std::sync::atomic::Ordering;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use actix_web::web::{self, Data, Path, ServiceConfig};
@@ -51,8 +52,11 @@ async fn live() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("live\n")
 }
 
-/// The database answers.
+/// The database answers, and nobody has asked the process to stop.
 async fn ready(app: Data<App>) -> Result<HttpResponse, Problem> {
+    if app.stopping.load(Ordering::Relaxed) {
+        return Err(Problem::new(code::STOPPING));
+    }
     app.run(newsroom::Newsroom::ready).await?;
     Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"))
 }

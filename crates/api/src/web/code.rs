@@ -92,6 +92,8 @@ codes! {
         "The request id leads to the entry in the log."
     UNAVAILABLE 503 "unavailable" "The database cannot be reached"
         "Try again in a moment."
+    STOPPING 503 "stopping" "The server is stopping"
+        "Requests under way are finished; send new ones to another instance."
     STORAGE_FULL 507 "storage_full" "The storage is full"
         "Nothing was written. Reading goes on."
 }

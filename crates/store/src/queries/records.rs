@@ -309,7 +309,8 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Takes an address for `target`, for ever; false if another has or had it.
+    /// Takes an address for `target`, for ever; false if another has or had it. One that it had
+    /// before becomes the newest again.
     pub fn claim_slug(
         &mut self,
         entity: Entity,
@@ -327,11 +328,13 @@ impl WriteTx<'_> {
             .on_conflict((slug_claim::entity, slug_claim::slug))
             .do_nothing()
             .execute(c))?;
-        let owner: Id = both!(self.0, |c| slug_claim::table
-            .find((entity.word(), slug.as_str()))
-            .select(slug_claim::target_id)
-            .first(c))?;
-        Ok(owner.0 == target)
+        let renewed = both!(self.0, |c| diesel::update(slug_claim::table)
+            .filter(slug_claim::entity.eq(entity.word()))
+            .filter(slug_claim::slug.eq(slug.as_str()))
+            .filter(slug_claim::target_id.eq(Id(target)))
+            .set(slug_claim::claimed_at.eq(Ts(at)))
+            .execute(c))?;
+        Ok(renewed == 1)
     }
 }
 

@@ -94,6 +94,21 @@ impl ReadTx<'_> {
         row.map(ArticleRow::read).transpose()
     }
 
+    /// The article whose newest revision asks for an address: drafts have not claimed theirs yet,
+    /// so several may ask for the same, and the one begun last is meant.
+    pub fn asks_for_slug(
+        &mut self,
+        seen: Visibility,
+        slug: &str,
+    ) -> Result<Option<ArticleId>, StoreError> {
+        let row: Option<(Head, View, Text)> = both!(self, |c| seen!(seen)
+            .filter(article_view::slug.eq(slug))
+            .order((article_view::order_at.desc(), article_view::article_id.desc()))
+            .first(c)
+            .optional())?;
+        Ok(row.map(|(head, ..)| ArticleId(head.id.0)))
+    }
+
     /// A page of articles, in the order in which they are read from its beginning.
     pub fn articles(
         &mut self,
