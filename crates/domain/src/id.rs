@@ -33,6 +33,14 @@ ids! {
     TopicId;
     /// A part of the publication, such as "Business".
     SectionId;
+    /// A body that people speak for.
+    OrganizationId;
+    /// Somebody who is quoted.
+    ExpertId;
+    /// An utterance.
+    QuoteId;
+    /// The place of a quote in an article.
+    UseId;
     /// Somebody who may log in.
     AccountId;
     /// One log-in of an account.

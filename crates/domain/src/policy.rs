@@ -33,13 +33,27 @@ pub enum Action {
     ReviseRecord,
     /// Delete an author, a topic or a section.
     DeleteRecord,
+    /// Note a quote.
+    CreateQuote,
+    /// Save a new revision of a quote.
+    ReviseQuote,
+    /// Say that a quote is one, is none, or is withdrawn.
+    JudgeQuote,
+    /// Delete a quote that no article uses.
+    DeleteQuote,
+    /// Publish a correction.
+    PublishCorrection,
+    /// Change what stands on every page: the publication's name, labels, links, the weather.
+    ReviseSite,
+    /// Read what only editors read, such as an expert's telephone number.
+    ReadPrivate,
     /// Make accounts and credentials for others.
     ManageAccounts,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 17] = [
         Self::ReadWorking,
         Self::CreateArticle,
         Self::ReviseArticle,
@@ -49,6 +63,13 @@ impl Action {
         Self::CreateRecord,
         Self::ReviseRecord,
         Self::DeleteRecord,
+        Self::CreateQuote,
+        Self::ReviseQuote,
+        Self::JudgeQuote,
+        Self::DeleteQuote,
+        Self::PublishCorrection,
+        Self::ReviseSite,
+        Self::ReadPrivate,
         Self::ManageAccounts,
     ];
 }
@@ -82,17 +103,29 @@ pub const fn rule(role: Option<Role>, action: Action) -> Rule {
             | A::DeleteArticle
             | A::CreateRecord
             | A::ReviseRecord
-            | A::DeleteRecord => Rule::Yes,
+            | A::DeleteRecord
+            | A::CreateQuote
+            | A::ReviseQuote
+            | A::JudgeQuote
+            | A::DeleteQuote
+            | A::PublishCorrection
+            | A::ReviseSite
+            | A::ReadPrivate => Rule::Yes,
         },
         Some(Role::Author) => match action {
-            A::CreateArticle => Rule::Yes,
-            A::ReadWorking | A::ReviseArticle => Rule::Own,
+            A::CreateArticle | A::CreateQuote => Rule::Yes,
+            A::ReadWorking | A::ReviseArticle | A::ReviseQuote => Rule::Own,
             A::DeleteArticle => Rule::OwnNeverPublic,
             A::PublishArticle
             | A::UnpublishArticle
             | A::CreateRecord
             | A::ReviseRecord
             | A::DeleteRecord
+            | A::JudgeQuote
+            | A::DeleteQuote
+            | A::PublishCorrection
+            | A::ReviseSite
+            | A::ReadPrivate
             | A::ManageAccounts => Rule::No,
         },
         Some(Role::Integrator) => match action {
@@ -105,6 +138,13 @@ pub const fn rule(role: Option<Role>, action: Action) -> Rule {
             | A::CreateRecord
             | A::ReviseRecord
             | A::DeleteRecord
+            | A::CreateQuote
+            | A::ReviseQuote
+            | A::JudgeQuote
+            | A::DeleteQuote
+            | A::PublishCorrection
+            | A::ReviseSite
+            | A::ReadPrivate
             | A::ManageAccounts => Rule::No,
         },
     }
@@ -158,6 +198,18 @@ acts! {
     ReviseRecord;
     /// See [`Action::DeleteRecord`].
     DeleteRecord;
+    /// See [`Action::CreateQuote`].
+    CreateQuote;
+    /// See [`Action::ReviseQuote`].
+    ReviseQuote;
+    /// See [`Action::JudgeQuote`].
+    JudgeQuote;
+    /// See [`Action::DeleteQuote`].
+    DeleteQuote;
+    /// See [`Action::PublishCorrection`].
+    PublishCorrection;
+    /// See [`Action::ReviseSite`].
+    ReviseSite;
     /// See [`Action::ManageAccounts`].
     ManageAccounts;
 }
@@ -195,6 +247,13 @@ impl Subject {
     /// Something that does not exist yet, or belongs to the whole newsroom.
     pub fn common(id: Uuid) -> Self {
         Self { id, made_by: None, ever_public: true, public_now: true }
+    }
+}
+
+impl Subject {
+    /// Something that somebody made, which no reader sees by itself.
+    pub fn made(id: Uuid, made_by: Option<Uuid>) -> Self {
+        Self { id, made_by, ever_public: false, public_now: true }
     }
 }
 
@@ -242,7 +301,12 @@ pub const fn public_view(at: Timestamp) -> Visibility {
 pub fn working_view(actor: &Actor) -> Result<Visibility, Denied> {
     let Some(role) = actor.role() else { return Err(Denied::Unauthenticated) };
     match (rule(Some(role), Action::ReadWorking), actor.account_id()) {
-        (Rule::Yes, _) => Ok(Visibility::Working(WorkingScope::All)),
+        (Rule::Yes, _) => match rule(Some(role), Action::ReadPrivate) {
+            Rule::Yes => Ok(Visibility::EVERYTHING),
+            Rule::Own | Rule::OwnNeverPublic | Rule::No => {
+                Ok(Visibility::Working(WorkingScope::AllButPrivate))
+            }
+        },
         (Rule::Own | Rule::OwnNeverPublic, Some(account)) => {
             Ok(Visibility::Working(WorkingScope::Own(account)))
         }
@@ -326,7 +390,7 @@ mod tests {
     #[test]
     fn an_integrator_reads_all_and_writes_nothing() {
         let robot = member(Role::Integrator, 1);
-        assert_eq!(working_view(&robot), Ok(Visibility::Working(WorkingScope::All)));
+        assert_eq!(working_view(&robot), Ok(Visibility::Working(WorkingScope::AllButPrivate)));
         let own = article(ArticleState::Draft, 1, false);
         check::<ReviseArticle>(&robot, &own, Err(Denied::Forbidden));
     }

@@ -33,6 +33,12 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + 'static {
     /// True if readers see it although nothing published shows it.
     fn listed(&self) -> bool;
 
+    /// Takes out what only editors read.
+    fn hide_private(&mut self) {}
+
+    /// Takes the printed names of records that it points at, where the editor gave none.
+    fn take_names(&mut self, _name: &dyn Fn(Uuid) -> Option<String>) {}
+
     /// The records that it points at.
     fn references(&self) -> Vec<Reference> {
         Vec::new()
@@ -63,11 +69,34 @@ pub enum Entity {
     Topic,
     /// A section.
     Section,
+    /// An organisation.
+    Organization,
+    /// An expert.
+    Expert,
+    /// A quote.
+    Quote,
+    /// A correction.
+    Correction,
+    /// A curated list.
+    List,
+    /// The publication itself.
+    Site,
 }
 
 impl Entity {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Article, Self::Author, Self::Topic, Self::Section];
+    pub const ALL: [Self; 10] = [
+        Self::Article,
+        Self::Author,
+        Self::Topic,
+        Self::Section,
+        Self::Organization,
+        Self::Expert,
+        Self::Quote,
+        Self::Correction,
+        Self::List,
+        Self::Site,
+    ];
 
     /// The word in paths, logs and the database.
     pub const fn word(self) -> &'static str {
@@ -76,6 +105,12 @@ impl Entity {
             Self::Author => "author",
             Self::Topic => "topic",
             Self::Section => "section",
+            Self::Organization => "organization",
+            Self::Expert => "expert",
+            Self::Quote => "quote",
+            Self::Correction => "correction",
+            Self::List => "list",
+            Self::Site => "site",
         }
     }
 
@@ -100,6 +135,13 @@ pub struct Reference {
     pub entity: Entity,
     /// Which.
     pub id: Uuid,
+}
+
+impl Reference {
+    /// The record `id` of a kind, named at `pointer`.
+    pub fn new(pointer: impl Into<String>, entity: Entity, id: Uuid) -> Self {
+        Self { pointer: pointer.into(), entity, id }
+    }
 }
 
 /// When and by whom a thing was made and last changed, and its newest revision.

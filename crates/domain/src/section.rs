@@ -50,9 +50,7 @@ impl Record for Section {
     }
 
     fn references(&self) -> Vec<Reference> {
-        let entity = Entity::Section;
-        let parent =
-            self.parent.map(|id| Reference { pointer: "/parent".to_owned(), entity, id: id.0 });
+        let parent = self.parent.map(|id| Reference::new("/parent", Entity::Section, id.0));
         parent.into_iter().collect()
     }
 

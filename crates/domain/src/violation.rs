@@ -158,11 +158,13 @@ impl Fault {
 }
 
 /// The codes of faults that pass through serde.
-const CODES: [&str; 9] = [
+const CODES: [&str; 11] = [
     "bad_character",
     "control_character",
     "empty",
     "invalid_address",
+    "invalid_country",
+    "invalid_date",
     "invalid_language",
     "invalid_slug",
     "invalid_url",

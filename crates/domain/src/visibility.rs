@@ -20,13 +20,24 @@ pub enum Visibility {
 pub enum WorkingScope {
     /// All of it.
     All,
-    /// Articles that this account made, and all records.
+    /// All but what only editors read.
+    AllButPrivate,
+    /// Articles and quotes that this account made, and all records without their private parts.
     Own(AccountId),
 }
 
 impl Visibility {
     /// The whole working view: what a use case looks at before it asks for permission.
     pub const EVERYTHING: Self = Self::Working(WorkingScope::All);
+
+    /// True if what only editors read is left out.
+    pub const fn hides_private(self) -> bool {
+        match self {
+            Self::Public { .. }
+            | Self::Working(WorkingScope::AllButPrivate | WorkingScope::Own(_)) => true,
+            Self::Working(WorkingScope::All) => false,
+        }
+    }
 
     /// True for the public view.
     pub const fn is_public(self) -> bool {

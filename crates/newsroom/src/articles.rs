@@ -1,21 +1,25 @@
 //! What editors do with articles. Each answers the working view as its transaction left it.
 
 use domain::actor::Actor;
-use domain::article::ArticleContent;
+use domain::article::{ArticleContent, Attachment};
 use domain::change::{Change, ChangeKind};
-use domain::id::{ArticleId, Revision};
+use domain::id::{ArticleId, QuoteId, Revision, UseId};
 use domain::policy::{
-    self, CreateArticle, DeleteArticle, PublishArticle, ReviseArticle, Subject, UnpublishArticle,
+    self, CreateArticle, DeleteArticle, Permit, PublishArticle, ReviseArticle, Subject,
+    UnpublishArticle,
 };
-use domain::record::Entity;
+use domain::quote::{Alteration, Quote, alteration};
+use domain::record::{Entity, Reference};
 use domain::slug::Slug;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
 use store::{ArticleRow, NewRevision, ReadTx, WriteTx};
+use uuid::Uuid;
 
 use crate::claims::claim_slug;
 use crate::error::NewsroomError;
 use crate::note::note;
+use crate::quotes::{self, QuoteView};
 use crate::views::{self, ArticleView};
 use crate::{Newsroom, references};
 
@@ -26,6 +30,8 @@ pub struct Working {
     pub view: ArticleView,
     /// What PUT takes and PATCH patches.
     pub content: ArticleContent,
+    /// Uses of quotes that this save dropped: their words or marks are gone.
+    pub dropped: Vec<UseId>,
 }
 
 impl Newsroom {
@@ -39,12 +45,13 @@ impl Newsroom {
         let id = ArticleId(self.ids.next(at));
         let permit = policy::authorize::<CreateArticle>(actor, Subject::common(id.0))?;
         self.store.write("article.create", |tx| {
-            references::check(tx, &content.meta.references())?;
+            let (content, dropped) = settled(tx, content)?;
             let slug = content.wanted_slug();
-            let first = NewRevision { revision: Revision::FIRST, content, slug: &slug, at };
+            let first =
+                NewRevision { revision: Revision::FIRST, content: &content, slug: &slug, at };
             tx.insert_article(&permit, &first)?;
             note(tx, change(id, ChangeKind::Created, Revision::FIRST), at, actor)?;
-            working(tx, Visibility::EVERYTHING, id)
+            Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
         })
     }
 
@@ -61,15 +68,43 @@ impl Newsroom {
             let row = find(tx, id)?;
             let permit = policy::authorize::<ReviseArticle>(actor, &row.facts())?;
             fresh(&row, expected)?;
-            references::check(tx, &content.meta.references())?;
-            let slug = address(tx, content, id)?;
-            let revision = row.head_revision.next();
-            let next = NewRevision { revision, content, slug: &slug, at };
-            if !tx.revise_article(&permit, &next, row.created_at)? {
-                return Err(NewsroomError::Stale { current: row.head_revision });
-            }
-            note(tx, change(id, ChangeKind::Updated, revision), at, actor)?;
-            working(tx, Visibility::EVERYTHING, id)
+            let (content, dropped) = settled(tx, content)?;
+            save(tx, &permit, &row, (&content, at))?;
+            note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor)?;
+            Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
+        })
+    }
+
+    /// Attaches a quote to an article by its words: the quote that is given, or a new one.
+    pub fn attach_quote(
+        &self,
+        actor: &Actor,
+        (id, expected): (ArticleId, Revision),
+        said: Said,
+        attachment: &Attachment,
+    ) -> Result<Attached, NewsroomError> {
+        let at = self.now();
+        let used = UseId(self.ids.next(at));
+        self.store.write("article.attach_quote", |tx| {
+            let row = find(tx, id)?;
+            let permit = policy::authorize::<ReviseArticle>(actor, &row.facts())?;
+            fresh(&row, expected)?;
+            let quote = match said {
+                Said::Before(quote) => {
+                    let place = Reference::new("/quote", Entity::Quote, quote.0);
+                    references::check(tx, &[place])?;
+                    quote
+                }
+                Said::New(quote) => self.note_quote(tx, actor, *quote, at)?.id,
+            };
+            let mut content = views::content(&row, &tx.body(id, row.head_revision)?)?;
+            content.attach(quote, used, attachment).map_err(NewsroomError::Misplaced)?;
+            let (content, dropped) = settled(tx, &content)?;
+            save(tx, &permit, &row, (&content, at))?;
+            note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor)?;
+            let article = Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? };
+            let quote = quotes::one(tx, Visibility::EVERYTHING, quote)?;
+            Ok(Attached { article, used, quote })
         })
     }
 
@@ -147,6 +182,65 @@ impl Newsroom {
     }
 }
 
+/// What the attached quote is.
+#[derive(Debug, Clone)]
+pub enum Said {
+    /// One that is noted already.
+    Before(QuoteId),
+    /// One that is noted with it.
+    New(Box<Quote>),
+}
+
+/// An article with a quote that was just attached to it.
+#[derive(Debug, Clone)]
+pub struct Attached {
+    /// The article in its new revision.
+    pub article: Working,
+    /// The use that was added.
+    pub used: UseId,
+    /// The quote.
+    pub quote: QuoteView,
+}
+
+/// The content with uses, marks and words in agreement, and the uses that were dropped.
+fn settled(
+    tx: &mut ReadTx<'_>,
+    content: &ArticleContent,
+) -> Result<(ArticleContent, Vec<UseId>), NewsroomError> {
+    let mut content = content.clone();
+    let dropped = content.settle().map_err(NewsroomError::Misquoted)?;
+    references::check(tx, &content.meta.references())?;
+    let ids: Vec<Uuid> = content.meta.quotes.iter().map(|used| used.quote.0).collect();
+    let quotes = tx.quotes_by_ids(Visibility::EVERYTHING, &ids)?;
+    let language = content.meta.language.clone();
+    for used in &mut content.meta.quotes {
+        if let Some(said) = quotes.iter().find(|quote| quote.id == used.quote) {
+            let printed: Vec<&str> = used.parts.iter().map(|part| part.exact.as_str()).collect();
+            used.alteration = if said.content.language == language {
+                alteration(said.content.text.as_str(), &printed)
+            } else {
+                Alteration::Translated
+            };
+        }
+    }
+    Ok((content, dropped))
+}
+
+/// Saves the next revision.
+fn save(
+    tx: &mut WriteTx<'_>,
+    permit: &Permit<ReviseArticle>,
+    row: &ArticleRow,
+    (content, at): (&ArticleContent, Timestamp),
+) -> Result<(), NewsroomError> {
+    let slug = address(tx, content, row.id)?;
+    let next = NewRevision { revision: row.head_revision.next(), content, slug: &slug, at };
+    if tx.revise_article(permit, &next, row.created_at)? {
+        return Ok(());
+    }
+    Err(NewsroomError::Stale { current: row.head_revision })
+}
+
 fn find(tx: &mut ReadTx<'_>, id: ArticleId) -> Result<ArticleRow, NewsroomError> {
     tx.article(Visibility::EVERYTHING, id)?.ok_or(NewsroomError::NotFound(Entity::Article))
 }
@@ -170,7 +264,7 @@ pub(crate) fn with_content(
 ) -> Result<Working, NewsroomError> {
     let body = tx.body(view.row.id, view.row.revision)?;
     let content = views::content(&view.row, &body)?;
-    Ok(Working { view, content })
+    Ok(Working { view, content, dropped: Vec::new() })
 }
 
 /// Takes the address: the one that was chosen, or the first free one of the derived.

@@ -1,6 +1,6 @@
 //! Why a use case was not done.
 
-use domain::article::StateFault;
+use domain::article::{Misplaced, StateFault};
 use domain::id::Revision;
 use domain::policy::Denied;
 use domain::record::Entity;
@@ -20,6 +20,12 @@ pub enum NewsroomError {
     /// The input names things that there are not.
     #[error("the document names things that do not exist")]
     UnknownReference(Violations),
+    /// Uses of quotes, marks and words of an article do not agree.
+    #[error("quotes and text do not agree")]
+    Misquoted(Violations),
+    /// The words of a quote have no place in the article, or several.
+    #[error("the words have no one place in the article")]
+    Misplaced(Misplaced),
     /// The caller may not.
     #[error(transparent)]
     Denied(#[from] Denied),

@@ -9,6 +9,7 @@ mod claims;
 mod clock;
 mod error;
 mod note;
+mod quotes;
 mod reading;
 mod records;
 mod references;
@@ -19,12 +20,14 @@ mod views;
 use std::sync::Arc;
 
 pub use accounts::{LogIn, Setup};
-pub use articles::Working;
+pub use articles::{Attached, Said, Working};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use error::NewsroomError;
+pub use quotes::{QuoteQuery, QuoteView, UsedQuote};
 pub use reading::{ArticleQuery, Found, Page, PageRequest, Reading, RecordCursor, View};
 pub use store::{
-    AccountRow, ArticleFilter, ArticleRow, BodyRow, Place, Store, StoreError, Target, Wanted,
+    AccountRow, ArticleFilter, ArticleRow, BodyRow, Place, QuoteFilter, Store, StoreError, Target,
+    Wanted,
 };
 pub use views::ArticleView;
 

@@ -82,8 +82,8 @@ pub struct ArticleQuery {
 
 /// A consistent reading.
 pub struct Reading {
-    snapshot: Snapshot,
-    at: Timestamp,
+    pub(crate) snapshot: Snapshot,
+    pub(crate) at: Timestamp,
 }
 
 impl Newsroom {
@@ -221,7 +221,7 @@ impl Reading {
 }
 
 /// The id that a handle means, and the slug if it is one.
-fn resolve(
+pub(crate) fn resolve(
     tx: &mut ReadTx<'_>,
     entity: Entity,
     handle: &str,
@@ -259,7 +259,7 @@ fn absent(
 }
 
 /// The ids of handles; one that leads nowhere becomes an id that nothing has.
-fn ids_of(
+pub(crate) fn ids_of(
     tx: &mut ReadTx<'_>,
     entity: Entity,
     wanted: &Wanted<String>,
@@ -279,7 +279,7 @@ fn ids_of(
 }
 
 /// Takes the one row too many off, and puts the rest in the order of the list.
-fn cut<T, P>(mut rows: Vec<T>, page: &PageRequest<P>) -> Page<T> {
+pub(crate) fn cut<T, P>(mut rows: Vec<T>, page: &PageRequest<P>) -> Page<T> {
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let more = rows.len() > limit;
     rows.truncate(limit);

@@ -1,5 +1,7 @@
 //! What editors do with authors, topics and sections.
 
+use std::collections::HashMap;
+
 use domain::actor::Actor;
 use domain::change::{Change, ChangeKind};
 use domain::id::Revision;
@@ -30,6 +32,7 @@ impl Newsroom {
         let permit = policy::authorize::<CreateRecord>(actor, Subject::common(id))?;
         self.store.write("record.create", |tx| {
             references::check(tx, &content.references())?;
+            take_names(tx, &mut content)?;
             let derived = content.slug().is_none();
             let slug = claim_slug(tx, T::ENTITY, &content.wanted_slug(), derived, (id, at))?;
             content.set_slug(slug.clone());
@@ -61,6 +64,7 @@ impl Newsroom {
         self.store.write("record.revise", |tx| {
             let before = find::<T>(tx, id, expected)?;
             references::check(tx, &content.references())?;
+            take_names(tx, &mut content)?;
             let wanted = content.slug().cloned().unwrap_or_else(|| before.slug.clone());
             let slug = claim_slug(tx, T::ENTITY, &wanted, false, (id, at))?;
             content.set_slug(slug.clone());
@@ -112,6 +116,14 @@ impl Newsroom {
         let found = self.store.snapshot()?.read(|tx| tx.record::<T>(seen, id))?;
         found.ok_or(NewsroomError::NotFound(T::ENTITY))
     }
+}
+
+/// Gives the document the printed names of the records that it points at.
+fn take_names<T: Record>(tx: &mut ReadTx<'_>, content: &mut T) -> Result<(), NewsroomError> {
+    let ids: Vec<Uuid> = content.references().iter().map(|reference| reference.id).collect();
+    let names: HashMap<Uuid, String> = tx.names(&ids)?.into_iter().collect();
+    content.take_names(&|id| names.get(&id).cloned());
+    Ok(())
 }
 
 fn find<T: Record>(

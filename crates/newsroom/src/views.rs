@@ -66,7 +66,7 @@ pub(crate) fn one(
     Ok(related(tx, seen, row.into_iter().collect())?.pop())
 }
 
-fn by_id<T: Record>(
+pub(crate) fn by_id<T: Record>(
     tx: &mut ReadTx<'_>,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Stored<T>>, StoreError> {

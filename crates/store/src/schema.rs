@@ -122,6 +122,60 @@ tables! {
         is_primary -> Bool,
         relevance -> Nullable<BigInt>,
     }
+    quote (id) {
+        id -> DbUuid,
+        status -> Text,
+        form -> Text,
+        language -> Text,
+        said_on -> Nullable<Text>,
+        expert_id -> Nullable<DbUuid>,
+        organization_id -> Nullable<DbUuid>,
+        open_expert_id -> Nullable<DbUuid>,
+        open_organization_id -> Nullable<DbUuid>,
+        words -> Text,
+        revision -> BigInt,
+        content -> Text,
+        created_at -> DbTime,
+        updated_at -> DbTime,
+        created_by -> Nullable<DbUuid>,
+        updated_by -> Nullable<DbUuid>,
+    }
+    quote_topic (quote_id, topic_id) {
+        quote_id -> DbUuid,
+        topic_id -> DbUuid,
+    }
+    article_quote (article_id, view, position) {
+        article_id -> DbUuid,
+        view -> Text,
+        position -> BigInt,
+        quote_id -> DbUuid,
+    }
+    correction (id) {
+        id -> DbUuid,
+        article_id -> DbUuid,
+        published_at -> DbTime,
+        content -> Text,
+        created_by -> Nullable<DbUuid>,
+    }
+    article_score (article_id) {
+        article_id -> DbUuid,
+        score -> Double,
+        rank -> Double,
+        counted_at -> DbTime,
+    }
+    article_minute (article_id, minute) {
+        article_id -> DbUuid,
+        minute -> BigInt,
+        views -> BigInt,
+        visitors -> BigInt,
+        engaged -> BigInt,
+        recirculated -> BigInt,
+        shares -> BigInt,
+    }
+    counted_event (id) {
+        id -> DbUuid,
+        at -> DbTime,
+    }
     tombstone (entity, target_id) {
         entity -> Text,
         target_id -> DbUuid,

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::parts::{
-    Access, AiUse, AlternateId, ArticleKind, Credit, Dateline, Headlines, Rights, Seo, Signals,
-    Source, Sponsor, Tdm, TopicLink,
+    Access, AiUse, AlternateId, ArticleKind, Credit, Dateline, Headlines, RelatedStory, Rights,
+    Seo, Signals, Source, Sponsor, Tdm, TopicLink,
 };
+use super::quotes::QuoteUse;
 use crate::body::Body;
 use crate::document;
 use crate::id::SectionId;
@@ -57,6 +58,12 @@ pub struct ArticleMeta {
     /// What it is filed under, up to 20, in the order shown.
     #[serde(default)]
     pub topics: Vec<TopicLink>,
+    /// The quotes that stand in it, up to 200.
+    #[serde(default)]
+    pub quotes: Vec<QuoteUse>,
+    /// Stories that belong to it, up to 20, in the order shown.
+    #[serde(default)]
+    pub related: Vec<RelatedStory>,
     /// The language of its text (schema.org `inLanguage`); `en` unless said otherwise.
     #[serde(default)]
     pub language: Language,
@@ -121,13 +128,21 @@ impl ArticleContent {
     /// Reads the members of a JSON object: those of [`ArticleMeta`] and `body`, which is an array
     /// of blocks, `{"markdown": "…"}` or `{"html": "…"}`. Every faulty member is named.
     pub fn parse(mut members: Map<String, Value>) -> Result<Self, Violations> {
-        let body = read_body(members.remove("body"));
+        let body = members.remove("body");
+        let has_marks = body.as_ref().is_some_and(Value::is_array);
+        let body = read_body(body);
         let meta = document::parse::<ArticleMeta>(members).and_then(|meta| {
             let faults = meta.faults();
             faults.into_result(meta)
         });
         match (meta, body) {
-            (Ok(meta), Ok(body)) => Ok(Self { meta, body }),
+            (Ok(meta), Ok(body)) => {
+                let mut content = Self { meta, body };
+                if !has_marks {
+                    content.anchor_again()?;
+                }
+                Ok(content)
+            }
             (meta, body) => {
                 let mut faults = meta.err().unwrap_or_default();
                 faults.absorb("/body", body.err().unwrap_or_default().into_vec());
@@ -162,7 +177,7 @@ impl ArticleContent {
 impl ArticleMeta {
     /// The records that it points at.
     pub fn references(&self) -> Vec<Reference> {
-        let one = |pointer: String, entity, id| Reference { pointer, entity, id };
+        let one = |pointer: String, entity, id| Reference::new(pointer, entity, id);
         let credits = self.credits.iter().enumerate();
         let credits =
             credits.map(|(at, c)| one(format!("/credits/{at}/author"), Entity::Author, c.author.0));
@@ -170,7 +185,14 @@ impl ArticleMeta {
         let topics =
             topics.map(|(at, t)| one(format!("/topics/{at}/topic"), Entity::Topic, t.topic.0));
         let section = self.section.map(|id| one("/section".to_owned(), Entity::Section, id.0));
-        credits.chain(topics).chain(section).collect()
+        let quotes = self.quotes.iter().enumerate();
+        let quotes =
+            quotes.map(|(at, q)| one(format!("/quotes/{at}/quote"), Entity::Quote, q.quote.0));
+        let related = self.related.iter().enumerate().filter_map(|(at, story)| {
+            let place = format!("/related/{at}/article");
+            story.article.map(|id| one(place, Entity::Article, id.0))
+        });
+        credits.chain(topics).chain(section).chain(quotes).chain(related).collect()
     }
 
     /// The rules that concern more than one member.
@@ -183,6 +205,13 @@ impl ArticleMeta {
         faults.at_most("/ai/use", self.ai.as_ref().map_or(0, |ai| ai.uses.len()), 10);
         repeated(&mut faults, "/credits", self.credits.iter().map(|c| (c.author, c.role)));
         repeated(&mut faults, "/topics", self.topics.iter().map(|t| t.topic));
+        faults.at_most("/related", self.related.len(), 20);
+        for (at, story) in self.related.iter().enumerate() {
+            if story.article.is_some() == (story.url.is_some() && story.title.is_some()) {
+                let rule = "either `article`, or `url` and `title`";
+                faults.push(Violation::new(format!("/related/{at}"), "invalid_value", rule));
+            }
+        }
         self.topic_faults(&mut faults);
         self.extra_faults(&mut faults);
         faults

@@ -1,15 +1,19 @@
 //! Articles: what an editor writes, and the states it goes through.
 
+mod attach;
 mod content;
 mod parts;
+mod quotes;
 mod state;
 
+pub use attach::{Attachment, Misplaced, Words};
 pub use content::{ArticleContent, ArticleMeta};
 pub use parts::{
     Access, AiTask, AiTool, AiUse, AlternateId, ArticleKind, Credit, CreditRole, Dateline,
-    DigitalSource, Headlines, Rights, Seo, Signals, Source, SourceKind, Sponsor, Tdm, TopicLink,
-    TopicRelation,
+    DigitalSource, Headlines, RelatedStory, Rights, Seo, Signals, Source, SourceKind, Sponsor,
+    StoryRelation, Tdm, TopicLink, TopicRelation,
 };
+pub use quotes::{Candidate, Field, PARTS_MAX, Placement, QuoteUse, USES_MAX, UsePart};
 pub use state::{ArticleState, StateFault};
 
 use uuid::Uuid;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AuthorId, TopicId};
+use crate::id::{ArticleId, AuthorId, TopicId};
 use crate::link::WebUrl;
 use crate::text::{Line, Prose};
 
@@ -338,4 +338,37 @@ pub struct AlternateId {
     pub role: Line<100>,
     /// The name there.
     pub value: Line<300>,
+}
+
+/// How a story belongs to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoryRelation {
+    /// About the same thing.
+    #[default]
+    Related,
+    /// What came before.
+    Background,
+    /// What came after.
+    FollowUp,
+    /// Where it is from.
+    Source,
+}
+
+/// A story that an editor put beside this one: an article of the newsroom, or a page elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RelatedStory {
+    /// An article of the newsroom.
+    #[serde(default)]
+    pub article: Option<ArticleId>,
+    /// A page elsewhere; with `title`.
+    #[serde(default)]
+    pub url: Option<WebUrl>,
+    /// The words of the link.
+    #[serde(default)]
+    pub title: Option<Line<300>>,
+    /// How they belong together.
+    #[serde(default)]
+    pub rel: StoryRelation,
 }

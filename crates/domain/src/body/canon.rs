@@ -179,6 +179,11 @@ fn text_block(block: &mut TextBlock, faults: &mut Violations) {
         (Some(_), None) => block.level = Some(1),
         (None, None) | (Some(_), Some(1..=6)) => {}
     }
+    tidy(block);
+}
+
+/// Brings spans and marks into canonical form.
+pub(super) fn tidy(block: &mut TextBlock) {
     for span in &mut block.children {
         span.marks.sort_unstable();
         span.marks.dedup();

@@ -7,6 +7,7 @@ mod build;
 mod canon;
 mod from_html;
 mod from_markdown;
+mod quoted;
 mod read;
 mod render;
 #[cfg(test)]
@@ -18,9 +19,9 @@ use std::hash::Hash;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
-use uuid::Uuid;
 
 use self::block::{Block, MarkDef};
+pub use self::quoted::{Quoted, Stretch};
 use crate::id::ArticleId;
 use crate::violation::{Violation, Violations};
 
@@ -118,19 +119,6 @@ impl Body {
         u32::try_from(words.count()).unwrap_or(u32::MAX)
     }
 
-    /// The uses of quotes that the body holds, each once, in order.
-    pub fn quote_uses(&self) -> Vec<Uuid> {
-        let mut uses = Vec::new();
-        for block in &self.0 {
-            if let Block::PullQuote(quote) = block {
-                uses.extend(quote.used);
-            } else if let Block::Text(text) = block {
-                uses.extend(text.mark_defs.iter().filter_map(quote_of));
-            }
-        }
-        dedup(uses)
-    }
-
     /// The articles that the body links to, each once, in order.
     pub fn article_links(&self) -> Vec<ArticleId> {
         let mut links = Vec::new();
@@ -152,10 +140,6 @@ fn converted(blocks: Vec<Block>) -> Result<Body, Violations> {
 /// Members stand in the order of their declaration, whatever the order of JSON maps is.
 fn canonical(blocks: &[Block]) -> String {
     serde_json::to_string(blocks).unwrap_or_default()
-}
-
-fn quote_of(mark: &MarkDef) -> Option<Uuid> {
-    if let MarkDef::Quote { used, .. } = mark { Some(*used) } else { None }
 }
 
 fn article_of(mark: &MarkDef) -> Option<ArticleId> {

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod articles;
 pub(crate) mod changes;
+pub(crate) mod quotes;
 pub(crate) mod records;
 
 /// The word of a view in the database.
@@ -12,3 +13,11 @@ pub(crate) const fn view_word(seen: domain::visibility::Visibility) -> &'static 
 
 pub(crate) const PUBLIC: &str = "public";
 pub(crate) const WORKING: &str = "working";
+
+/// A permit is for one thing only.
+pub(crate) fn permitted(permit: uuid::Uuid, target: uuid::Uuid) -> Result<(), crate::error::StoreError> {
+    if permit == target {
+        return Ok(());
+    }
+    Err(crate::error::StoreError::unreadable("a permit for another thing was brought"))
+}

@@ -16,7 +16,9 @@ use super::articles::open_at;
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::keyset::{Side, beyond};
-use crate::schema::{article_credit, article_topic, article_view, record, slug_claim};
+use crate::schema::{
+    article, article_credit, article_quote, article_topic, article_view, quote, quote_topic, record, slug_claim,
+};
 use crate::types::{Id, Ts};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -54,6 +56,18 @@ impl Row {
         })
     }
 
+    /// As much as a visibility opens.
+    fn seen<T: Record>(self, seen: Visibility) -> Result<Stored<T>, StoreError> {
+        if seen.hides_private() { self.read_open() } else { self.read() }
+    }
+
+    /// Without what only editors read.
+    fn read_open<T: Record>(self) -> Result<Stored<T>, StoreError> {
+        let mut stored: Stored<T> = self.read()?;
+        stored.content.hide_private();
+        Ok(stored)
+    }
+
     fn read<T: Record>(self) -> Result<Stored<T>, StoreError> {
         let broken = |why: String| StoreError::unreadable(format!("record {}: {why}", self.id.0));
         let content = serde_json::from_str(&self.content).map_err(|e| broken(e.to_string()))?;
@@ -87,6 +101,24 @@ pub struct RecordPage {
     pub side: Side,
     /// How many at most.
     pub limit: i64,
+}
+
+/// Quotes that readers see at an instant: accepted, and in an article that is open then.
+macro_rules! quote_shown {
+    ($at:expr) => {
+        $crate::schema::quote::table
+            .inner_join(
+                $crate::schema::article_quote::table
+                    .on($crate::schema::article_quote::quote_id.eq($crate::schema::quote::id)),
+            )
+            .inner_join(
+                article_view::table.on(article_view::article_id
+                    .eq($crate::schema::article_quote::article_id)
+                    .and(article_view::view.eq($crate::schema::article_quote::view))),
+            )
+            .filter($crate::schema::quote::status.eq("accepted"))
+            .filter(open_at!($at))
+    };
 }
 
 /// Rows of an entity that the visibility opens.
@@ -127,7 +159,20 @@ macro_rules! seen {
                             .filter(open_at!(at)),
                     )),
                 ),
-                Entity::Article => query.filter(record::listed.eq(true)),
+                Entity::Organization => {
+                    query.filter(record::listed.eq(true).or(exists(
+                        quote_shown!(at)
+                            .filter(quote::open_organization_id.eq(record::id.nullable())),
+                    )))
+                }
+                Entity::Expert => query.filter(record::listed.eq(true).or(exists(
+                    quote_shown!(at).filter(quote::open_expert_id.eq(record::id.nullable())),
+                ))),
+                Entity::Article
+                | Entity::Quote
+                | Entity::Correction
+                | Entity::List
+                | Entity::Site => query.filter(record::listed.eq(true)),
             };
         }
         query
@@ -146,7 +191,7 @@ impl ReadTx<'_> {
             .select(Row::as_select())
             .first(c)
             .optional())?;
-        row.map(Row::read).transpose()
+        row.map(|row| row.seen(seen)).transpose()
     }
 
     /// A page of records in the order of their sort keys, read away from its beginning.
@@ -166,10 +211,11 @@ impl ReadTx<'_> {
                 Side::Before => query.order((record::sort_key.desc(), record::id.desc())).load(c),
             }
         })?;
-        rows.into_iter().map(Row::read).collect()
+        rows.into_iter().map(|row| row.seen(seen)).collect()
     }
 
-    /// The records with these ids: relations of something that is seen already.
+    /// The records with these ids, without what only editors read: relations of something that
+    /// is seen already.
     pub fn records_by_ids<T: Record>(
         &mut self,
         ids: &[Uuid],
@@ -183,15 +229,46 @@ impl ReadTx<'_> {
             .filter(record::id.eq_any(ids))
             .select(Row::as_select())
             .load(c))?;
-        rows.into_iter().map(Row::read).collect()
+        rows.into_iter().map(Row::read_open).collect()
     }
 
-    /// Which of these records there are.
+    /// What records are called: pairs of id and name.
+    pub fn names(&mut self, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<Id> = ids.iter().copied().map(Id).collect();
+        let rows: Vec<(Id, String)> = both!(self, |c| record::table
+            .filter(record::id.eq_any(ids))
+            .select((record::id, record::content))
+            .load(c))?;
+        let name = |(id, content): (Id, String)| {
+            let content: serde_json::Value = serde_json::from_str(&content).ok()?;
+            Some((id.0, content.get("name")?.as_str()?.to_owned()))
+        };
+        Ok(rows.into_iter().filter_map(name).collect())
+    }
+
+    /// Which of these things there are.
     pub fn known(&mut self, entity: Entity, ids: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let ids: Vec<Id> = ids.iter().copied().map(Id).collect();
+        if entity == Entity::Article {
+            let rows: Vec<Id> = both!(self, |c| article::table
+                .filter(article::id.eq_any(ids))
+                .select(article::id)
+                .load(c))?;
+            return Ok(rows.into_iter().map(|id| id.0).collect());
+        }
+        if entity == Entity::Quote {
+            let rows: Vec<Id> = both!(self, |c| quote::table
+                .filter(quote::id.eq_any(ids))
+                .select(quote::id)
+                .load(c))?;
+            return Ok(rows.into_iter().map(|id| id.0).collect());
+        }
         let rows: Vec<Id> = both!(self, |c| record::table
             .filter(record::entity.eq(entity.word()))
             .filter(record::id.eq_any(ids))
@@ -234,7 +311,7 @@ impl ReadTx<'_> {
         slug.map(|slug| Slug::parse(&slug).map_err(broken)).transpose()
     }
 
-    /// Articles that point at a record, at most 20.
+    /// Articles and quotes that point at a record, at most 20.
     pub fn referrers(&mut self, entity: Entity, id: Uuid) -> Result<Vec<Uuid>, StoreError> {
         let id = Id(id);
         let rows: Vec<Id> = match entity {
@@ -256,8 +333,32 @@ impl ReadTx<'_> {
                 .distinct()
                 .limit(20)
                 .load(c)),
-            Entity::Article => Ok(Vec::new()),
+            Entity::Organization => both!(self, |c| quote::table
+                .filter(quote::organization_id.eq(id))
+                .select(quote::id)
+                .limit(20)
+                .load(c)),
+            Entity::Expert => both!(self, |c| quote::table
+                .filter(quote::expert_id.eq(id))
+                .select(quote::id)
+                .limit(20)
+                .load(c)),
+            Entity::Quote => both!(self, |c| article_quote::table
+                .filter(article_quote::quote_id.eq(id))
+                .select(article_quote::article_id)
+                .distinct()
+                .limit(20)
+                .load(c)),
+            Entity::Article | Entity::Correction | Entity::List | Entity::Site => Ok(Vec::new()),
         }?;
+        if rows.is_empty() && entity == Entity::Topic {
+            let rows: Vec<Id> = both!(self, |c| quote_topic::table
+                .filter(quote_topic::topic_id.eq(id))
+                .select(quote_topic::quote_id)
+                .limit(20)
+                .load(c))?;
+            return Ok(rows.into_iter().map(|id| id.0).collect());
+        }
         Ok(rows.into_iter().map(|id| id.0).collect())
     }
 }
@@ -269,7 +370,7 @@ impl WriteTx<'_> {
         permit: &Permit<CreateRecord>,
         stored: &Stored<T>,
     ) -> Result<(), StoreError> {
-        permitted(permit.id(), stored.id)?;
+        super::permitted(permit.id(), stored.id)?;
         let row = Row::of(stored)?;
         both!(self.0, |c| diesel::insert_into(record::table).values(row).execute(c))?;
         Ok(())
@@ -281,7 +382,7 @@ impl WriteTx<'_> {
         permit: &Permit<ReviseRecord>,
         stored: &Stored<T>,
     ) -> Result<bool, StoreError> {
-        permitted(permit.id(), stored.id)?;
+        super::permitted(permit.id(), stored.id)?;
         let row = Row::of(stored)?;
         let before = stored.stamp.revision.0.saturating_sub(1);
         let changed = both!(self.0, |c| diesel::update(
@@ -336,12 +437,4 @@ impl WriteTx<'_> {
             .execute(c))?;
         Ok(renewed == 1)
     }
-}
-
-/// A permit is for one thing only.
-fn permitted(permit: Uuid, target: Uuid) -> Result<(), StoreError> {
-    if permit == target {
-        return Ok(());
-    }
-    Err(StoreError::unreadable("a permit for another thing was brought"))
 }

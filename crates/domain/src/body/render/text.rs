@@ -1,16 +1,21 @@
 //! Plain text: a blank line between blocks.
 
 use super::plain;
-use crate::body::block::Block;
+use crate::body::block::{Block, TextBlock};
 
 pub(in crate::body) fn body(blocks: &[Block]) -> String {
     let parts: Vec<_> = blocks.iter().map(block).filter(|part| !part.trim().is_empty()).collect();
     parts.join("\n\n")
 }
 
+/// The text of a text block, without marks.
+pub(in crate::body) fn block_text(block: &TextBlock) -> String {
+    plain(&block.children)
+}
+
 pub(in crate::body) fn block(block: &Block) -> String {
     match block {
-        Block::Text(text) => plain(&text.children),
+        Block::Text(text) => block_text(text),
         Block::PullQuote(quote) => lines([
             Some(quote.text.as_str()),
             quote.attribution.as_ref().map(crate::text::Line::as_str),

@@ -30,7 +30,9 @@ macro_rules! seen {
             .into_boxed();
         query = match $seen {
             Visibility::Public { at } => query.filter(open_at!(Ts(at))),
-            Visibility::Working(WorkingScope::All) => query.filter(article_view::view.eq(WORKING)),
+            Visibility::Working(WorkingScope::All | WorkingScope::AllButPrivate) => {
+                query.filter(article_view::view.eq(WORKING))
+            }
             Visibility::Working(WorkingScope::Own(account)) => query
                 .filter(article_view::view.eq(WORKING))
                 .filter(article::created_by.eq(Id(account.0))),

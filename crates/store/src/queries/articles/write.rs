@@ -14,7 +14,9 @@ use super::{Head, Saved, View};
 use crate::engine::{WriteTx, both};
 use crate::error::StoreError;
 use crate::queries::{PUBLIC, WORKING};
-use crate::schema::{article, article_credit, article_revision, article_topic, article_view};
+use crate::schema::{
+    article, article_credit, article_quote, article_revision, article_topic, article_view,
+};
 use crate::types::{Id, Ts};
 
 /// A revision to save.
@@ -208,6 +210,20 @@ impl WriteTx<'_> {
             .collect();
         if !topics.is_empty() {
             both!(self.0, |c| diesel::insert_into(article_topic::table).values(topics).execute(c))?;
+        }
+        let quotes: Vec<_> = (0_i64..)
+            .zip(&meta.quotes)
+            .map(|(position, used)| {
+                (
+                    article_quote::article_id.eq(Id(id)),
+                    article_quote::view.eq(view),
+                    article_quote::position.eq(position),
+                    article_quote::quote_id.eq(Id(used.quote.0)),
+                )
+            })
+            .collect();
+        if !quotes.is_empty() {
+            both!(self.0, |c| diesel::insert_into(article_quote::table).values(quotes).execute(c))?;
         }
         Ok(())
     }
