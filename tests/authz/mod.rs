@@ -8,7 +8,7 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader, an integrator, an author, an editor
 /// and an admin. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 5]); 25] = [
+const MATRIX: [(&str, &str, &str, [u16; 5]); 41] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201]),
     ("replaceArticle", "PUT", "/v1/articles/ARTICLE", [401, 403, 404, 200, 200]),
     ("changeArticle", "PATCH", "/v1/articles/ARTICLE", [401, 403, 404, 200, 200]),
@@ -27,6 +27,22 @@ const MATRIX: [(&str, &str, &str, [u16; 5]); 25] = [
     ("replaceSection", "PUT", "/v1/sections/RECORD", [401, 403, 403, 200, 200]),
     ("changeSection", "PATCH", "/v1/sections/RECORD", [401, 403, 403, 200, 200]),
     ("deleteSection", "DELETE", "/v1/sections/RECORD", [401, 403, 403, 204, 204]),
+    ("createOrganization", "POST", "/v1/organizations", [401, 403, 403, 201, 201]),
+    ("replaceOrganization", "PUT", "/v1/organizations/RECORD", [401, 403, 403, 200, 200]),
+    ("changeOrganization", "PATCH", "/v1/organizations/RECORD", [401, 403, 403, 200, 200]),
+    ("deleteOrganization", "DELETE", "/v1/organizations/RECORD", [401, 403, 403, 204, 204]),
+    ("view", "GET", "/v1/organizations/RECORD?view=working", [401, 200, 200, 200, 200]),
+    ("createExpert", "POST", "/v1/experts", [401, 403, 403, 201, 201]),
+    ("replaceExpert", "PUT", "/v1/experts/RECORD", [401, 403, 403, 200, 200]),
+    ("changeExpert", "PATCH", "/v1/experts/RECORD", [401, 403, 403, 200, 200]),
+    ("deleteExpert", "DELETE", "/v1/experts/RECORD", [401, 403, 403, 204, 204]),
+    ("view", "GET", "/v1/experts/RECORD?view=working", [401, 200, 200, 200, 200]),
+    ("createQuote", "POST", "/v1/quotes", [401, 403, 201, 201, 201]),
+    ("replaceQuote", "PUT", "/v1/quotes/RECORD", [401, 403, 403, 200, 200]),
+    ("changeQuote", "PATCH", "/v1/quotes/RECORD", [401, 403, 404, 200, 200]),
+    ("deleteQuote", "DELETE", "/v1/quotes/RECORD", [401, 403, 403, 204, 204]),
+    ("view", "GET", "/v1/quotes?view=working", [401, 200, 200, 200, 200]),
+    ("attachQuote", "POST", "/v1/articles/ARTICLE/quotes", [401, 403, 404, 201, 201]),
     ("getMe", "GET", "/v1/me", [401, 200, 200, 200, 200]),
     ("logOut", "POST", "/v1/auth/logout", [401, 204, 204, 204, 204]),
     ("view", "GET", "/v1/articles?view=working", [401, 200, 200, 200, 200]),
@@ -35,6 +51,10 @@ const MATRIX: [(&str, &str, &str, [u16; 5]); 25] = [
     ("view", "GET", "/v1/topics?view=working", [401, 200, 200, 200, 200]),
     ("view", "GET", "/v1/sections/RECORD?view=working", [401, 200, 200, 200, 200]),
 ];
+
+fn quote() -> Value {
+    json!({ "text": "One", "descriptor": "somebody" })
+}
 
 async fn the_matrix_holds(engine: Engine) {
     let app = TestApp::start(engine).await;
@@ -48,16 +68,21 @@ async fn the_matrix_holds(engine: Engine) {
             let article = app.make(&admin, "/v1/articles", &json!({ "headline": "One" })).await;
             let kind = path.split(['/', '?']).nth(2).unwrap_or("");
             let record = match kind {
-                "authors" | "topics" | "sections" => {
+                "authors" | "topics" | "sections" | "organizations" | "experts" => {
                     app.make(&admin, &format!("/v1/{kind}"), &json!({ "name": "One" })).await
                 }
+                "quotes" => app.make(&admin, "/v1/quotes", &quote()).await,
                 _ => String::new(),
             };
             let path = path.replace("ARTICLE", &article).replace("RECORD", &record);
-            let document = if kind == "articles" {
-                json!({ "headline": "Two" })
-            } else {
-                json!({ "name": "Two" })
+            let document = match (operation, kind) {
+                ("attachQuote", _) => json!({
+                    "texts": [{ "text": "One" }], "placement": "headline",
+                    "quote": { "descriptor": "somebody" },
+                }),
+                (_, "articles") => json!({ "headline": "Two" }),
+                (_, "quotes") => quote(),
+                _ => json!({ "name": "Two" }),
             };
             let got = match token {
                 Some(token) => app.write(token, (method, &path), Some(1), &document).await,

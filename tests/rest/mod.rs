@@ -4,4 +4,5 @@ mod articles;
 mod auth;
 mod input;
 mod lists;
+mod quotes;
 mod records;

@@ -245,8 +245,8 @@ impl Record for Expert {
             office.organization.map(|id| Reference::new(place, Entity::Organization, id.0))
         });
         let topics = self.expertise.iter().enumerate();
-        let topics = topics
-            .map(|(at, id)| Reference::new(format!("/expertise/{at}"), Entity::Topic, id.0));
+        let topics =
+            topics.map(|(at, id)| Reference::new(format!("/expertise/{at}"), Entity::Topic, id.0));
         offices.chain(topics).collect()
     }
 
@@ -277,7 +277,10 @@ mod tests {
         assert_eq!(faults("2020"), vec![], "the year has not ended in May");
         assert_eq!(faults("2020-05-01"), vec![]);
         let fault = faults("2020-04").remove(0);
-        assert_eq!((fault.pointer.as_str(), fault.code), ("/affiliations/0/until", "end_before_start"));
+        assert_eq!(
+            (fault.pointer.as_str(), fault.code),
+            ("/affiliations/0/until", "end_before_start")
+        );
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! What editors do with articles. Each answers the working view as its transaction left it.
 
 use domain::actor::Actor;
-use domain::article::{ArticleContent, Attachment};
+use domain::article::{ArticleContent, Attachment, Said};
 use domain::change::{Change, ChangeKind};
-use domain::id::{ArticleId, QuoteId, Revision, UseId};
+use domain::id::{ArticleId, Revision, UseId};
 use domain::policy::{
     self, CreateArticle, DeleteArticle, Permit, PublishArticle, ReviseArticle, Subject,
     UnpublishArticle,
 };
-use domain::quote::{Alteration, Quote, alteration};
+use domain::quote::{Alteration, alteration};
 use domain::record::{Entity, Reference};
 use domain::slug::Slug;
 use domain::time::Timestamp;
@@ -180,15 +180,6 @@ impl Newsroom {
         let seen = policy::working_view(actor)?;
         self.store.snapshot()?.read(|tx| working(tx, seen, id))
     }
-}
-
-/// What the attached quote is.
-#[derive(Debug, Clone)]
-pub enum Said {
-    /// One that is noted already.
-    Before(QuoteId),
-    /// One that is noted with it.
-    New(Box<Quote>),
 }
 
 /// An article with a quote that was just attached to it.

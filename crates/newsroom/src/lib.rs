@@ -20,7 +20,7 @@ mod views;
 use std::sync::Arc;
 
 pub use accounts::{LogIn, Setup};
-pub use articles::{Attached, Said, Working};
+pub use articles::{Attached, Working};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use error::NewsroomError;
 pub use quotes::{QuoteQuery, QuoteView, UsedQuote};

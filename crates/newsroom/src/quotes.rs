@@ -256,11 +256,7 @@ fn related(
 }
 
 /// Freezes who the speaker was then, where the editor did not say.
-fn attribute(
-    tx: &mut ReadTx<'_>,
-    content: &mut Quote,
-    at: Timestamp,
-) -> Result<(), NewsroomError> {
+fn attribute(tx: &mut ReadTx<'_>, content: &mut Quote, at: Timestamp) -> Result<(), NewsroomError> {
     let Some(expert) = content.expert else { return Ok(()) };
     let Some(speaker) = by_id::<Expert>(tx, [expert.0].into_iter())?.remove(&expert.0) else {
         return Ok(());

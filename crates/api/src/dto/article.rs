@@ -2,15 +2,16 @@
 
 use async_graphql::{ID, InputObject, Json, SimpleObject};
 use chrono::{DateTime, Utc};
-use newsroom::{ArticleView, BodyRow, Working};
+use newsroom::{ArticleView, Attached, BodyRow, Working};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::parts::{
-    Access, AiUse, AlternateId, ArticleKind, ArticleState, CreditRole, Dateline, Headlines, Rights,
-    Seo, Signals, Source, Sponsor, Tdm, TopicRelation,
+    Access, AiUse, AlternateId, ArticleKind, ArticleState, CreditRole, Dateline, Headlines,
+    QuoteUse, RelatedStory, Rights, Seo, Signals, Source, Sponsor, Tdm, TopicRelation,
 };
+use super::quote::{self, AttachedQuote, UsedQuote};
 use super::record::{self, Author, Section, Topic};
 use super::relation::{AuthorSummary, SectionSummary, TopicSummary};
 use super::{members, recast};
@@ -225,6 +226,11 @@ pub struct Article {
     /// Members of the newsroom's own: an object of up to 16 KiB.
     #[schema(value_type = Option<Object>)]
     pub extra: Option<Json<Value>>,
+    /// The quotes that stand in it, in the order of its text.
+    #[serde(default, skip_deserializing)]
+    #[graphql(skip)]
+    #[schema(max_items = 200)]
+    pub quotes: Vec<UsedQuote>,
     /// The text, in its forms.
     #[serde(default)]
     #[graphql(skip)]
@@ -332,6 +338,16 @@ pub struct ArticleInput {
     /// Members of the newsroom's own: an object of up to 16 KiB.
     #[schema(value_type = Option<Object>)]
     pub extra: Option<Json<Value>>,
+    /// The quotes that stand in it; attaching one by its words is easier.
+    #[serde(default)]
+    #[graphql(default)]
+    #[schema(max_items = 200)]
+    pub quotes: Vec<QuoteUse>,
+    /// Stories that belong to it, in the order shown.
+    #[serde(default)]
+    #[graphql(default)]
+    #[schema(max_items = 20)]
+    pub related: Vec<RelatedStory>,
     /// News Blocks (an array), `{"markdown": "…"}` or `{"html": "…"}`; needed to publish.
     #[schema(value_type = Option<Object>)]
     pub body: Option<Json<Value>>,
@@ -364,6 +380,10 @@ pub struct WorkingArticle {
     /// The account that saved the newest revision.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub updated_by: Option<ID>,
+    /// Uses of quotes that this save dropped, for their marks are gone.
+    #[serde(default)]
+    #[schema(value_type = Vec<uuid::Uuid>, max_items = 200)]
+    pub dropped_uses: Vec<ID>,
     /// What the editor wrote.
     pub content: ArticleInput,
 }
@@ -488,5 +508,15 @@ pub(crate) fn working(working: &Working) -> Result<WorkingArticle, Problem> {
     let mut all = members(&head(&working.view))?;
     let content = working.content.to_json().map_err(|error| Problem::internal(&error))?;
     all.insert("content".to_owned(), content.into());
+    all.insert("droppedUses".to_owned(), json!(working.dropped));
     recast(all.into())
+}
+
+/// An article with a quote that was just attached.
+pub(crate) fn attached(done: &Attached) -> Result<AttachedQuote, Problem> {
+    Ok(AttachedQuote {
+        use_id: ID(done.used.to_string()),
+        quote: quote::working(&done.quote)?,
+        article: working(&done.article)?,
+    })
 }

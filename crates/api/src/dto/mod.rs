@@ -6,6 +6,7 @@
 pub mod account;
 pub mod article;
 pub mod parts;
+pub mod quote;
 pub mod record;
 pub mod relation;
 

@@ -1,6 +1,6 @@
 //! The parts of an article, the same going in and coming out.
 
-use async_graphql::{Enum, InputObject, SimpleObject};
+use async_graphql::{Enum, ID, InputObject, SimpleObject};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -45,6 +45,37 @@ words! {
     AuthorKind { Person, Organisation, Collective }
     /// What a topic is about.
     TopicKind { Subject, Person, Organisation, Place, Event, Work, Other }
+    /// What an organisation is.
+    OrganizationKind {
+        Company, Government, Party, Union, Institute, University, Ngo, Club, Media, Other,
+    }
+    /// What an expert is.
+    ExpertKind { Person, OrganisationVoice, Group, Anonymous }
+    /// How much of what was said a quote's words are.
+    QuoteForm { Direct, Partial, Indirect, Paraphrase }
+    /// Where it was said.
+    Occasion {
+        Interview, Speech, PressConference, Statement, Social, Court, Parliament, Document,
+        Broadcast,
+    }
+    /// Whether a speaker may be named.
+    TermsKind { OnRecord, Background, Anonymous }
+    /// How it is known that it was said.
+    VerificationStatus {
+        Unverified, Recording, Transcript, Document, SecondSource, Confirmed, Disputed, Retracted,
+    }
+    /// Whether the newsroom stands by a quote.
+    QuoteStatus { Suggested, Accepted, Rejected, Retracted }
+    /// What kind of source a quote comes from.
+    QuoteSourceKind { Own, Agency, Media, Document, Social }
+    /// In which kind of place a quote stands.
+    Placement { Body, Headline, Pull, Subhead, Standfirst, Caption }
+    /// Which text of an article.
+    TextField { Body, Headline, Standfirst, Caption }
+    /// How printed words differ from what was said.
+    Alteration { None, Ellipsis, Brackets, Translated, Shortened, Reworded }
+    /// How a story belongs to another.
+    StoryRelation { Related, Background, FollowUp, Source }
     /// What an account may do.
     Role { Integrator, Author, Editor, Admin }
 }
@@ -201,5 +232,269 @@ parts! {
         /// Where it is.
         #[schema(max_length = 2000)]
         url: String,
+    }
+    /// Another name or spelling.
+    Alias as "AliasInput" {
+        /// As it is written.
+        #[schema(max_length = 200)]
+        text: String,
+        /// In which language (BCP 47), if that matters.
+        #[schema(max_length = 35)]
+        language: Option<String>,
+    }
+    /// An office: what somebody is, where, and from when to when (schema.org OrganizationRole).
+    Affiliation as "AffiliationInput" {
+        /// The organisation's id; null for an office without a house.
+        #[schema(value_type = Option<uuid::Uuid>)]
+        organization: Option<ID>,
+        /// Its name as printed; the name it has on saving where it is absent.
+        #[schema(max_length = 200)]
+        organization_name: Option<String>,
+        /// Such as "director".
+        #[schema(max_length = 200)]
+        role_title: String,
+        /// Since when: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; unknown if null.
+        #[schema(max_length = 10)]
+        from: Option<String>,
+        /// Until when, that day included; still if null.
+        #[schema(max_length = 10)]
+        until: Option<String>,
+        /// True for the one that is printed where several hold at once.
+        #[serde(default)]
+        #[graphql(default)]
+        primary: bool,
+        /// Where it is known from: a web address.
+        #[schema(max_length = 2000)]
+        source: Option<String>,
+    }
+    /// An expert's names in registers.
+    ExpertIdentifiers as "ExpertIdentifiersInput" {
+        /// The Wikidata item.
+        #[schema(max_length = 40)]
+        wikidata: Option<String>,
+        /// ORCID iD.
+        #[schema(max_length = 40)]
+        orcid: Option<String>,
+        /// ISNI (ISO 27729).
+        #[schema(max_length = 40)]
+        isni: Option<String>,
+    }
+    /// An organisation's names in registers.
+    OrganizationIdentifiers as "OrganizationIdentifiersInput" {
+        /// The Wikidata item.
+        #[schema(max_length = 40)]
+        wikidata: Option<String>,
+        /// Research Organization Registry.
+        #[schema(max_length = 40)]
+        ror: Option<String>,
+        /// Legal Entity Identifier (ISO 17442).
+        #[schema(max_length = 40)]
+        lei: Option<String>,
+    }
+    /// Who made sure that an expert is who they say.
+    Verified as "VerifiedInput" {
+        /// Who.
+        #[schema(max_length = 200)]
+        by: String,
+        /// When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+        #[schema(max_length = 10)]
+        at: String,
+        /// How.
+        #[schema(max_length = 300)]
+        method: Option<String>,
+    }
+    /// What only editors read of an expert.
+    ExpertPrivate as "ExpertPrivateInput" {
+        /// Telephone numbers and addresses.
+        #[schema(max_length = 2000)]
+        contacts: Option<String>,
+        /// Notes of the desk.
+        #[schema(max_length = 5000)]
+        notes: Option<String>,
+        /// What they agreed to.
+        #[schema(max_length = 1000)]
+        consent: Option<String>,
+        /// True for one who is not to be quoted again.
+        #[serde(default)]
+        #[graphql(default)]
+        do_not_quote: bool,
+    }
+    /// A stretch of an article's text (W3C Web Annotation: position and quote selectors in one).
+    UsePart as "UsePartInput" {
+        /// In which text; the body unless said otherwise.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        field: Option<TextField>,
+        /// In which block, in body and captions.
+        #[schema(max_length = 64)]
+        block_key: Option<String>,
+        /// The first character, from 0 (Unicode scalar values).
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(minimum = 0)]
+        start: u32,
+        /// Behind the last character.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(minimum = 0)]
+        end: u32,
+        /// The words there, quotation marks included.
+        exact: String,
+        /// Up to 32 characters before them.
+        #[serde(default)]
+        #[graphql(default)]
+        prefix: String,
+        /// Up to 32 characters behind them.
+        #[serde(default)]
+        #[graphql(default)]
+        suffix: String,
+    }
+    /// The place of a quote in an article, as an editor writes it.
+    QuoteUse as "QuoteUseInput" {
+        /// What the marks of the body name: a UUID.
+        #[schema(value_type = uuid::Uuid)]
+        id: ID,
+        /// The quote's id.
+        #[schema(value_type = uuid::Uuid)]
+        quote: ID,
+        /// In which kind of place it stands; worked out on save.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        placement: Option<Placement>,
+        /// Where exactly; in the body worked out from the marks on save.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 20)]
+        parts: Vec<UsePart>,
+        /// The word that introduces it, such as "said".
+        #[schema(max_length = 100)]
+        cue: Option<String>,
+        /// How the text names the speaker there, such as "he".
+        #[schema(max_length = 300)]
+        source_mention: Option<String>,
+        /// How the printed words differ from what was said; worked out on save.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        alteration: Option<Alteration>,
+    }
+    /// A story that an editor put beside another: an article, or a page elsewhere.
+    RelatedStory as "RelatedStoryInput" {
+        /// An article's id.
+        #[schema(value_type = Option<uuid::Uuid>)]
+        article: Option<ID>,
+        /// A page elsewhere; with `title`.
+        #[schema(max_length = 2000)]
+        url: Option<String>,
+        /// The words of the link.
+        #[schema(max_length = 300)]
+        title: Option<String>,
+        /// How they belong together.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rel: Option<StoryRelation>,
+    }
+    /// Who a speaker was when the words were said: frozen, whatever they become.
+    Attribution as "AttributionInput" {
+        /// The name as printed.
+        #[schema(max_length = 200)]
+        name: Option<String>,
+        /// The office, such as "director".
+        #[schema(max_length = 200)]
+        role_title: Option<String>,
+        /// Where, as printed.
+        #[schema(max_length = 200)]
+        organization_name: Option<String>,
+        /// Where: an organisation's id.
+        #[schema(value_type = Option<uuid::Uuid>)]
+        organization: Option<ID>,
+        /// The whole attribution as it stands in the text.
+        #[schema(max_length = 300)]
+        as_written: Option<String>,
+    }
+    /// Where a quote's words come from.
+    QuoteSource as "QuoteSourceInput" {
+        /// Of what kind; our own reporting unless said otherwise.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        kind: Option<QuoteSourceKind>,
+        /// Such as an agency or a paper.
+        #[schema(max_length = 200)]
+        outlet: Option<String>,
+        /// The page.
+        #[schema(max_length = 2000)]
+        url: Option<String>,
+        /// Who asked.
+        #[schema(max_length = 200)]
+        interviewer: Option<String>,
+    }
+    /// Whether a speaker may be named.
+    Terms as "TermsInput" {
+        /// Which; on record unless said otherwise.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        kind: Option<TermsKind>,
+        /// Why not by name; readers may be told.
+        #[schema(max_length = 500)]
+        reason: Option<String>,
+        /// Who allowed it; never shown to readers.
+        #[schema(max_length = 200)]
+        approved_by: Option<String>,
+    }
+    /// How it is known that a quote was said.
+    Verification as "VerificationInput" {
+        /// By what; unverified unless said otherwise.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<VerificationStatus>,
+        /// Who made sure; never shown to readers.
+        #[schema(max_length = 200)]
+        by: Option<String>,
+        /// When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+        #[schema(max_length = 10)]
+        at: Option<String>,
+        /// Where the proof is; never shown to readers.
+        #[schema(max_length = 2000)]
+        evidence: Option<String>,
+        /// What readers are told.
+        #[schema(max_length = 500)]
+        note: Option<String>,
+    }
+    /// Whether the one who is spoken of was asked.
+    RightOfReply as "RightOfReplyInput" {
+        /// When they were asked: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+        #[schema(max_length = 10)]
+        requested_at: Option<String>,
+        /// Until when they could answer.
+        #[schema(max_length = 10)]
+        deadline: Option<String>,
+        /// Such as "declined".
+        #[schema(max_length = 100)]
+        status: Option<String>,
+        /// What they answered.
+        #[schema(max_length = 2000)]
+        reply: Option<String>,
+    }
+    /// Words in the language in which they were said.
+    Original as "OriginalInput" {
+        /// The words.
+        #[schema(max_length = 10000)]
+        text: String,
+        /// Their language (BCP 47).
+        #[schema(max_length = 35)]
+        language: String,
+    }
+    /// Which rule found a quote.
+    Extraction as "ExtractionInput" {
+        /// The rule's name.
+        #[schema(max_length = 60)]
+        rule: String,
+        /// 0 to 100.
+        #[schema(minimum = 0, maximum = 100)]
+        confidence: u8,
+    }
+    /// Words of a quote, and a hint for words that stand twice.
+    Words as "WordsInput" {
+        /// As they stand in the text; quotation marks around them may be left out.
+        #[schema(max_length = 10000)]
+        text: String,
+        /// The block that is meant.
+        #[schema(max_length = 64)]
+        block_key: Option<String>,
+        /// The first character that is meant.
+        #[schema(minimum = 0)]
+        start: Option<u32>,
     }
 }

@@ -8,14 +8,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::parts::{AuthorKind, Link, TopicKind};
+use super::parts::{
+    Affiliation, Alias, AuthorKind, ExpertIdentifiers, ExpertKind, ExpertPrivate, Link,
+    OrganizationIdentifiers, OrganizationKind, TopicKind, Verified,
+};
 use super::{members, recast};
 use crate::web::problem::Problem;
 
 macro_rules! records {
     ($($(#[$doc:meta])* $name:ident, $input:ident, $input_name:literal, $content_name:literal, $working:ident, $page:ident, $domain:ty, $plural:literal {
         $($(#[$field_meta:meta])* $field:ident: $kind:ty,)*
-    })*) => {$(
+    } $(+ { $($(#[$hidden_meta:meta])* $hidden:ident: $hidden_kind:ty,)* })?)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
         #[serde(rename_all = "camelCase")]
@@ -48,6 +51,7 @@ macro_rules! records {
             #[graphql(default)]
             pub listed: bool,
             $($(#[$field_meta])* pub $field: $kind,)*
+            $($($(#[$hidden_meta])* pub $hidden: $hidden_kind,)*)?
         }
 
         /// The newest revision, with the document that PUT takes and PATCH patches.
@@ -207,6 +211,97 @@ records! {
         #[schema(minimum = 0, maximum = 65535)]
         order: u16,
     }
+    /// A body that people speak for (schema.org Organization).
+    Organization, OrganizationInput, "OrganizationInput", "OrganizationContent", WorkingOrganization, OrganizationPage, domain::organization::Organization, "organizations" {
+        /// What it is; `other` unless said otherwise.
+        #[serde(default = "any_kind")]
+        #[graphql(default_with = "any_kind()")]
+        kind: OrganizationKind,
+        /// The name as printed.
+        #[schema(max_length = 200)]
+        name: String,
+        /// Other names.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 50)]
+        aliases: Vec<String>,
+        /// The one that it is a part of.
+        #[schema(value_type = Option<uuid::Uuid>)]
+        parent: Option<ID>,
+        /// Where it sits: ISO 3166-1 alpha-2.
+        #[schema(min_length = 2, max_length = 2, pattern = "^[A-Z]{2}$")]
+        country: Option<String>,
+        /// Its page.
+        #[schema(max_length = 2000)]
+        url: Option<String>,
+        /// Its names in registers.
+        identifiers: Option<OrganizationIdentifiers>,
+    }
+    /// Somebody who is quoted (schema.org Person; ninjs people).
+    Expert, ExpertInput, "ExpertInput", "ExpertContent", WorkingExpert, ExpertPage, domain::expert::Expert, "experts" {
+        /// What it is; a person unless said otherwise.
+        #[serde(default = "human")]
+        #[graphql(default_with = "human()")]
+        kind: ExpertKind,
+        /// The name as printed.
+        #[schema(max_length = 200)]
+        name: String,
+        /// The name in its own script.
+        #[schema(max_length = 200)]
+        native_name: Option<String>,
+        /// Other names and spellings.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 50)]
+        aliases: Vec<Alias>,
+        /// Two or three sentences.
+        #[schema(max_length = 1000)]
+        bio: Option<String>,
+        /// A portrait: a web address.
+        #[schema(max_length = 2000)]
+        image: Option<String>,
+        /// Offices, past and present.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 50)]
+        affiliations: Vec<Affiliation>,
+        /// What they know about: ids of topics.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 20, value_type = Vec<uuid::Uuid>)]
+        expertise: Vec<ID>,
+        /// Languages they speak (BCP 47).
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 20)]
+        languages: Vec<String>,
+        /// Where they work: ISO 3166-1 alpha-2.
+        #[schema(min_length = 2, max_length = 2, pattern = "^[A-Z]{2}$")]
+        country: Option<String>,
+        /// Pages about them elsewhere.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 20)]
+        links: Vec<Link>,
+        /// Their names in registers.
+        identifiers: Option<ExpertIdentifiers>,
+        /// Interests that readers should know of.
+        #[schema(max_length = 1000)]
+        conflicts_of_interest: Option<String>,
+        /// Who made sure that they are who they say.
+        verified: Option<Verified>,
+    } + {
+        /// What only editors read; null for others.
+        private: Option<ExpertPrivate>,
+    }
+}
+
+fn any_kind() -> OrganizationKind {
+    OrganizationKind::Other
+}
+
+fn human() -> ExpertKind {
+    ExpertKind::Person
 }
 
 fn person() -> AuthorKind {

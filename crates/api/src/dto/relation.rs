@@ -14,6 +14,9 @@ pub struct Include {
     section: bool,
     authors: bool,
     topics: bool,
+    /// The quotes of an article.
+    pub quotes: bool,
+    experts: bool,
 }
 
 impl Include {
@@ -25,7 +28,12 @@ impl Include {
                 "section" => include.section = true,
                 "authors" => include.authors = true,
                 "topics" => include.topics = true,
-                _ => return Err(fault("include", "invalid_value", "section, authors or topics")),
+                "quotes" => include.quotes = true,
+                "quotes.expert" => (include.quotes, include.experts) = (true, true),
+                _ => {
+                    let known = "section, authors, topics, quotes or quotes.expert";
+                    return Err(fault("include", "invalid_value", known));
+                }
             }
         }
         Ok(include)
@@ -43,6 +51,19 @@ impl Include {
         if !self.topics {
             let kept = ["id", "slug", "name", "kind"];
             each(article, "topics", |link| keep(link, "topic", &kept));
+        }
+        if !self.quotes
+            && let Value::Object(members) = article
+        {
+            members.remove("quotes");
+        }
+        if !self.experts {
+            let kept = ["id", "slug", "name", "kind"];
+            each(article, "quotes", |used| {
+                if let Some(quote) = used.get_mut("quote") {
+                    keep(quote, "expert", &kept);
+                }
+            });
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod http;
 pub mod mutation;
 pub mod query;
+pub mod quotes;
 pub mod transport;
 
 use std::sync::{Arc, Mutex, PoisonError};

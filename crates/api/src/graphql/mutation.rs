@@ -9,6 +9,7 @@ use newsroom::{Newsroom, NewsroomError, Working};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::quotes::QuoteMutations;
 use super::{UserError, refusals};
 use crate::auth::{App, Caller};
 use crate::dto;
@@ -18,7 +19,15 @@ use crate::web::problem::Problem;
 
 /// The root of mutations.
 #[derive(MergedObject, Default)]
-pub struct Mutation(ArticleMutations, authors::Mutations, topics::Mutations, sections::Mutations);
+pub struct Mutation(
+    ArticleMutations,
+    QuoteMutations,
+    authors::Mutations,
+    topics::Mutations,
+    sections::Mutations,
+    organizations::Mutations,
+    experts::Mutations,
+);
 
 /// A new article.
 #[derive(Debug, InputObject)]
@@ -137,7 +146,7 @@ impl ArticleMutations {
 }
 
 /// Runs a use case for the one who asks; without a credential its input is not even looked at.
-async fn act<I: Send + 'static, T: Send + 'static>(
+pub(super) async fn act<I: Send + 'static, T: Send + 'static>(
     context: &Context<'_>,
     input: Result<I, Problem>,
     work: impl FnOnce(&Newsroom, &Actor, I) -> Result<T, NewsroomError> + Send + 'static,
@@ -159,14 +168,14 @@ fn article(done: Result<Working, Problem>) -> async_graphql::Result<ArticlePaylo
     }
 }
 
-fn deleted(id: ID, done: Result<(), Problem>) -> async_graphql::Result<DeletePayload> {
+pub(super) fn deleted(id: ID, done: Result<(), Problem>) -> async_graphql::Result<DeletePayload> {
     match done {
         Ok(()) => Ok(DeletePayload { deleted_id: Some(id), user_errors: Vec::new() }),
         Err(problem) => Ok(DeletePayload { deleted_id: None, user_errors: refusals(&problem)? }),
     }
 }
 
-fn target(id: &ID, revision: i64) -> Result<(Uuid, Revision), Problem> {
+pub(super) fn target(id: &ID, revision: i64) -> Result<(Uuid, Revision), Problem> {
     Ok((dto::id(id)?, Revision(revision)))
 }
 
@@ -316,4 +325,27 @@ records!(
     WorkingSection,
     ["CreateSectionInput", "UpdateSectionInput", "DeleteSectionInput", "SectionPayload"],
     ["createSection", "updateSection", "deleteSection", "SectionMutations"]
+);
+records!(
+    organizations,
+    domain::organization::Organization,
+    organization,
+    OrganizationInput,
+    WorkingOrganization,
+    [
+        "CreateOrganizationInput",
+        "UpdateOrganizationInput",
+        "DeleteOrganizationInput",
+        "OrganizationPayload"
+    ],
+    ["createOrganization", "updateOrganization", "deleteOrganization", "OrganizationMutations"]
+);
+records!(
+    experts,
+    domain::expert::Expert,
+    expert,
+    ExpertInput,
+    WorkingExpert,
+    ["CreateExpertInput", "UpdateExpertInput", "DeleteExpertInput", "ExpertPayload"],
+    ["createExpert", "updateExpert", "deleteExpert", "ExpertMutations"]
 );

@@ -1,15 +1,21 @@
 //! What readers and editors read.
 
+use std::collections::HashMap;
+
 use async_graphql::connection::{Connection, Edge};
-use async_graphql::{ComplexObject, Context, ID, InputObject, MergedObject, Object, OneofObject};
+use async_graphql::{
+    ComplexObject, Context, ID, InputObject, Lookahead, MergedObject, Object, OneofObject,
+};
 use chrono::{DateTime, Utc};
 use domain::id::ArticleId;
 use domain::time::Timestamp;
+use domain::visibility::Visibility;
 use newsroom::{
-    ArticleFilter, ArticleQuery, ArticleView, Found, NewsroomError, Page, PageRequest, Reading,
-    View, Wanted,
+    ArticleFilter, ArticleQuery, ArticleView, BodyRow, Found, NewsroomError, Page, PageRequest,
+    Reading, UsedQuote, View, Wanted,
 };
 
+use super::quotes::QuoteQueries;
 use super::{failure, read};
 use crate::dto;
 use crate::dto::article::{Article, ArticleBody, WorkingArticle};
@@ -19,7 +25,15 @@ use crate::web::query::{LIMIT_DEFAULT, LIMIT_MAX, fault};
 
 /// The root of queries.
 #[derive(MergedObject, Default)]
-pub struct Query(ArticleQueries, authors::Queries, topics::Queries, sections::Queries);
+pub struct Query(
+    ArticleQueries,
+    QuoteQueries,
+    authors::Queries,
+    topics::Queries,
+    sections::Queries,
+    organizations::Queries,
+    experts::Queries,
+);
 
 /// One thing, by its id or its slug.
 #[derive(Debug, OneofObject)]
@@ -32,7 +46,7 @@ pub enum By {
 
 impl By {
     /// What has this id or slug; a slug of the past is followed to the present one.
-    fn find<T>(
+    pub(super) fn find<T>(
         self,
         mut read: impl FnMut(&str) -> Result<Found<T>, NewsroomError>,
     ) -> Result<Option<T>, NewsroomError> {
@@ -75,7 +89,7 @@ pub struct ArticleWhere {
     published_to: Option<DateTime<Utc>>,
 }
 
-fn any<T>(values: Vec<T>) -> Wanted<T> {
+pub(super) fn any<T>(values: Vec<T>) -> Wanted<T> {
     let all_of = if values.is_empty() { Vec::new() } else { vec![values] };
     Wanted { all_of, none_of: Vec::new() }
 }
@@ -101,15 +115,15 @@ impl ArticleWhere {
 
 /// Which part of a list: `first` and `after`, or `last` and `before`.
 #[derive(Debug, Default)]
-struct Part {
-    first: Option<i32>,
-    after: Option<String>,
-    last: Option<i32>,
-    before: Option<String>,
+pub(super) struct Part {
+    pub(super) first: Option<i32>,
+    pub(super) after: Option<String>,
+    pub(super) last: Option<i32>,
+    pub(super) before: Option<String>,
 }
 
 impl Part {
-    fn request<K: Key>(self, scope: &str) -> Result<PageRequest<K>, Problem> {
+    pub(super) fn request<K: Key>(self, scope: &str) -> Result<PageRequest<K>, Problem> {
         let backwards = self.last.is_some() || self.before.is_some();
         let forwards = self.first.is_some() || self.after.is_some();
         if backwards && forwards {
@@ -131,7 +145,7 @@ impl Part {
 }
 
 /// A page as a Relay connection.
-fn connection<S, T: async_graphql::OutputType, K: Key>(
+pub(super) fn connection<S, T: async_graphql::OutputType, K: Key>(
     page: &Page<S>,
     scope: &str,
     key: impl Fn(&S) -> K,
@@ -158,23 +172,18 @@ impl ArticleQueries {
         context: &Context<'_>,
         by: By,
     ) -> async_graphql::Result<Option<Article>> {
-        let with_body = context.look_ahead().field("body").exists();
+        let ahead = context.look_ahead();
+        let more = More::of(&[ahead]);
         let found = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Public)?;
             let Some(view) = by.find(|handle| reading.article(seen, handle))? else {
                 return Ok(None);
             };
-            let body = with_body.then(|| reading.body(&view)).transpose()?;
-            Ok(Some((view, body)))
+            let mut read = more.read(reading, seen, std::slice::from_ref(&view))?;
+            Ok(read.pop().map(|more| (view, more)))
         })
         .await?;
-        let shown = found.map(|(view, body)| {
-            let mut article = dto::article::article(&view)?;
-            if let Some(body) = body {
-                article.body = dto::article::body(body)?;
-            }
-            Ok(article)
-        });
+        let shown = found.map(|(view, more)| article(&view, &more));
         shown.transpose().map_err(|problem: Problem| failure(&problem))
     }
 
@@ -191,28 +200,21 @@ impl ArticleQueries {
         #[graphql(name = "where", default)] filter: ArticleWhere,
     ) -> async_graphql::Result<Connection<String, Article>> {
         let ahead = context.look_ahead();
-        let with_body = ahead.field("nodes").field("body").exists()
-            || ahead.field("edges").field("node").field("body").exists();
+        let more = More::of(&[ahead.field("nodes"), ahead.field("edges").field("node")]);
         let query = filter.query();
         let scope = format!("articles {query:?}");
         let part = Part { first, after, last, before };
         let request = part.request(&scope).map_err(|problem| failure(&problem))?;
-        let (page, bodies) = read(context, move |reading, caller| {
+        let page = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Public)?;
             let page = reading.articles(seen, &query, &request)?;
-            let ids: Vec<ArticleId> = page.items.iter().map(|view| view.row.id).collect();
-            let bodies = if with_body { reading.bodies(seen, &ids)? } else { Vec::new() };
-            Ok((page, bodies))
+            let read = more.read(reading, seen, &page.items)?;
+            let items = page.items.into_iter().zip(read).collect();
+            Ok(Page { items, has_next: page.has_next, has_prev: page.has_prev })
         })
         .await?;
-        connection(&page, &scope, Reading::place, |view: &ArticleView| {
-            let mut article = dto::article::article(view)?;
-            let own = bodies.iter().find(|(id, _)| *id == view.row.id);
-            if let Some((_, body)) = own {
-                article.body = dto::article::body(body.clone())?;
-            }
-            Ok(article)
-        })
+        let place = |item: &(ArticleView, Read)| Reading::place(&item.0);
+        connection(&page, &scope, place, |(view, more)| article(view, more))
     }
 
     /// The newest revision of an article; needs a credential.
@@ -236,7 +238,59 @@ impl ArticleQueries {
     }
 }
 
-fn page_cost(first: Option<i32>, last: Option<i32>) -> usize {
+/// What is read of articles beside what every list shows: only what was asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct More {
+    body: bool,
+    quotes: bool,
+}
+
+/// What was read of one article.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Read {
+    body: Option<BodyRow>,
+    quotes: Vec<UsedQuote>,
+}
+
+impl More {
+    /// What a query asks of articles at these places.
+    pub(super) fn of(places: &[Lookahead<'_>]) -> Self {
+        let asks = |field: &str| places.iter().any(|place| place.field(field).exists());
+        Self { body: asks("body"), quotes: asks("quotes") }
+    }
+
+    /// Reads it for all articles at once, in their order.
+    pub(super) fn read(
+        self,
+        reading: &mut Reading,
+        seen: Visibility,
+        articles: &[ArticleView],
+    ) -> Result<Vec<Read>, NewsroomError> {
+        let rows: Vec<_> = articles.iter().map(|view| view.row.clone()).collect();
+        let ids: Vec<ArticleId> = rows.iter().map(|row| row.id).collect();
+        let bodies = if self.body { reading.bodies(seen, &ids)? } else { Vec::new() };
+        let quotes = if self.quotes { reading.used_quotes(seen, &rows)? } else { Vec::new() };
+        let mut bodies: HashMap<_, _> = bodies.into_iter().collect();
+        let mut quotes: HashMap<_, _> = quotes.into_iter().collect();
+        let mut one = |id: &ArticleId| Read {
+            body: bodies.remove(id),
+            quotes: quotes.remove(id).unwrap_or_default(),
+        };
+        Ok(ids.iter().map(&mut one).collect())
+    }
+}
+
+/// An article with what was read of it.
+pub(super) fn article(view: &ArticleView, more: &Read) -> Result<Article, Problem> {
+    let mut article = dto::article::article(view)?;
+    if let Some(body) = &more.body {
+        article.body = dto::article::body(body.clone())?;
+    }
+    article.quotes = more.quotes.iter().map(dto::quote::used).collect::<Result<_, _>>()?;
+    Ok(article)
+}
+
+pub(super) fn page_cost(first: Option<i32>, last: Option<i32>) -> usize {
     let asked = first.or(last).map_or(Ok(LIMIT_DEFAULT), u32::try_from);
     let items = asked.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
     usize::try_from(items).unwrap_or(usize::MAX)
@@ -244,7 +298,7 @@ fn page_cost(first: Option<i32>, last: Option<i32>) -> usize {
 
 /// What is not there is null, not an error.
 #[expect(clippy::wildcard_enum_match_arm, reason = "one arm passes every other refusal on")]
-fn absent<T>(error: NewsroomError) -> Result<Option<T>, NewsroomError> {
+pub(super) fn absent<T>(error: NewsroomError) -> Result<Option<T>, NewsroomError> {
     match error {
         NewsroomError::NotFound(_) | NewsroomError::Gone { .. } => Ok(None),
         other => Err(other),
@@ -256,6 +310,11 @@ impl Article {
     /// The text, in its forms.
     async fn body(&self) -> ArticleBody {
         self.body.clone()
+    }
+
+    /// The quotes that stand in it, in the order of its text.
+    async fn quotes(&self) -> &[dto::quote::UsedQuote] {
+        &self.quotes
     }
 }
 
@@ -312,3 +371,12 @@ macro_rules! records {
 records!(authors, domain::author::Author, Author, "author", "authors", "AuthorQueries");
 records!(topics, domain::topic::Topic, Topic, "topic", "topics", "TopicQueries");
 records!(sections, domain::section::Section, Section, "section", "sections", "SectionQueries");
+records!(
+    organizations,
+    domain::organization::Organization,
+    Organization,
+    "organization",
+    "organizations",
+    "OrganizationQueries"
+);
+records!(experts, domain::expert::Expert, Expert, "expert", "experts", "ExpertQueries");

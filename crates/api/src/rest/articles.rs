@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::actor::Actor;
-use domain::article::{ArticleContent, ArticleState};
+use domain::article::{ArticleContent, ArticleState, Attachment};
 use domain::id::{ArticleId, Revision};
 use domain::language::Language;
 use domain::record::Entity;
@@ -19,6 +19,7 @@ use super::{Member, page, patched, resource, view};
 use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::article::{Article, ArticleInput, ArticlePage, WorkingArticle, WorkingPage};
+use crate::dto::quote::{AttachQuoteContent, AttachedQuote};
 use crate::dto::relation::Include;
 use crate::web::answer::{self, PageInfo};
 use crate::web::condition::if_match;
@@ -58,6 +59,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
                 .route(web::delete().to(delete)),
         )
         .service(
+            resource("/v1/articles/{article}/quotes", "OPTIONS, POST")
+                .route(web::post().to(attach_quote)),
+        )
+        .service(
             resource("/v1/articles/{article}/publish", "OPTIONS, POST")
                 .route(web::post().to(publish)),
         )
@@ -94,6 +99,10 @@ async fn list(
     let query = Query::read(&request, &LIST)?;
     let view = view(&query)?;
     let include = Include::read(&query)?;
+    if include.quotes {
+        let rule = "section, authors or topics; quotes come with a single article";
+        return Err(fault("include", "invalid_value", rule));
+    }
     let wanted = wanted(&query)?;
     let asked = page(&request, &query)?;
     let limit = asked.limit;
@@ -162,7 +171,7 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
     params(
         ("article" = String, Path, description = "Its id or slug; an old slug answers 308"),
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
-        ("include" = Option<String>, Query, description = "Relations that come with all their members: `section`, `authors`, `topics`, separated by commas"),
+        ("include" = Option<String>, Query, description = "Relations that come with all their members: `section`, `authors`, `topics`, `quotes`, `quotes.expert`, separated by commas"),
     ),
     responses(
         (status = 200, description = "The article; a `WorkingArticle` in the working view", body = Article),
@@ -197,16 +206,20 @@ async fn get(
             Ok(match reading.article(seen, &handle)? {
                 Found::Here(article) => {
                     let body = reading.body(&article)?;
-                    Ok((article, body))
+                    let rows =
+                        if include.quotes { std::slice::from_ref(&article.row) } else { &[] };
+                    let quotes = reading.used_quotes(seen, rows)?.pop();
+                    Ok((article, body, quotes.map_or_else(Vec::new, |(_, quotes)| quotes)))
                 }
                 Found::Moved { slug } => Err(slug),
             })
         })
         .await?;
     match found {
-        Ok((article, body)) => {
+        Ok((article, body, quotes)) => {
             let mut shown: Article = dto::article::article(&article)?;
             shown.body = dto::article::body(body)?;
+            shown.quotes = quotes.iter().map(dto::quote::used).collect::<Result<_, _>>()?;
             let mut shown = dto::members(&shown)?.into();
             include.trim(&mut shown);
             answer::public(&request, &shown, None)
@@ -234,6 +247,26 @@ async fn create(member: Member, app: Data<App>, body: JsonBody) -> Result<HttpRe
     let path = format!("/v1/articles/{}", made.view.row.id);
     let revision = made.view.row.head_revision;
     Ok(answer::created(&path, revision, &dto::article::working(&made)?))
+}
+
+/// Attaches a quote by its words: the server finds the place and marks it. A new revision.
+#[utoipa::path(post, path = "/v1/articles/{article}/quotes", operation_id = "attachQuote", tag = "quotes",
+    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    request_body = AttachQuoteContent, security(("bearer" = [])),
+    responses((status = 201, description = "The quote, its use, and the article in its new revision", body = AttachedQuote)))]
+async fn attach_quote(
+    request: HttpRequest,
+    member: Member,
+    path: Path<String>,
+    app: Data<App>,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let of = (id(&path)?, if_match(&request)?);
+    let (said, attachment) = Attachment::parse(body.object()?)?;
+    let done = app.run(move |n| n.attach_quote(&member.0.actor, of, said, &attachment)).await?;
+    let path = format!("/v1/quotes/{}", done.quote.stored.id);
+    let revision = done.article.view.row.head_revision;
+    Ok(answer::created(&path, revision, &dto::article::attached(&done)?))
 }
 
 /// Replaces an article's document by a new revision.

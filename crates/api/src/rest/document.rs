@@ -9,7 +9,7 @@ use utoipa::openapi::{
 };
 use utoipa::{Modify, OpenApi};
 
-use super::{articles, auth, records};
+use super::{articles, auth, quotes, records};
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
 
@@ -25,17 +25,25 @@ use crate::web::problem::{ProblemDocument, ProblemItem};
         (name = "authors", description = "Who writes"),
         (name = "topics", description = "What articles are filed under"),
         (name = "sections", description = "The parts of the publication"),
+        (name = "quotes", description = "What somebody said, and where it is printed"),
+        (name = "experts", description = "Who is quoted"),
+        (name = "organizations", description = "Whom they speak for"),
         (name = "auth", description = "Log-in and set-up"),
     ),
     paths(
         articles::list, articles::get, articles::create, articles::replace, articles::patch,
-        articles::delete, articles::publish, articles::unpublish,
+        articles::delete, articles::publish, articles::unpublish, articles::attach_quote,
+        quotes::list, quotes::get, quotes::create, quotes::replace, quotes::patch, quotes::delete,
         records::authors::list, records::authors::get, records::authors::create,
         records::authors::replace, records::authors::patch, records::authors::delete,
         records::topics::list, records::topics::get, records::topics::create,
         records::topics::replace, records::topics::patch, records::topics::delete,
         records::sections::list, records::sections::get, records::sections::create,
         records::sections::replace, records::sections::patch, records::sections::delete,
+        records::organizations::list, records::organizations::get, records::organizations::create,
+        records::organizations::replace, records::organizations::patch, records::organizations::delete,
+        records::experts::list, records::experts::get, records::experts::create,
+        records::experts::replace, records::experts::patch, records::experts::delete,
         auth::log_in, auth::refresh, auth::log_out, auth::set_up, auth::me,
     ),
     components(schemas(ProblemDocument, ProblemItem, dto::article::WorkingPage)),

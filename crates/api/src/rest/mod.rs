@@ -3,6 +3,7 @@
 pub mod articles;
 pub mod auth;
 pub mod document;
+pub mod quotes;
 pub mod records;
 pub mod system;
 
@@ -87,6 +88,7 @@ pub(crate) fn patched(
 /// All the paths.
 pub fn routes(config: &mut ServiceConfig) {
     articles::routes(config);
+    quotes::routes(config);
     records::routes(config);
     auth::routes(config);
     system::routes(config);

@@ -1,4 +1,4 @@
-//! `/v1/authors`, `/v1/topics`, `/v1/sections`: the same operations on each.
+//! `/v1/authors`, `/v1/topics`, `/v1/sections`, `/v1/organizations`, `/v1/experts`: the same operations on each.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
@@ -23,6 +23,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     authors::routes(config);
     topics::routes(config);
     sections::routes(config);
+    organizations::routes(config);
+    experts::routes(config);
 }
 
 async fn list<T: RecordApi>(
@@ -263,4 +265,29 @@ endpoints!(
         "changeSection",
         "deleteSection"
     ]
+);
+endpoints!(
+    organizations,
+    domain::organization::Organization,
+    "/v1/organizations",
+    "/v1/organizations/{id}",
+    "organizations",
+    [OrganizationInput, WorkingOrganization, Organization, OrganizationPage],
+    [
+        "listOrganizations",
+        "getOrganization",
+        "createOrganization",
+        "replaceOrganization",
+        "changeOrganization",
+        "deleteOrganization"
+    ]
+);
+endpoints!(
+    experts,
+    domain::expert::Expert,
+    "/v1/experts",
+    "/v1/experts/{id}",
+    "experts",
+    [ExpertInput, WorkingExpert, Expert, ExpertPage],
+    ["listExperts", "getExpert", "createExpert", "replaceExpert", "changeExpert", "deleteExpert"]
 );

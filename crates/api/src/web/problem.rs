@@ -251,6 +251,10 @@ impl From<NewsroomError> for Problem {
         let words = error.to_string();
         match error {
             NewsroomError::NotReady(faults) => Self::new(code::NOT_READY).violations(faults),
+            NewsroomError::Misquoted(faults) => Self::new(code::MISQUOTED).violations(faults),
+            NewsroomError::Misplaced(misplaced) => Self::new(code::WORDS_NOT_PLACED)
+                .violations(misplaced.faults)
+                .with("candidates", json!(misplaced.candidates)),
             NewsroomError::UnknownReference(faults) => {
                 Self::new(code::UNKNOWN_REFERENCE).violations(faults)
             }

@@ -1,13 +1,15 @@
 //! Attaching a quote to an article by its words alone: the place is found, not counted.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use super::quotes::{Candidate, Field, PARTS_MAX, Placement, QuoteUse, USES_MAX, UsePart};
 use super::ArticleContent;
+use super::quotes::{Candidate, Field, PARTS_MAX, Placement, QuoteUse, USES_MAX, UsePart};
 use crate::body::Stretch;
 use crate::body::block::{Block, Style};
+use crate::document;
 use crate::id::{QuoteId, UseId};
-use crate::quote::{Alteration, closes, opens};
+use crate::quote::{Alteration, Quote, bare, closes, opens};
 use crate::text::{Line, Prose};
 use crate::violation::{Violation, Violations};
 
@@ -45,6 +47,47 @@ pub struct Attachment {
     /// How the text names the speaker there.
     #[serde(default)]
     pub source_mention: Option<Line<300>>,
+}
+
+/// What the attached quote is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// One that is noted already.
+    Before(QuoteId),
+    /// One that is noted with it.
+    New(Box<Quote>),
+}
+
+impl Attachment {
+    /// Reads the members of a JSON object: those of [`Attachment`], and `quoteId` or `quote`,
+    /// whose text is that of the words if it has none of its own.
+    pub fn parse(mut members: Map<String, Value>) -> Result<(Said, Self), Violations> {
+        let (before, new) = (members.remove("quoteId"), members.remove("quote"));
+        let attachment: Self = document::parse(members)?;
+        let said = match (before, new) {
+            (Some(id), None | Some(Value::Null)) => serde_json::from_value(id)
+                .map(Said::Before)
+                .map_err(|_error| Violation::new("/quoteId", "invalid_value", "not an id").into()),
+            (None | Some(Value::Null), Some(Value::Object(quote))) => attachment.quote(quote),
+            (None | Some(_), None | Some(_)) => {
+                let rule = "either `quoteId` or the document `quote`";
+                Err(Violation::new("/quote", "required", rule).into())
+            }
+        };
+        Ok((said?, attachment))
+    }
+
+    fn quote(&self, mut members: Map<String, Value>) -> Result<Said, Violations> {
+        if members.get("text").is_none_or(Value::is_null) {
+            let words = self.texts.iter().map(|words| bare(words.text.as_str()));
+            members.insert("text".to_owned(), words.collect::<Vec<_>>().join(" ").into());
+        }
+        Quote::parse(members).map(|quote| Said::New(Box::new(quote))).map_err(|own| {
+            let mut faults = Violations::default();
+            faults.absorb("/quote", own.into_vec());
+            faults
+        })
+    }
 }
 
 /// Words that have no place, or several.
@@ -114,14 +157,14 @@ impl ArticleContent {
         let field = field(placement);
         let mut found = self.find(field, words.text.as_str());
         found.retain(|part| self.is_of(part, placement) && !taken.contains(part));
-        let hinted = |part: &UsePart| {
-            words.block_key.is_none() || words.block_key == part.block_key
-        };
+        let hinted =
+            |part: &UsePart| words.block_key.is_none() || words.block_key == part.block_key;
         found.retain(|part| hinted(part) && words.start.is_none_or(|start| start == part.start));
         match found.as_slice() {
             [one] => self.free(self.with_marks(one, placement)),
             [] => Err(Misplaced {
-                faults: Violation::new("/text", "words_not_found", "the words stand nowhere").into(),
+                faults: Violation::new("/text", "words_not_found", "the words stand nowhere")
+                    .into(),
                 candidates: self.likely(field, words.text.as_str()),
             }),
             several => {
@@ -218,7 +261,8 @@ impl ArticleContent {
 
     /// Places that begin like the words.
     fn likely(&self, field: Field, words: &str) -> Vec<Candidate> {
-        let mut words: Vec<&str> = words.trim_matches(|c| opens(c) || closes(c)).split(' ').collect();
+        let mut words: Vec<&str> =
+            words.trim_matches(|c| opens(c) || closes(c)).split(' ').collect();
         while words.len() > 1 {
             words.truncate(words.len() / 2);
             let found = self.find(field, &words.join(" "));
@@ -252,7 +296,7 @@ fn candidate(part: &UsePart) -> Candidate {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
     use uuid::Uuid;
 
     use super::*;
@@ -339,6 +383,9 @@ mod tests {
         assert_eq!((without.settle().unwrap().len(), without.meta.quotes.len()), (1, 0));
         document.insert("body".to_owned(), json!({ "markdown": "Other words" }));
         let fault = ArticleContent::parse(document).unwrap_err().into_vec().remove(0);
-        assert_eq!((fault.pointer.as_str(), fault.code), ("/quotes/0/parts/0/exact", "words_not_found"));
+        assert_eq!(
+            (fault.pointer.as_str(), fault.code),
+            ("/quotes/0/parts/0/exact", "words_not_found")
+        );
     }
 }

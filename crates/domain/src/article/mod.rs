@@ -6,7 +6,7 @@ mod parts;
 mod quotes;
 mod state;
 
-pub use attach::{Attachment, Misplaced, Words};
+pub use attach::{Attachment, Misplaced, Said, Words};
 pub use content::{ArticleContent, ArticleMeta};
 pub use parts::{
     Access, AiTask, AiTool, AiUse, AlternateId, ArticleKind, Credit, CreditRole, Dateline,

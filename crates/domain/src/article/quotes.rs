@@ -152,6 +152,7 @@ impl ArticleContent {
             }
             stays
         });
+        uses.sort_by_key(|used| self.reading_place(used));
         self.meta.quotes = uses;
         faults.into_result(dropped)
     }
@@ -242,6 +243,19 @@ impl ArticleContent {
         nearest(found, old).ok_or_else(|| not_there(&old.exact).under("/exact"))
     }
 
+    /// Where a reader meets the use: field, block, character.
+    fn reading_place(&self, used: &QuoteUse) -> (u8, usize, u32) {
+        let Some(first) = used.parts.first() else { return (u8::MAX, 0, 0) };
+        let field = match first.field {
+            Field::Headline => 0,
+            Field::Standfirst => 1,
+            Field::Caption | Field::Body => 2,
+        };
+        let key = first.block_key.as_deref();
+        let block = self.body.blocks().iter().position(|block| Some(block.key()) == key);
+        (field, block.unwrap_or(0), first.start)
+    }
+
     fn placement(&self, used: &QuoteUse) -> Placement {
         let Some(first) = used.parts.first() else { return Placement::Body };
         match first.field {
@@ -267,7 +281,12 @@ fn not_there(words: &str) -> Violation {
     Violation::new("", "words_not_found", format!("the text does not hold the words {words:.80}"))
 }
 
-fn cut(field: Field, block_key: Option<String>, text: &str, (start, end): (usize, usize)) -> UsePart {
+fn cut(
+    field: Field,
+    block_key: Option<String>,
+    text: &str,
+    (start, end): (usize, usize),
+) -> UsePart {
     let chars: Vec<char> = text.chars().collect();
     let slice = |from: usize, to: usize| -> String {
         chars.get(from..to.min(chars.len())).unwrap_or_default().iter().collect()

@@ -37,10 +37,13 @@ pub fn alteration(said: &str, printed: &[&str]) -> Alteration {
     }
     let without_brackets = |text: &str| {
         let open = text.split('[');
-        open.enumerate().flat_map(|(at, piece)| {
-            let rest = if at == 0 { Some(piece) } else { piece.split_once(']').map(|(_, r)| r) };
-            rest.map(ToOwned::to_owned)
-        }).collect::<Vec<_>>()
+        open.enumerate()
+            .flat_map(|(at, piece)| {
+                let rest =
+                    if at == 0 { Some(piece) } else { piece.split_once(']').map(|(_, r)| r) };
+                rest.map(ToOwned::to_owned)
+            })
+            .collect::<Vec<_>>()
     };
     let pieces: Vec<String> = whole.replace("...", "…").split('…').map(ToOwned::to_owned).collect();
     let bracketed = whole.contains('[');
@@ -72,7 +75,11 @@ mod tests {
     fn each_way() {
         let said = "As if I couldn’t agree. We are friends, and it rains.";
         check(said, &["“As if I couldn't agree. We are friends, and it rains.”"], Alteration::None);
-        check(said, &["“As if I couldn’t agree,”", "“We are friends, and it rains.”"], Alteration::None);
+        check(
+            said,
+            &["“As if I couldn’t agree,”", "“We are friends, and it rains.”"],
+            Alteration::None,
+        );
         check(said, &["“We are friends”"], Alteration::Shortened);
         check(said, &["“As if I couldn’t agree … and it rains.”"], Alteration::Ellipsis);
         check(said, &["“[They] are friends, and it rains.”"], Alteration::Brackets);

@@ -305,8 +305,8 @@ impl Quote {
     pub fn references(&self) -> Vec<Reference> {
         let expert = self.expert.map(|id| Reference::new("/expert", Entity::Expert, id.0));
         let house = self.attribution.as_ref().and_then(|attribution| attribution.organization);
-        let house = house
-            .map(|id| Reference::new("/attribution/organization", Entity::Organization, id.0));
+        let house =
+            house.map(|id| Reference::new("/attribution/organization", Entity::Organization, id.0));
         let topics = self.topics.iter().enumerate();
         let topics =
             topics.map(|(at, id)| Reference::new(format!("/topics/{at}"), Entity::Topic, id.0));
@@ -321,10 +321,10 @@ impl Quote {
         now: Timestamp,
         house: impl Fn(OrganizationId) -> Option<Line<200>>,
     ) {
-        let day = self.said_on.as_ref().map_or_else(
-            || now.utc().format("%Y-%m-%d").to_string(),
-            PartialDate::first_day,
-        );
+        let day = self
+            .said_on
+            .as_ref()
+            .map_or_else(|| now.utc().format("%Y-%m-%d").to_string(), PartialDate::first_day);
         let office = speaker.content.office_on(&day);
         let said = self.attribution.get_or_insert_default();
         said.name.get_or_insert_with(|| speaker.content.name.clone());
@@ -391,7 +391,8 @@ mod tests {
         check(json!({ "text": "Yes" }), &[("/expert", "required")]);
         check(json!({ "text": "Yes", "descriptor": "an official" }), &[]);
         let expert = "0190f5c0-0000-7000-8000-000000000001";
-        let anonymous = json!({ "text": "Yes", "expert": expert, "terms": { "kind": "anonymous" } });
+        let anonymous =
+            json!({ "text": "Yes", "expert": expert, "terms": { "kind": "anonymous" } });
         check(anonymous, &[("/descriptor", "required")]);
         check(json!({ "text": "“”", "descriptor": "a" }), &[("/text", "empty")]);
         check(

@@ -63,7 +63,10 @@ mod tests {
         check("“As if I could disagree”", "As if I could disagree");
         check(" «Oui.» ", "Oui.");
         check("„Ja“", "Ja");
-        check("“…Now it’s euphoria: “the aggressor” and so on”", "…Now it’s euphoria: “the aggressor” and so on");
+        check(
+            "“…Now it’s euphoria: “the aggressor” and so on”",
+            "…Now it’s euphoria: “the aggressor” and so on",
+        );
         check("“So he offers", "So he offers");
         check("What’s left for him to do?”", "What’s left for him to do?");
         check("“the boys’ boat”", "the boys’ boat");

@@ -15,7 +15,10 @@ pub(crate) const PUBLIC: &str = "public";
 pub(crate) const WORKING: &str = "working";
 
 /// A permit is for one thing only.
-pub(crate) fn permitted(permit: uuid::Uuid, target: uuid::Uuid) -> Result<(), crate::error::StoreError> {
+pub(crate) fn permitted(
+    permit: uuid::Uuid,
+    target: uuid::Uuid,
+) -> Result<(), crate::error::StoreError> {
     if permit == target {
         return Ok(());
     }

@@ -233,9 +233,7 @@ impl ReadTx<'_> {
                 query = query.filter(beyond(columns, page.side, (Ts(from.at), Id(from.id))));
             }
             match page.side {
-                Side::Before => {
-                    query.order((quote::created_at.desc(), quote::id.desc())).load(c)
-                }
+                Side::Before => query.order((quote::created_at.desc(), quote::id.desc())).load(c),
                 Side::After => query.order((quote::created_at.asc(), quote::id.asc())).load(c),
             }
         })?;

@@ -17,7 +17,8 @@ use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::keyset::{Side, beyond};
 use crate::schema::{
-    article, article_credit, article_quote, article_topic, article_view, quote, quote_topic, record, slug_claim,
+    article, article_credit, article_quote, article_topic, article_view, quote, quote_topic,
+    record, slug_claim,
 };
 use crate::types::{Id, Ts};
 
@@ -159,12 +160,9 @@ macro_rules! seen {
                             .filter(open_at!(at)),
                     )),
                 ),
-                Entity::Organization => {
-                    query.filter(record::listed.eq(true).or(exists(
-                        quote_shown!(at)
-                            .filter(quote::open_organization_id.eq(record::id.nullable())),
-                    )))
-                }
+                Entity::Organization => query.filter(record::listed.eq(true).or(exists(
+                    quote_shown!(at).filter(quote::open_organization_id.eq(record::id.nullable())),
+                ))),
                 Entity::Expert => query.filter(record::listed.eq(true).or(exists(
                     quote_shown!(at).filter(quote::open_expert_id.eq(record::id.nullable())),
                 ))),

@@ -1,0 +1,282 @@
+//! Quotes over GraphQL.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use domain::actor::Actor;
+use domain::article::Attachment;
+use domain::date::PartialDate;
+use domain::id::{ArticleId, QuoteId};
+use domain::quote::Quote;
+use newsroom::{Newsroom, QuoteFilter, QuoteQuery, QuoteView, Reading, View};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::mutation::{DeletePayload, act, deleted, target};
+use super::query::{Part, absent, connection, page_cost};
+use super::{UserError, failure, read, refusals};
+use crate::dto;
+use crate::dto::parts::QuoteForm;
+use crate::dto::quote::{
+    AttachQuoteContent, AttachedQuote, Quote as QuoteAnswer, QuoteInput, WorkingQuote,
+};
+use crate::web::problem::Problem;
+use crate::web::query::fault;
+
+/// Which quotes: one of each list.
+#[derive(Debug, Default, InputObject)]
+pub struct QuoteWhere {
+    /// Said by one of these (ids or slugs).
+    #[graphql(default)]
+    expert: Vec<String>,
+    /// Said by somebody of one of these then (ids or slugs).
+    #[graphql(default)]
+    organization: Vec<String>,
+    /// About one of these (ids or slugs).
+    #[graphql(default)]
+    topic: Vec<String>,
+    /// Printed in one of these (ids or slugs).
+    #[graphql(default)]
+    article: Vec<String>,
+    /// In one of these languages (BCP 47).
+    #[graphql(default)]
+    language: Vec<String>,
+    /// Of one of these forms.
+    #[graphql(default)]
+    form: Vec<QuoteForm>,
+    /// Said on this day or later: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    said_from: Option<String>,
+    /// Said before this day: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    said_to: Option<String>,
+    /// With these words, whatever the case of letters.
+    text: Option<String>,
+}
+
+impl QuoteWhere {
+    fn query(self) -> Result<QuoteQuery, Problem> {
+        let day = |name: &str, raw: Option<String>| match raw.as_deref().map(PartialDate::parse) {
+            None => Ok(None),
+            Some(Ok(date)) => Ok(Some(date.first_day())),
+            Some(Err(rule)) => Err(fault(name, "invalid_value", rule.detail)),
+        };
+        let form = |form: &QuoteForm| match serde_json::to_value(form) {
+            Ok(Value::String(word)) => word,
+            Ok(_) | Err(_) => String::new(),
+        };
+        Ok(QuoteQuery {
+            experts: self.expert,
+            organizations: self.organization,
+            topics: self.topic,
+            articles: self.article,
+            filter: QuoteFilter {
+                languages: self.language,
+                forms: self.form.iter().map(form).collect(),
+                said_from: day("saidFrom", self.said_from)?,
+                said_to: day("saidTo", self.said_to)?,
+                text: self.text,
+                ..QuoteFilter::default()
+            },
+        })
+    }
+}
+
+/// Reading quotes.
+#[derive(Default)]
+pub struct QuoteQueries;
+
+#[Object]
+impl QuoteQueries {
+    /// A quote as readers see it; null if there is none, or none that readers see.
+    async fn quote(
+        &self,
+        context: &Context<'_>,
+        id: ID,
+    ) -> async_graphql::Result<Option<QuoteAnswer>> {
+        let Ok(id) = Uuid::parse_str(id.as_str()) else { return Ok(None) };
+        let found = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Public)?;
+            match reading.quote(seen, QuoteId(id)) {
+                Ok(found) => Ok(Some(found)),
+                Err(error) => absent(error),
+            }
+        })
+        .await?;
+        let shown = found.as_ref().map(dto::quote::shown).transpose();
+        shown.map_err(|problem| failure(&problem))
+    }
+
+    /// Quotes of published articles, the newest first.
+    #[graphql(complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    async fn quotes(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        #[graphql(name = "where", default)] filter: QuoteWhere,
+    ) -> async_graphql::Result<Connection<String, QuoteAnswer>> {
+        let query = filter.query().map_err(|problem| failure(&problem))?;
+        let scope = format!("quotes {query:?}");
+        let part = Part { first, after, last, before };
+        let request = part.request(&scope).map_err(|problem| failure(&problem))?;
+        let page = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Public)?;
+            reading.quotes(seen, &query, &request)
+        })
+        .await?;
+        connection(&page, &scope, Reading::quote_place, dto::quote::shown)
+    }
+
+    /// The newest revision of a quote; needs a credential.
+    async fn working_quote(
+        &self,
+        context: &Context<'_>,
+        id: ID,
+    ) -> async_graphql::Result<Option<WorkingQuote>> {
+        let Ok(id) = Uuid::parse_str(id.as_str()) else { return Ok(None) };
+        let found = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Working)?;
+            match reading.quote(seen, QuoteId(id)) {
+                Ok(found) => Ok(Some(found)),
+                Err(error) => absent(error),
+            }
+        })
+        .await?;
+        let shown = found.as_ref().map(dto::quote::working).transpose();
+        shown.map_err(|problem| failure(&problem))
+    }
+}
+
+/// A new quote.
+#[derive(Debug, InputObject)]
+pub struct CreateQuoteInput {
+    /// What the editor writes.
+    content: QuoteInput,
+}
+
+/// A new revision of a quote.
+#[derive(Debug, InputObject)]
+pub struct UpdateQuoteInput {
+    /// Which.
+    id: ID,
+    /// The revision that was changed: REST's If-Match.
+    expected_revision: i64,
+    /// The whole document.
+    content: QuoteInput,
+}
+
+/// A quote in the revision that the editor saw.
+#[derive(Debug, InputObject)]
+pub struct DeleteQuoteInput {
+    /// Which.
+    id: ID,
+    /// The revision that the editor saw: REST's If-Match.
+    expected_revision: i64,
+}
+
+/// A quote to attach to an article.
+#[derive(Debug, InputObject)]
+pub struct AttachQuoteInput {
+    /// Which article.
+    article: ID,
+    /// The article's revision that was looked at: REST's If-Match.
+    expected_revision: i64,
+    /// The quote and its words.
+    content: AttachQuoteContent,
+}
+
+/// What a mutation left.
+#[derive(Debug, SimpleObject)]
+pub struct QuotePayload {
+    /// The quote; null if nothing was done.
+    quote: Option<WorkingQuote>,
+    /// Why nothing was done.
+    user_errors: Vec<UserError>,
+}
+
+/// What an attachment left.
+#[derive(Debug, SimpleObject)]
+pub struct AttachQuotePayload {
+    /// The quote, its use and the article; null if nothing was done.
+    attached: Option<AttachedQuote>,
+    /// Why nothing was done.
+    user_errors: Vec<UserError>,
+}
+
+/// Changing quotes.
+#[derive(Default)]
+pub struct QuoteMutations;
+
+#[Object]
+impl QuoteMutations {
+    /// Notes a quote. What an author notes is a suggestion until an editor accepts it.
+    async fn create_quote(
+        &self,
+        context: &Context<'_>,
+        input: CreateQuoteInput,
+    ) -> async_graphql::Result<QuotePayload> {
+        let document = document(&input.content);
+        payload(act(context, document, |n, actor, quote| n.create_quote(actor, quote)).await)
+    }
+
+    /// Saves a new revision.
+    async fn update_quote(
+        &self,
+        context: &Context<'_>,
+        input: UpdateQuoteInput,
+    ) -> async_graphql::Result<QuotePayload> {
+        let of = target(&input.id, input.expected_revision);
+        let both = document(&input.content).and_then(|quote| of.map(|of| (quote, of)));
+        let save = |n: &Newsroom, actor: &Actor, (quote, (id, revision))| {
+            n.revise_quote(actor, (QuoteId(id), revision), quote)
+        };
+        payload(act(context, both, save).await)
+    }
+
+    /// Deletes a quote that no article uses.
+    async fn delete_quote(
+        &self,
+        context: &Context<'_>,
+        input: DeleteQuoteInput,
+    ) -> async_graphql::Result<DeletePayload> {
+        let of = target(&input.id, input.expected_revision);
+        let delete = |n: &Newsroom, actor: &Actor, (id, revision)| {
+            n.delete_quote(actor, QuoteId(id), revision)
+        };
+        deleted(input.id, act(context, of, delete).await)
+    }
+
+    /// Attaches a quote by its words: the server finds the place and marks it.
+    async fn attach_quote(
+        &self,
+        context: &Context<'_>,
+        input: AttachQuoteInput,
+    ) -> async_graphql::Result<AttachQuotePayload> {
+        let of = target(&input.article, input.expected_revision);
+        let read = dto::members(&input.content)
+            .and_then(|members| Ok(Attachment::parse(members)?))
+            .and_then(|both| of.map(|of| (both, of)));
+        let attach = |n: &Newsroom, actor: &Actor, ((said, attachment), (id, revision))| {
+            n.attach_quote(actor, (ArticleId(id), revision), said, &attachment)
+        };
+        let done = act(context, read, attach).await;
+        match done.and_then(|done| dto::article::attached(&done)) {
+            Ok(done) => Ok(AttachQuotePayload { attached: Some(done), user_errors: Vec::new() }),
+            Err(problem) => {
+                Ok(AttachQuotePayload { attached: None, user_errors: refusals(&problem)? })
+            }
+        }
+    }
+}
+
+fn document(input: &QuoteInput) -> Result<Quote, Problem> {
+    Ok(Quote::parse(dto::members(input)?)?)
+}
+
+fn payload(done: Result<QuoteView, Problem>) -> async_graphql::Result<QuotePayload> {
+    match done.and_then(|view| dto::quote::working(&view)) {
+        Ok(quote) => Ok(QuotePayload { quote: Some(quote), user_errors: Vec::new() }),
+        Err(problem) => Ok(QuotePayload { quote: None, user_errors: refusals(&problem)? }),
+    }
+}
