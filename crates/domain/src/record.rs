@@ -39,6 +39,11 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + 'static {
     /// Takes the printed names of records that it points at, where the editor gave none.
     fn take_names(&mut self, _name: &dyn Fn(Uuid) -> Option<String>) {}
 
+    /// Articles that it shows to readers, each with the place of its id: they have to be public.
+    fn shown_articles(&self) -> Vec<(String, Uuid)> {
+        Vec::new()
+    }
+
     /// The records that it points at.
     fn references(&self) -> Vec<Reference> {
         Vec::new()

@@ -158,7 +158,7 @@ impl Fault {
 }
 
 /// The codes of faults that pass through serde.
-const CODES: [&str; 11] = [
+const CODES: [&str; 12] = [
     "bad_character",
     "control_character",
     "empty",
@@ -169,5 +169,6 @@ const CODES: [&str; 11] = [
     "invalid_slug",
     "invalid_url",
     "too_long",
+    "unknown_time_zone",
     "url_scheme",
 ];

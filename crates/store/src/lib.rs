@@ -22,6 +22,7 @@ pub use queries::articles::{
     Wanted,
 };
 pub use queries::changes::{ChangeRow, Tombstone};
+pub use queries::counts::{Counts, MinuteRow, ScoreRow};
 pub use queries::quotes::{QuoteFilter, QuotePage};
 pub use queries::records::{RecordPage, RecordPlace};
 pub use store::{Snapshot, Store, Target};

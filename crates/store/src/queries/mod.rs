@@ -3,6 +3,8 @@
 pub(crate) mod accounts;
 pub(crate) mod articles;
 pub(crate) mod changes;
+pub(crate) mod corrections;
+pub(crate) mod counts;
 pub(crate) mod quotes;
 pub(crate) mod records;
 

@@ -1,0 +1,235 @@
+//! Curated lists: what editors put where, with a filling for what they leave open
+//! (schema.org `ItemList`).
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::document;
+use crate::id::{ArticleId, SectionId};
+use crate::link::WebUrl;
+use crate::record::{Entity, Record, Reference};
+use crate::slug::Slug;
+use crate::text::{Line, Prose};
+use crate::time::Timestamp;
+use crate::violation::{Violation, Violations};
+
+/// What fills the places that editors leave open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Backfill {
+    /// Nothing.
+    #[default]
+    None,
+    /// The newest articles.
+    Latest,
+    /// What is read most at present.
+    Trending,
+}
+
+/// A place in a list: an article with what the list prints instead of its own words, or a page
+/// elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Slot {
+    /// An article of the newsroom.
+    #[serde(default)]
+    pub article: Option<ArticleId>,
+    /// A page elsewhere; with `headline`.
+    #[serde(default)]
+    pub url: Option<WebUrl>,
+    /// The headline here.
+    #[serde(default)]
+    pub headline: Option<Line<300>>,
+    /// The line above the headline here.
+    #[serde(default)]
+    pub kicker: Option<Line<200>>,
+    /// The text below the headline here.
+    #[serde(default)]
+    pub trail_text: Option<Prose<1_000>>,
+    /// The picture here.
+    #[serde(default)]
+    pub image: Option<WebUrl>,
+    /// True to keep its place whatever happens to those before it.
+    #[serde(default)]
+    pub pinned: bool,
+    /// Readers see it from then on.
+    #[serde(default)]
+    pub visible_from: Option<Timestamp>,
+    /// Readers see it no longer from then on.
+    #[serde(default)]
+    pub visible_until: Option<Timestamp>,
+    /// For the desk; never shown to readers.
+    #[serde(default)]
+    pub note: Option<Prose<1_000>>,
+}
+
+impl Slot {
+    /// True if readers see the place at an instant, as far as its window goes.
+    pub fn open_at(&self, at: Timestamp) -> bool {
+        self.visible_from.is_none_or(|from| from <= at)
+            && self.visible_until.is_none_or(|until| at < until)
+    }
+}
+
+/// A list as an editor writes it. Its serde form is what the API takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CuratedList {
+    /// What stands above it, such as "Editor's Picks".
+    pub title: Line<200>,
+    /// Its key in addresses; made from the title where it is absent.
+    #[serde(default)]
+    pub slug: Option<Slug>,
+    /// How many items it shows, 1 to 50.
+    #[serde(default = "ten")]
+    pub max: u8,
+    /// What fills it.
+    #[serde(default)]
+    pub backfill: Backfill,
+    /// The filling comes from this section only.
+    #[serde(default)]
+    pub section: Option<SectionId>,
+    /// The places in order, up to 50.
+    #[serde(default)]
+    pub slots: Vec<Slot>,
+}
+
+fn ten() -> u8 {
+    10
+}
+
+impl CuratedList {
+    /// The key of the list that every front page has.
+    pub const EDITORS_PICKS: &'static str = "editors-picks";
+
+    fn faults(&self) -> Violations {
+        let mut faults = Violations::default();
+        faults.at_most("/slots", self.slots.len(), 50);
+        if !(1..=50).contains(&self.max) {
+            faults.push(Violation::new("/max", "out_of_range", "1 to 50"));
+        }
+        for (at, slot) in self.slots.iter().enumerate() {
+            let snap = slot.url.is_some() && slot.headline.is_some();
+            if slot.article.is_some() == slot.url.is_some() || (slot.url.is_some() && !snap) {
+                let rule = "either `article`, or `url` and `headline`";
+                faults.push(Violation::new(format!("/slots/{at}"), "invalid_value", rule));
+            }
+            if let (Some(from), Some(until)) = (slot.visible_from, slot.visible_until)
+                && until <= from
+            {
+                let place = format!("/slots/{at}/visibleUntil");
+                faults.push(Violation::new(place, "end_before_start", "ends before it starts"));
+            }
+            let again = |other: &Slot| other.article.is_some() && other.article == slot.article;
+            if self.slots.iter().take(at).any(again) {
+                let place = format!("/slots/{at}/article");
+                faults.push(Violation::new(place, "duplicate", "stands in the list twice"));
+            }
+        }
+        faults
+    }
+
+    /// Puts items in order: a pinned one at its slot's place, the others behind each other, and
+    /// the filling where room is left. `None` stands for a slot that readers do not see.
+    pub fn arrange<T>(&self, slots: Vec<Option<T>>, filling: Vec<T>) -> Vec<T> {
+        let max = usize::from(self.max);
+        let mut places: Vec<Option<T>> = (0..max).map(|_| None).collect();
+        let mut loose = Vec::new();
+        for ((at, item), slot) in slots.into_iter().enumerate().zip(&self.slots) {
+            match (item, places.get_mut(at)) {
+                (Some(item), Some(place)) if slot.pinned => *place = Some(item),
+                (Some(item), _) => loose.push(item),
+                (None, _) => {}
+            }
+        }
+        let mut rest = loose.into_iter().chain(filling);
+        for place in places.iter_mut().filter(|place| place.is_none()) {
+            *place = rest.next();
+        }
+        places.into_iter().flatten().collect()
+    }
+}
+
+impl Record for CuratedList {
+    const ENTITY: Entity = Entity::List;
+
+    fn slug(&self) -> Option<&Slug> {
+        self.slug.as_ref()
+    }
+
+    fn set_slug(&mut self, slug: Slug) {
+        self.slug = Some(slug);
+    }
+
+    fn name(&self) -> &str {
+        self.title.as_str()
+    }
+
+    fn listed(&self) -> bool {
+        true
+    }
+
+    fn references(&self) -> Vec<Reference> {
+        let section = self.section.map(|id| Reference::new("/section", Entity::Section, id.0));
+        section.into_iter().collect()
+    }
+
+    fn shown_articles(&self) -> Vec<(String, Uuid)> {
+        let slots = self.slots.iter().enumerate();
+        let shown = |(at, slot): (usize, &Slot)| {
+            slot.article.map(|id| (format!("/slots/{at}/article"), id.0))
+        };
+        slots.filter_map(shown).collect()
+    }
+
+    fn parse(members: Map<String, Value>) -> Result<Self, Violations> {
+        let list: Self = document::parse(members)?;
+        list.faults().into_result(list)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn list(document: Value) -> Result<CuratedList, Violations> {
+        let Value::Object(members) = document else { panic!("an object") };
+        CuratedList::parse(members)
+    }
+
+    #[track_caller]
+    fn arranged(pins: &[bool], seen: &[bool], filling: &[u8], want: &[u8]) {
+        let slots: Vec<_> = (0..pins.len())
+            .map(|at| json!({ "url": "https://a.example", "headline": "a", "pinned": pins[at] }))
+            .collect();
+        let list = list(json!({ "title": "Picks", "max": 4, "slots": slots })).unwrap();
+        let items = (0_u8..).zip(seen).map(|(at, seen)| seen.then_some(at)).collect();
+        assert_eq!(list.arrange(items, filling.to_vec()), want);
+    }
+
+    #[test]
+    fn a_pinned_item_keeps_its_place() {
+        arranged(&[false, false, true], &[true, true, true], &[7, 8], &[0, 1, 2, 7]);
+        arranged(&[false, false, true], &[false, true, true], &[7, 8], &[1, 7, 2, 8]);
+        arranged(&[false, false, true], &[false, false, true], &[], &[2]);
+        arranged(&[false; 6], &[true; 6], &[7], &[0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn a_slot_is_an_article_or_a_page() {
+        let fault = |slot: Value| {
+            let made = list(json!({ "title": "a", "slots": [slot] }));
+            made.err().map(|faults| faults.into_vec().remove(0).pointer)
+        };
+        assert_eq!(fault(json!({})).as_deref(), Some("/slots/0"));
+        assert_eq!(fault(json!({ "url": "https://a.example" })).as_deref(), Some("/slots/0"));
+        let backwards = json!({
+            "url": "https://a.example", "headline": "a",
+            "visibleFrom": "2026-01-02T00:00:00Z", "visibleUntil": "2026-01-01T00:00:00Z",
+        });
+        assert_eq!(fault(backwards).as_deref(), Some("/slots/0/visibleUntil"));
+    }
+}
