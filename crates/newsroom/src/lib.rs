@@ -7,14 +7,20 @@ pub mod accounts;
 mod articles;
 mod claims;
 mod clock;
+mod corrections;
 mod error;
+pub mod ingest;
+mod lists;
 mod note;
 mod quotes;
 mod reading;
 mod records;
 mod references;
+mod related;
 pub mod secret;
+mod site;
 mod throttle;
+mod trending;
 mod views;
 
 use std::sync::Arc;
@@ -23,14 +29,19 @@ pub use accounts::{LogIn, Setup};
 pub use articles::{Attached, Working};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use error::NewsroomError;
+pub use lists::{ListItem, ListView, Origin};
 pub use quotes::{QuoteQuery, QuoteView, UsedQuote};
 pub use reading::{ArticleQuery, Found, Page, PageRequest, Reading, RecordCursor, View};
+pub use related::RelatedItem;
+pub use site::SiteView;
 pub use store::{
     AccountRow, ArticleFilter, ArticleRow, BodyRow, Place, QuoteFilter, Store, StoreError, Target,
     Wanted,
 };
+pub use trending::{ALGORITHM, Basis, TrendingItem, TrendingList, Why};
 pub use views::ArticleView;
 
+use ingest::Visitors;
 use secret::{Cost, Passwords};
 use throttle::Throttle;
 
@@ -42,6 +53,7 @@ pub struct Newsroom {
     ids: Arc<dyn Ids>,
     passwords: Arc<Passwords>,
     throttle: Arc<Throttle>,
+    visitors: Arc<Visitors>,
 }
 
 impl Newsroom {
@@ -53,7 +65,14 @@ impl Newsroom {
         cost: Cost,
     ) -> Result<Self, NewsroomError> {
         let passwords = Arc::new(Passwords::new(cost)?);
-        Ok(Self { store, clock, ids, passwords, throttle: Arc::default() })
+        Ok(Self {
+            store,
+            clock,
+            ids,
+            passwords,
+            throttle: Arc::default(),
+            visitors: Arc::default(),
+        })
     }
 
     /// The time now, by the newsroom's clock.

@@ -10,6 +10,13 @@ mod token;
 pub use password::{Cost, Password, Passwords};
 pub use token::{Digest, Kind, Secret};
 
+/// Random bytes of the operating system.
+pub(crate) fn random() -> Result<[u8; 32], SecretError> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(SecretError::Random)?;
+    Ok(bytes)
+}
+
 /// Why a secret could not be made. Nothing of the secret is in the text.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
