@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
+use super::correction::Correction;
 use super::parts::{
     Access, AiUse, AlternateId, ArticleKind, ArticleState, CreditRole, Dateline, Headlines,
     QuoteUse, RelatedStory, Rights, Seo, Signals, Source, Sponsor, Tdm, TopicRelation,
@@ -231,6 +232,10 @@ pub struct Article {
     #[graphql(skip)]
     #[schema(max_items = 200)]
     pub quotes: Vec<UsedQuote>,
+    /// What readers are told was wrong, the oldest first.
+    #[serde(default, skip_deserializing)]
+    #[graphql(skip)]
+    pub corrections: Vec<Correction>,
     /// The text, in its forms.
     #[serde(default)]
     #[graphql(skip)]

@@ -5,10 +5,13 @@
 
 pub mod account;
 pub mod article;
+pub mod correction;
+pub mod list;
 pub mod parts;
 pub mod quote;
 pub mod record;
 pub mod relation;
+pub mod site;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

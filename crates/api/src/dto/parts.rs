@@ -1,7 +1,7 @@
 //! The parts of an article, the same going in and coming out.
 
 use async_graphql::{Enum, ID, InputObject, SimpleObject};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -76,6 +76,18 @@ words! {
     Alteration { None, Ellipsis, Brackets, Translated, Shortened, Reworded }
     /// How a story belongs to another.
     StoryRelation { Related, Background, FollowUp, Source }
+    /// What fills the places of a list that editors leave open.
+    Backfill { None, Latest, Trending }
+    /// Who put an item into a list.
+    Origin { Editor, Latest, Trending }
+    /// What a trending list is based on.
+    Basis { Views, Latest }
+    /// What kind of note a correction is.
+    CorrectionKind { Correction, Clarification, EditorsNote, Update, Apology, Retraction }
+    /// How much a correction matters.
+    Significance { Minor, Material }
+    /// Where a correction stands on the page.
+    NotePosition { Top, Bottom }
     /// What an account may do.
     Role { Integrator, Author, Editor, Admin }
 }
@@ -497,4 +509,72 @@ parts! {
         #[schema(minimum = 0)]
         start: Option<u32>,
     }
+    /// A place in a list: an article with what the list prints instead of its own words, or a
+    /// page elsewhere.
+    Slot as "SlotInput" {
+        /// An article's id; readers have to see it.
+        #[schema(value_type = Option<uuid::Uuid>)]
+        article: Option<ID>,
+        /// A page elsewhere; with `headline`.
+        #[schema(max_length = 2000)]
+        url: Option<String>,
+        /// The headline here.
+        #[schema(max_length = 300)]
+        headline: Option<String>,
+        /// The line above the headline here.
+        #[schema(max_length = 200)]
+        kicker: Option<String>,
+        /// The text below the headline here.
+        #[schema(max_length = 1000)]
+        trail_text: Option<String>,
+        /// The picture here: a web address.
+        #[schema(max_length = 2000)]
+        image: Option<String>,
+        /// True to keep its place whatever happens to those before it.
+        #[serde(default)]
+        #[graphql(default)]
+        pinned: bool,
+        /// Readers see it from then on.
+        visible_from: Option<DateTime<Utc>>,
+        /// Readers see it no longer from then on.
+        visible_until: Option<DateTime<Utc>>,
+        /// For the desk; never shown to readers.
+        #[schema(max_length = 1000)]
+        note: Option<String>,
+    }
+    /// Words of the page that are not of an article.
+    Label as "LabelInput" {
+        /// The front end's own name for it, such as `backToTop`.
+        #[schema(max_length = 60)]
+        key: String,
+        /// The words.
+        #[schema(max_length = 300)]
+        text: String,
+        /// In which language (BCP 47); the publication's own if null.
+        #[schema(max_length = 35)]
+        language: Option<String>,
+    }
+    /// A link of the page.
+    SiteLink as "SiteLinkInput" {
+        /// What it is, such as `google_news`, `rss`, `ethics_policy`.
+        #[schema(max_length = 60)]
+        kind: String,
+        /// The words.
+        #[schema(max_length = 500)]
+        text: String,
+        /// Where it leads.
+        #[schema(max_length = 2000)]
+        url: Option<String>,
+    }
+}
+
+/// The unit of a temperature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, Enum)]
+pub enum TemperatureUnit {
+    /// Degrees Celsius.
+    #[graphql(name = "C")]
+    C,
+    /// Degrees Fahrenheit.
+    #[graphql(name = "F")]
+    F,
 }

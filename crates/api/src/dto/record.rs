@@ -9,8 +9,8 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::parts::{
-    Affiliation, Alias, AuthorKind, ExpertIdentifiers, ExpertKind, ExpertPrivate, Link,
-    OrganizationIdentifiers, OrganizationKind, TopicKind, Verified,
+    Affiliation, Alias, AuthorKind, Backfill, ExpertIdentifiers, ExpertKind, ExpertPrivate, Link,
+    OrganizationIdentifiers, OrganizationKind, Slot, TopicKind, Verified,
 };
 use super::{members, recast};
 use crate::web::problem::Problem;
@@ -46,10 +46,6 @@ macro_rules! records {
             #[schema(max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
             #[serde(skip_serializing_if = "Option::is_none")]
             pub slug: Option<String>,
-            /// True if readers see it although nothing published shows it.
-            #[serde(default)]
-            #[graphql(default)]
-            pub listed: bool,
             $($(#[$field_meta])* pub $field: $kind,)*
             $($($(#[$hidden_meta])* pub $hidden: $hidden_kind,)*)?
         }
@@ -164,6 +160,11 @@ records! {
         #[serde(default = "yes")]
         #[graphql(default = true)]
         active: bool,
+    } + {
+        /// True if readers see it although nothing published shows it.
+        #[serde(default)]
+        #[graphql(default)]
+        listed: bool,
     }
     /// What articles are filed under.
     Topic, TopicInput, "TopicInput", "TopicContent", WorkingTopic, TopicPage, domain::topic::Topic, "topics" {
@@ -193,6 +194,11 @@ records! {
         #[graphql(default)]
         #[schema(max_items = 20)]
         external_uris: Vec<String>,
+    } + {
+        /// True if readers see it although nothing published shows it.
+        #[serde(default)]
+        #[graphql(default)]
+        listed: bool,
     }
     /// A part of the publication.
     Section, SectionInput, "SectionInput", "SectionContent", WorkingSection, SectionPage, domain::section::Section, "sections" {
@@ -210,6 +216,11 @@ records! {
         #[graphql(default)]
         #[schema(minimum = 0, maximum = 65535)]
         order: u16,
+    } + {
+        /// True if readers see it although nothing published shows it.
+        #[serde(default)]
+        #[graphql(default)]
+        listed: bool,
     }
     /// A body that people speak for (schema.org Organization).
     Organization, OrganizationInput, "OrganizationInput", "OrganizationContent", WorkingOrganization, OrganizationPage, domain::organization::Organization, "organizations" {
@@ -236,6 +247,11 @@ records! {
         url: Option<String>,
         /// Its names in registers.
         identifiers: Option<OrganizationIdentifiers>,
+    } + {
+        /// True if readers see it although nothing published shows it.
+        #[serde(default)]
+        #[graphql(default)]
+        listed: bool,
     }
     /// Somebody who is quoted (schema.org Person; ninjs people).
     Expert, ExpertInput, "ExpertInput", "ExpertContent", WorkingExpert, ExpertPage, domain::expert::Expert, "experts" {
@@ -291,8 +307,34 @@ records! {
         /// Who made sure that they are who they say.
         verified: Option<Verified>,
     } + {
+        /// True if readers see it although nothing published shows it.
+        #[serde(default)]
+        #[graphql(default)]
+        listed: bool,
         /// What only editors read; null for others.
         private: Option<ExpertPrivate>,
+    }
+    /// A list that editors keep.
+    CuratedList, ListInput, "ListInput", "ListContent", WorkingList, ListPage, domain::list::CuratedList, "lists" {
+        /// What stands above it, such as "Editor's Picks".
+        #[schema(max_length = 200)]
+        title: String,
+    } + {
+        /// How many items it shows; 10 unless said otherwise.
+        #[schema(minimum = 1, maximum = 50)]
+        #[serde(skip_serializing_if = "Option::is_none")]
+        max: Option<u8>,
+        /// What fills it; nothing unless said otherwise.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        backfill: Option<Backfill>,
+        /// The filling comes from this section only: its id.
+        #[schema(value_type = Option<uuid::Uuid>)]
+        section: Option<ID>,
+        /// The places in order.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 50)]
+        slots: Vec<Slot>,
     }
 }
 

@@ -1,5 +1,6 @@
 //! GraphQL, `/graphql`: the same use cases and shapes as REST, in one snapshot for each request.
 
+pub mod front;
 pub mod http;
 pub mod mutation;
 pub mod query;

@@ -9,6 +9,7 @@ use newsroom::{Newsroom, NewsroomError, Working};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::front::FrontMutations;
 use super::quotes::QuoteMutations;
 use super::{UserError, refusals};
 use crate::auth::{App, Caller};
@@ -22,11 +23,13 @@ use crate::web::problem::Problem;
 pub struct Mutation(
     ArticleMutations,
     QuoteMutations,
+    FrontMutations,
     authors::Mutations,
     topics::Mutations,
     sections::Mutations,
     organizations::Mutations,
     experts::Mutations,
+    lists::Mutations,
 );
 
 /// A new article.
@@ -348,4 +351,13 @@ records!(
     WorkingExpert,
     ["CreateExpertInput", "UpdateExpertInput", "DeleteExpertInput", "ExpertPayload"],
     ["createExpert", "updateExpert", "deleteExpert", "ExpertMutations"]
+);
+records!(
+    lists,
+    domain::list::CuratedList,
+    list,
+    ListInput,
+    WorkingList,
+    ["CreateListInput", "UpdateListInput", "DeleteListInput", "ListPayload"],
+    ["createList", "updateList", "deleteList", "ListMutations"]
 );

@@ -7,6 +7,7 @@ use async_graphql::{
     ComplexObject, Context, ID, InputObject, Lookahead, MergedObject, Object, OneofObject,
 };
 use chrono::{DateTime, Utc};
+use domain::correction::StoredCorrection;
 use domain::id::ArticleId;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
@@ -15,6 +16,7 @@ use newsroom::{
     Reading, UsedQuote, View, Wanted,
 };
 
+use super::front::FrontQueries;
 use super::quotes::QuoteQueries;
 use super::{failure, read};
 use crate::dto;
@@ -28,6 +30,7 @@ use crate::web::query::{LIMIT_DEFAULT, LIMIT_MAX, fault};
 pub struct Query(
     ArticleQueries,
     QuoteQueries,
+    FrontQueries,
     authors::Queries,
     topics::Queries,
     sections::Queries,
@@ -243,6 +246,7 @@ impl ArticleQueries {
 pub(super) struct More {
     body: bool,
     quotes: bool,
+    corrections: bool,
 }
 
 /// What was read of one article.
@@ -250,13 +254,14 @@ pub(super) struct More {
 pub(super) struct Read {
     body: Option<BodyRow>,
     quotes: Vec<UsedQuote>,
+    corrections: Vec<StoredCorrection>,
 }
 
 impl More {
     /// What a query asks of articles at these places.
     pub(super) fn of(places: &[Lookahead<'_>]) -> Self {
         let asks = |field: &str| places.iter().any(|place| place.field(field).exists());
-        Self { body: asks("body"), quotes: asks("quotes") }
+        Self { body: asks("body"), quotes: asks("quotes"), corrections: asks("corrections") }
     }
 
     /// Reads it for all articles at once, in their order.
@@ -270,11 +275,14 @@ impl More {
         let ids: Vec<ArticleId> = rows.iter().map(|row| row.id).collect();
         let bodies = if self.body { reading.bodies(seen, &ids)? } else { Vec::new() };
         let quotes = if self.quotes { reading.used_quotes(seen, &rows)? } else { Vec::new() };
+        let corrections =
+            if self.corrections { reading.corrections_of(seen, &ids)? } else { Vec::new() };
         let mut bodies: HashMap<_, _> = bodies.into_iter().collect();
         let mut quotes: HashMap<_, _> = quotes.into_iter().collect();
         let mut one = |id: &ArticleId| Read {
             body: bodies.remove(id),
             quotes: quotes.remove(id).unwrap_or_default(),
+            corrections: corrections.iter().filter(|one| one.article == *id).cloned().collect(),
         };
         Ok(ids.iter().map(&mut one).collect())
     }
@@ -286,6 +294,8 @@ pub(super) fn article(view: &ArticleView, more: &Read) -> Result<Article, Proble
     if let Some(body) = &more.body {
         article.body = dto::article::body(body.clone())?;
     }
+    article.corrections =
+        more.corrections.iter().map(dto::correction::shown).collect::<Result<_, _>>()?;
     article.quotes = more.quotes.iter().map(dto::quote::used).collect::<Result<_, _>>()?;
     Ok(article)
 }
@@ -310,6 +320,11 @@ impl Article {
     /// The text, in its forms.
     async fn body(&self) -> ArticleBody {
         self.body.clone()
+    }
+
+    /// What readers are told was wrong, the oldest first.
+    async fn corrections(&self) -> &[dto::correction::Correction] {
+        &self.corrections
     }
 
     /// The quotes that stand in it, in the order of its text.

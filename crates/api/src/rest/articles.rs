@@ -209,17 +209,21 @@ async fn get(
                     let rows =
                         if include.quotes { std::slice::from_ref(&article.row) } else { &[] };
                     let quotes = reading.used_quotes(seen, rows)?.pop();
-                    Ok((article, body, quotes.map_or_else(Vec::new, |(_, quotes)| quotes)))
+                    let corrections = reading.corrections_of(seen, &[article.row.id])?;
+                    let quotes = quotes.map_or_else(Vec::new, |(_, quotes)| quotes);
+                    Ok((article, body, quotes, corrections))
                 }
                 Found::Moved { slug } => Err(slug),
             })
         })
         .await?;
     match found {
-        Ok((article, body, quotes)) => {
+        Ok((article, body, quotes, corrections)) => {
             let mut shown: Article = dto::article::article(&article)?;
             shown.body = dto::article::body(body)?;
             shown.quotes = quotes.iter().map(dto::quote::used).collect::<Result<_, _>>()?;
+            shown.corrections =
+                corrections.iter().map(dto::correction::shown).collect::<Result<_, _>>()?;
             let mut shown = dto::members(&shown)?.into();
             include.trim(&mut shown);
             answer::public(&request, &shown, None)
@@ -233,7 +237,7 @@ fn working_answer(status: StatusCode, found: &Working) -> Result<HttpResponse, P
     Ok(answer::working(status, Some(revision), &dto::article::working(found)?))
 }
 
-fn id(path: &Path<String>) -> Result<ArticleId, Problem> {
+pub(super) fn id(path: &Path<String>) -> Result<ArticleId, Problem> {
     dto::id(path).map(ArticleId)
 }
 

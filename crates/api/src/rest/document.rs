@@ -9,7 +9,7 @@ use utoipa::openapi::{
 };
 use utoipa::{Modify, OpenApi};
 
-use super::{articles, auth, quotes, records};
+use super::{articles, auth, corrections, lists, quotes, records, site, trending};
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
 
@@ -28,6 +28,9 @@ use crate::web::problem::{ProblemDocument, ProblemItem};
         (name = "quotes", description = "What somebody said, and where it is printed"),
         (name = "experts", description = "Who is quoted"),
         (name = "organizations", description = "Whom they speak for"),
+        (name = "lists", description = "What editors put where, and what readers read"),
+        (name = "corrections", description = "What was wrong, in public"),
+        (name = "site", description = "What stands on every page"),
         (name = "auth", description = "Log-in and set-up"),
     ),
     paths(
@@ -44,6 +47,10 @@ use crate::web::problem::{ProblemDocument, ProblemItem};
         records::organizations::replace, records::organizations::patch, records::organizations::delete,
         records::experts::list, records::experts::get, records::experts::create,
         records::experts::replace, records::experts::patch, records::experts::delete,
+        corrections::publish, corrections::list,
+        lists::list, lists::get, lists::create, lists::replace, lists::patch, lists::delete,
+        lists::editors_picks, trending::trending, trending::related, trending::events,
+        site::get, site::replace, site::set_weather,
         auth::log_in, auth::refresh, auth::log_out, auth::set_up, auth::me,
     ),
     components(schemas(ProblemDocument, ProblemItem, dto::article::WorkingPage)),

@@ -2,10 +2,14 @@
 
 pub mod articles;
 pub mod auth;
+pub mod corrections;
 pub mod document;
+pub mod lists;
 pub mod quotes;
 pub mod records;
+pub mod site;
 pub mod system;
+pub mod trending;
 
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, AUTHORIZATION};
@@ -89,6 +93,10 @@ pub(crate) fn patched(
 pub fn routes(config: &mut ServiceConfig) {
     articles::routes(config);
     quotes::routes(config);
+    corrections::routes(config);
+    lists::routes(config);
+    trending::routes(config);
+    site::routes(config);
     records::routes(config);
     auth::routes(config);
     system::routes(config);

@@ -27,7 +27,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     experts::routes(config);
 }
 
-async fn list<T: RecordApi>(
+pub(super) async fn list<T: RecordApi>(
     request: HttpRequest,
     app: Data<App>,
     caller: Caller,
@@ -78,12 +78,15 @@ async fn get<T: RecordApi>(
     }
 }
 
-fn working<T: RecordApi>(status: StatusCode, stored: &Stored<T>) -> Result<HttpResponse, Problem> {
+pub(super) fn working<T: RecordApi>(
+    status: StatusCode,
+    stored: &Stored<T>,
+) -> Result<HttpResponse, Problem> {
     let shown = dto::record::working(stored)?;
     Ok(answer::working(status, Some(stored.stamp.revision), &shown))
 }
 
-async fn create<T: RecordApi>(
+pub(super) async fn create<T: RecordApi>(
     member: Member,
     app: Data<App>,
     body: JsonBody,
@@ -104,7 +107,7 @@ async fn revise<T: RecordApi>(
     working(StatusCode::OK, &saved)
 }
 
-async fn replace<T: RecordApi>(
+pub(super) async fn replace<T: RecordApi>(
     request: HttpRequest,
     member: Member,
     path: Path<String>,
@@ -115,7 +118,7 @@ async fn replace<T: RecordApi>(
     revise::<T>(app, member, of, T::parse(body.object()?)?).await
 }
 
-async fn patch<T: RecordApi>(
+pub(super) async fn patch<T: RecordApi>(
     request: HttpRequest,
     member: Member,
     path: Path<String>,
@@ -133,7 +136,7 @@ async fn patch<T: RecordApi>(
     revise::<T>(app, member, of, T::parse(patched(document.into(), body)?)?).await
 }
 
-async fn delete<T: RecordApi>(
+pub(super) async fn delete<T: RecordApi>(
     request: HttpRequest,
     member: Member,
     path: Path<String>,

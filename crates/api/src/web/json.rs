@@ -14,6 +14,9 @@ use super::problem::Problem;
 /// How long a body may be.
 pub const BODY_BYTES_MAX: usize = 2 * 1_024 * 1_024;
 
+/// How long a batch of events may be.
+const BEACON_BYTES_MAX: usize = 64 * 1_024;
+
 /// A body of `application/json`.
 #[derive(Debug)]
 pub struct JsonBody(pub Value);
@@ -55,6 +58,31 @@ impl FromRequest for JsonBody {
                 Some("application/json") => parse(&read.await?).map(Self),
                 Some(_) | None => Err(Problem::new(code::UNSUPPORTED_MEDIA_TYPE)),
             }
+        })
+    }
+}
+
+/// A body of `application/json`, or of `text/plain` as `navigator.sendBeacon` sends it.
+#[derive(Debug)]
+pub struct BeaconBody(pub JsonBody);
+
+impl FromRequest for BeaconBody {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let kind = media_type(request);
+        let read = read(request, payload);
+        Box::pin(async move {
+            let bytes = match kind.as_deref() {
+                Some("application/json" | "text/plain") => read.await?,
+                Some(_) | None => return Err(Problem::new(code::UNSUPPORTED_MEDIA_TYPE)),
+            };
+            if bytes.len() > BEACON_BYTES_MAX {
+                let detail = format!("at most {BEACON_BYTES_MAX} bytes");
+                return Err(Problem::new(code::TOO_LARGE).detail(detail));
+            }
+            parse(&bytes).map(JsonBody).map(Self)
         })
     }
 }

@@ -1,0 +1,253 @@
+//! Lists as readers see them: curated, trending, related.
+
+use async_graphql::{ID, SimpleObject};
+use chrono::{DateTime, Utc};
+use newsroom::{ListItem as DomainItem, ListView, Origin as DomainOrigin};
+use newsroom::{RelatedItem as DomainRelated, TrendingList as DomainTrending};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::article::{Article, ArticleSummary};
+use super::parts::{Basis, Origin, RelatedStory};
+use super::record::{self, Expert, Topic};
+use super::relation::Include;
+use super::{members, recast};
+use crate::web::problem::Problem;
+
+/// Why an article stands where it does; all figures are as of the list.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+#[graphql(name = "TrendingWhy")]
+pub struct Why {
+    /// How many views just now its decayed score is worth.
+    pub score: f64,
+    /// Views in the last hour.
+    #[graphql(name = "views1h")]
+    #[serde(rename = "views1h")]
+    pub views_1h: i64,
+    /// Views to expect in an hour: the site's last hour by the article's share of 48 hours.
+    #[graphql(name = "expected1h")]
+    #[serde(rename = "expected1h")]
+    pub expected_1h: f64,
+    /// Views by expectation; 0 where nothing is expected.
+    pub lift: f64,
+    /// Readers in the last 24 hours: the sum of each day's.
+    #[graphql(name = "visitors24h")]
+    #[serde(rename = "visitors24h")]
+    pub visitors_24h: i64,
+}
+
+/// An item of a curated list.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct ListItem {
+    /// Its place, from 1.
+    pub position: i64,
+    /// Who put it there.
+    pub origin: Origin,
+    /// True if it keeps its place.
+    pub pinned: bool,
+    /// The headline here: the list's own, else the article's.
+    pub headline: String,
+    /// The line above the headline here.
+    pub kicker: Option<String>,
+    /// The text below the headline here: the list's own, else the standfirst.
+    pub trail_text: Option<String>,
+    /// The picture here: a web address.
+    pub image: Option<String>,
+    /// Where it leads, for a page elsewhere.
+    pub url: Option<String>,
+    /// The article; null for a page elsewhere.
+    #[schema(value_type = Option<ArticleSummary>)]
+    pub article: Option<Article>,
+    /// Why it fills the list, if trending does.
+    pub why: Option<Why>,
+}
+
+/// A curated list.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct FrontList {
+    /// UUID version 7.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// Its key.
+    pub key: String,
+    /// What stands above it.
+    pub title: String,
+    /// When an editor last changed it.
+    pub updated_at: DateTime<Utc>,
+    /// What it shows, in order.
+    #[schema(max_items = 50)]
+    pub items: Vec<ListItem>,
+}
+
+/// An article that is read.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct TrendingItem {
+    /// Its place, from 1.
+    pub position: i64,
+    /// The article.
+    #[schema(value_type = ArticleSummary)]
+    pub article: Article,
+    /// Why it stands there.
+    pub why: Why,
+}
+
+/// What is read most at present.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct TrendingList {
+    /// The newest event that was counted, or the newest publication; null where there is none.
+    pub as_of: Option<DateTime<Utc>>,
+    /// What the order follows from.
+    pub algorithm: String,
+    /// What it is based on.
+    pub basis: Basis,
+    /// The articles, the most read first.
+    #[schema(max_items = 100)]
+    pub items: Vec<TrendingItem>,
+}
+
+/// Why an article belongs to another.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[graphql(name = "RelatedWhy")]
+pub struct RelatedWhy {
+    /// What an editor wrote, if it was one who put it there.
+    pub manual: Option<RelatedStory>,
+    /// The topics that both have.
+    pub topics: Vec<Topic>,
+    /// The speakers that both quote.
+    pub experts: Vec<Expert>,
+    /// The sum of the rarity of what is shared; 0 for what an editor chose.
+    pub score: f64,
+}
+
+/// Something that belongs to an article.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct RelatedItem {
+    /// The headline, or the words of the link.
+    pub headline: String,
+    /// Where it leads, for a page elsewhere.
+    pub url: Option<String>,
+    /// The article; null for a page elsewhere.
+    #[schema(value_type = Option<ArticleSummary>)]
+    pub article: Option<Article>,
+    /// Why it stands there.
+    pub why: RelatedWhy,
+}
+
+/// What belongs to an article.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct RelatedList {
+    /// What an editor chose first, then what shares most.
+    #[schema(max_items = 100)]
+    pub items: Vec<RelatedItem>,
+}
+
+fn position(at: usize) -> i64 {
+    i64::try_from(at).unwrap_or(i64::MAX).saturating_add(1)
+}
+
+fn why(why: newsroom::Why) -> Why {
+    Why {
+        score: why.score,
+        views_1h: why.views_1h,
+        expected_1h: why.expected_1h,
+        lift: why.lift,
+        visitors_24h: why.visitors_24h,
+    }
+}
+
+fn item((at, item): (usize, &DomainItem)) -> Result<ListItem, Problem> {
+    let article = item.article.as_ref().map(super::article::article).transpose()?;
+    let own = item.slot.as_ref();
+    let (origin, reason) = match item.origin {
+        DomainOrigin::Editor => (Origin::Editor, None),
+        DomainOrigin::Latest => (Origin::Latest, None),
+        DomainOrigin::Trending(reason) => (Origin::Trending, Some(why(reason))),
+    };
+    let text = |own: Option<String>, of: fn(&Article) -> Option<String>| {
+        own.or_else(|| article.as_ref().and_then(of))
+    };
+    let headline = own.and_then(|slot| slot.headline.as_ref().map(ToString::to_string));
+    let kicker = own.and_then(|slot| slot.kicker.as_ref().map(ToString::to_string));
+    let trail = own.and_then(|slot| slot.trail_text.as_ref().map(ToString::to_string));
+    Ok(ListItem {
+        position: position(at),
+        origin,
+        pinned: own.is_some_and(|slot| slot.pinned),
+        headline: text(headline, |article| Some(article.headline.clone())).unwrap_or_default(),
+        kicker: text(kicker, |article| article.kicker.clone()),
+        trail_text: text(trail, |article| article.standfirst.clone()),
+        image: own.and_then(|slot| slot.image.as_ref().map(|url| url.as_str().to_owned())),
+        url: own.and_then(|slot| slot.url.as_ref().map(|url| url.as_str().to_owned())),
+        article,
+        why: reason,
+    })
+}
+
+/// A curated list.
+pub(crate) fn curated(view: &ListView) -> Result<FrontList, Problem> {
+    Ok(FrontList {
+        id: ID(view.stored.id.to_string()),
+        key: view.stored.slug.as_str().to_owned(),
+        title: view.stored.content.title.as_str().to_owned(),
+        updated_at: view.stored.stamp.updated_at.utc(),
+        items: view.items.iter().enumerate().map(item).collect::<Result<_, _>>()?,
+    })
+}
+
+/// What is read most.
+pub(crate) fn trending(list: &DomainTrending) -> Result<TrendingList, Problem> {
+    let items = list.items.iter().enumerate().map(|(at, item)| {
+        let article = super::article::article(&item.article)?;
+        Ok(TrendingItem { position: position(at), article, why: why(item.why) })
+    });
+    Ok(TrendingList {
+        as_of: list.as_of.map(domain::time::Timestamp::utc),
+        algorithm: newsroom::ALGORITHM.to_owned(),
+        basis: match list.basis {
+            newsroom::Basis::Views => Basis::Views,
+            newsroom::Basis::Latest => Basis::Latest,
+        },
+        items: items.collect::<Result<_, Problem>>()?,
+    })
+}
+
+/// Something that belongs to an article.
+pub(crate) fn related(item: &DomainRelated) -> Result<RelatedItem, Problem> {
+    let article = item.article.as_ref().map(super::article::article).transpose()?;
+    let story = item.manual.as_ref();
+    let words = story.and_then(|story| story.title.as_ref().map(ToString::to_string));
+    let own = article.as_ref().map(|article| article.headline.clone());
+    Ok(RelatedItem {
+        headline: words.or(own).unwrap_or_default(),
+        url: story.and_then(|story| story.url.as_ref().map(|url| url.as_str().to_owned())),
+        article,
+        why: RelatedWhy {
+            manual: match story {
+                Some(story) => recast(members(story)?.into())?,
+                None => None,
+            },
+            topics: item.topics.iter().map(record::shown).collect::<Result<_, _>>()?,
+            experts: item.experts.iter().map(record::shown).collect::<Result<_, _>>()?,
+            score: item.score,
+        },
+    })
+}
+
+/// The same with summaries in place of articles, as REST's lists have them.
+pub(crate) fn summarised<T: Serialize>(list: &T) -> Result<Value, Problem> {
+    let mut list: Value = members(list)?.into();
+    let items = list.get_mut("items").and_then(Value::as_array_mut);
+    for item in items.into_iter().flatten() {
+        if let Some(article) = item.get_mut("article").filter(|article| !article.is_null()) {
+            let summary: ArticleSummary = recast(article.take())?;
+            *article = members(&summary)?.into();
+            Include::default().trim(article);
+        }
+    }
+    Ok(list)
+}

@@ -1,0 +1,283 @@
+//! What stands around an article on a page, over GraphQL: site, lists, corrections.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use domain::actor::Actor;
+use domain::correction::Correction;
+use domain::id::{ArticleId, Revision};
+use domain::list::CuratedList;
+use domain::record::Record as _;
+use domain::site::{Site, Weather};
+use newsroom::{ArticleView, Newsroom, NewsroomError, Reading, SiteView, View};
+
+use super::mutation::{act, target};
+use super::query::{By, More, Part, absent, article, connection, page_cost};
+use super::{UserError, failure, read, refusals};
+use crate::dto;
+use crate::dto::correction::{Correction as CorrectionAnswer, CorrectionInput};
+use crate::dto::list::{FrontList, RelatedItem, TrendingList};
+use crate::dto::site::{Site as SiteAnswer, SiteInput, WeatherInput, WorkingSite};
+use crate::web::problem::Problem;
+use crate::web::query::{LIMIT_DEFAULT, LIMIT_MAX, fault};
+
+/// Reading what stands around articles.
+#[derive(Default)]
+pub struct FrontQueries;
+
+#[Object]
+impl FrontQueries {
+    /// The publication: its name, its day and weather, its labels and links.
+    async fn site(&self, context: &Context<'_>) -> async_graphql::Result<SiteAnswer> {
+        let site = read(context, |reading, _| reading.site()).await?;
+        dto::site::shown(&site).map_err(|problem| failure(&problem))
+    }
+
+    /// The newest revision of the publication; needs a credential.
+    async fn working_site(&self, context: &Context<'_>) -> async_graphql::Result<WorkingSite> {
+        let site = read(context, |reading, caller| {
+            reading.seen(&caller.actor, View::Working)?;
+            reading.site()
+        })
+        .await?;
+        dto::site::working(&site).map_err(|problem| failure(&problem))
+    }
+
+    /// A curated list by its key; null if there is none.
+    #[graphql(complexity = "50 * child_complexity")]
+    async fn list(
+        &self,
+        context: &Context<'_>,
+        key: String,
+    ) -> async_graphql::Result<Option<FrontList>> {
+        curated(context, key).await
+    }
+
+    /// The editor's picks: the list `editors-picks`; null if there is none.
+    #[graphql(complexity = "50 * child_complexity")]
+    async fn editors_picks(
+        &self,
+        context: &Context<'_>,
+    ) -> async_graphql::Result<Option<FrontList>> {
+        curated(context, CuratedList::EDITORS_PICKS.to_owned()).await
+    }
+
+    /// What is read most at present, and why.
+    #[graphql(complexity = "page_cost(first, None).saturating_mul(child_complexity)")]
+    async fn trending(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+    ) -> async_graphql::Result<TrendingList> {
+        let limit = count(first).map_err(|problem| failure(&problem))?;
+        let more = More::of(&[context.look_ahead().field("items").field("article")]);
+        let (found, read) = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Public)?;
+            let found = reading.trending(seen, limit)?;
+            let views: Vec<ArticleView> =
+                found.items.iter().map(|item| item.article.clone()).collect();
+            let read = more.read(reading, seen, &views)?;
+            Ok((found, read))
+        })
+        .await?;
+        let whole = || -> Result<TrendingList, Problem> {
+            let mut list = dto::list::trending(&found)?;
+            for ((shown, item), more) in list.items.iter_mut().zip(&found.items).zip(&read) {
+                shown.article = article(&item.article, more)?;
+            }
+            Ok(list)
+        };
+        whole().map_err(|problem| failure(&problem))
+    }
+
+    /// What belongs to an article: an editor's choice, then what shares topics and speakers.
+    #[graphql(complexity = "page_cost(first, None).saturating_mul(child_complexity)")]
+    async fn related(
+        &self,
+        context: &Context<'_>,
+        by: By,
+        first: Option<i32>,
+    ) -> async_graphql::Result<Vec<RelatedItem>> {
+        let limit = count(first).map_err(|problem| failure(&problem))?;
+        let more = More::of(&[context.look_ahead().field("article")]);
+        let (found, read) = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Public)?;
+            let Some(view) = by.find(|handle| reading.article(seen, handle))? else {
+                return Ok((Vec::new(), Vec::new()));
+            };
+            let found = reading.related(seen, &view, limit)?;
+            let views: Vec<ArticleView> =
+                found.iter().filter_map(|item| item.article.clone()).collect();
+            let read = more.read(reading, seen, &views)?;
+            Ok((found, read))
+        })
+        .await?;
+        let whole = || -> Result<Vec<RelatedItem>, Problem> {
+            let mut read = read.iter();
+            let one = |item: &newsroom::RelatedItem| {
+                let mut shown = dto::list::related(item)?;
+                if let Some(view) = &item.article {
+                    let more = read.next().cloned().unwrap_or_default();
+                    shown.article = Some(article(view, &more)?);
+                }
+                Ok(shown)
+            };
+            found.iter().map(one).collect()
+        };
+        whole().map_err(|problem| failure(&problem))
+    }
+
+    /// Corrections of the articles that readers see, the newest first.
+    #[graphql(complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
+    async fn corrections(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> async_graphql::Result<Connection<String, CorrectionAnswer>> {
+        let part = Part { first, after, last, before };
+        let request = part.request("corrections").map_err(|problem| failure(&problem))?;
+        let page = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Public)?;
+            reading.corrections(seen, &request)
+        })
+        .await?;
+        connection(&page, "corrections", Reading::correction_place, dto::correction::shown)
+    }
+}
+
+fn count(first: Option<i32>) -> Result<usize, Problem> {
+    let wanted = first.map_or(Ok(LIMIT_DEFAULT), u32::try_from).unwrap_or(0);
+    if !(1..=LIMIT_MAX).contains(&wanted) {
+        return Err(fault("first", "out_of_range", format!("1 to {LIMIT_MAX}")));
+    }
+    Ok(usize::try_from(wanted).unwrap_or(usize::MAX))
+}
+
+async fn curated(context: &Context<'_>, key: String) -> async_graphql::Result<Option<FrontList>> {
+    let more = More::of(&[context.look_ahead().field("items").field("article")]);
+    let found = read(context, move |reading, caller| {
+        let seen = reading.seen(&caller.actor, View::Public)?;
+        let list = match reading.list(seen, &key) {
+            Ok(list) => list,
+            Err(error) => return absent(error),
+        };
+        let views: Vec<ArticleView> =
+            list.items.iter().filter_map(|item| item.article.clone()).collect();
+        let read = more.read(reading, seen, &views)?;
+        Ok(Some((list, read)))
+    })
+    .await?;
+    let Some((list, read)) = found else { return Ok(None) };
+    let whole = || -> Result<FrontList, Problem> {
+        let mut shown = dto::list::curated(&list)?;
+        let mut read = read.iter();
+        for (shown, item) in shown.items.iter_mut().zip(&list.items) {
+            if let Some(view) = &item.article {
+                let more = read.next().cloned().unwrap_or_default();
+                shown.article = Some(article(view, &more)?);
+            }
+        }
+        Ok(shown)
+    };
+    whole().map(Some).map_err(|problem| failure(&problem))
+}
+
+/// A new document of the publication.
+#[derive(Debug, InputObject)]
+pub struct UpdateSiteInput {
+    /// The revision that was changed: REST's If-Match; 0 before the first.
+    expected_revision: i64,
+    /// The whole document.
+    content: SiteInput,
+}
+
+/// The weather, set by hand.
+#[derive(Debug, InputObject)]
+pub struct SetWeatherInput {
+    /// The reading.
+    content: WeatherInput,
+}
+
+/// A correction to publish.
+#[derive(Debug, InputObject)]
+pub struct PublishCorrectionInput {
+    /// Of which article.
+    article: ID,
+    /// What the editor writes.
+    content: CorrectionInput,
+}
+
+/// What a mutation left.
+#[derive(Debug, SimpleObject)]
+pub struct SitePayload {
+    /// The publication; null if nothing was done.
+    site: Option<WorkingSite>,
+    /// Why nothing was done.
+    user_errors: Vec<UserError>,
+}
+
+/// What a mutation left.
+#[derive(Debug, SimpleObject)]
+pub struct CorrectionPayload {
+    /// The correction as readers see it; null if nothing was done.
+    correction: Option<CorrectionAnswer>,
+    /// Why nothing was done.
+    user_errors: Vec<UserError>,
+}
+
+/// Changing what stands around articles.
+#[derive(Default)]
+pub struct FrontMutations;
+
+#[Object]
+impl FrontMutations {
+    /// Replaces the document of the publication.
+    async fn update_site(
+        &self,
+        context: &Context<'_>,
+        input: UpdateSiteInput,
+    ) -> async_graphql::Result<SitePayload> {
+        let content = dto::members(&input.content).and_then(|all| Ok(Site::parse(all)?));
+        let expected = Revision(input.expected_revision);
+        let save = move |n: &Newsroom, actor: &Actor, site| n.revise_site(actor, expected, site);
+        site(act(context, content, save).await)
+    }
+
+    /// Sets the weather by hand.
+    async fn set_weather(
+        &self,
+        context: &Context<'_>,
+        input: SetWeatherInput,
+    ) -> async_graphql::Result<SitePayload> {
+        let content = dto::members(&input.content).and_then(|all| Ok(Weather::parse(all)?));
+        site(act(context, content, |n, actor, weather| n.set_weather(actor, weather)).await)
+    }
+
+    /// Publishes a correction of an article that readers see; it stands for good.
+    async fn publish_correction(
+        &self,
+        context: &Context<'_>,
+        input: PublishCorrectionInput,
+    ) -> async_graphql::Result<CorrectionPayload> {
+        let content = dto::members(&input.content).and_then(|all| Ok(Correction::parse(all)?));
+        let both = target(&input.article, 0).and_then(|of| content.map(|content| (of.0, content)));
+        let publish = |n: &Newsroom, actor: &Actor, (id, content)| -> Result<_, NewsroomError> {
+            n.publish_correction(actor, ArticleId(id), content)
+        };
+        match act(context, both, publish).await.and_then(|made| dto::correction::shown(&made)) {
+            Ok(made) => Ok(CorrectionPayload { correction: Some(made), user_errors: Vec::new() }),
+            Err(problem) => {
+                Ok(CorrectionPayload { correction: None, user_errors: refusals(&problem)? })
+            }
+        }
+    }
+}
+
+fn site(done: Result<SiteView, Problem>) -> async_graphql::Result<SitePayload> {
+    match done.and_then(|site| dto::site::working(&site)) {
+        Ok(site) => Ok(SitePayload { site: Some(site), user_errors: Vec::new() }),
+        Err(problem) => Ok(SitePayload { site: None, user_errors: refusals(&problem)? }),
+    }
+}

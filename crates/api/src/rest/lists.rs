@@ -1,0 +1,171 @@
+//! `/v1/lists` and `/v1/editors-picks`.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Data, Path, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use domain::list::CuratedList;
+use newsroom::{Found, View};
+
+use super::{Member, records, resource, view};
+use crate::auth::{App, Caller};
+use crate::dto;
+use crate::dto::list::FrontList;
+use crate::dto::record::{ListInput, ListPage, WorkingList};
+use crate::web::answer;
+use crate::web::json::{JsonBody, PatchBody};
+use crate::web::problem::Problem;
+use crate::web::query::Query;
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            resource("/v1/lists", "GET, HEAD, OPTIONS, POST")
+                .route(web::get().to(list))
+                .route(web::post().to(create)),
+        )
+        .service(
+            resource("/v1/lists/{id}", "GET, HEAD, OPTIONS, PUT, PATCH, DELETE")
+                .route(web::get().to(get))
+                .route(web::put().to(replace))
+                .route(web::patch().to(patch))
+                .route(web::delete().to(delete)),
+        )
+        .service(
+            resource("/v1/editors-picks", "GET, HEAD, OPTIONS").route(web::get().to(editors_picks)),
+        );
+}
+
+/// Names the lists that editors keep.
+#[utoipa::path(get, path = "/v1/lists", operation_id = "listLists", tag = "lists",
+    params(
+        ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 20 unless said otherwise"),
+        ("cursor" = Option<String>, Query, description = "The place in the list, from `page` of another answer"),
+    ),
+    responses((status = 200, description = "A page", body = ListPage)))]
+pub(crate) async fn list(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    records::list::<CuratedList>(request, app, caller).await
+}
+
+/// Reads a list as readers see it.
+#[utoipa::path(get, path = "/v1/lists/{id}", operation_id = "getList", tag = "lists",
+    params(
+        ("id" = String, Path, description = "Its key or id"),
+        ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+    ),
+    responses((status = 200, description = "What it shows; a `WorkingList` in the working view", body = FrontList)))]
+pub(crate) async fn get(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let view = view(&Query::read(&request, &["view"])?)?;
+    let key = path.into_inner();
+    match view {
+        View::Public => shown(request, app, caller, key).await,
+        View::Working => {
+            let found = app
+                .run(move |newsroom| {
+                    let mut reading = newsroom.reading()?;
+                    let seen = reading.seen(&caller.actor, view)?;
+                    reading.record::<CuratedList>(seen, &key)
+                })
+                .await?;
+            match found {
+                Found::Here(stored) => records::working(StatusCode::OK, &stored),
+                Found::Moved { slug } => Ok(answer::moved(&format!("/v1/lists/{slug}"))),
+            }
+        }
+    }
+}
+
+/// Reads the editor's picks: the list `editors-picks`.
+#[utoipa::path(get, path = "/v1/editors-picks", operation_id = "getEditorsPicks", tag = "lists",
+    responses((status = 200, description = "What it shows", body = FrontList)))]
+pub(crate) async fn editors_picks(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    Query::read(&request, &[])?;
+    shown(request, app, caller, CuratedList::EDITORS_PICKS.to_owned()).await
+}
+
+async fn shown(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Caller,
+    key: String,
+) -> Result<HttpResponse, Problem> {
+    let found = app
+        .run(move |newsroom| {
+            let mut reading = newsroom.reading()?;
+            let seen = reading.seen(&caller.actor, View::Public)?;
+            reading.list(seen, &key)
+        })
+        .await?;
+    let list = dto::list::curated(&found)?;
+    answer::public(&request, &dto::list::summarised(&list)?, None)
+}
+
+/// Makes a list.
+#[utoipa::path(post, path = "/v1/lists", operation_id = "createList", tag = "lists",
+    request_body = ListInput, security(("bearer" = [])),
+    responses((status = 201, description = "The list", body = WorkingList)))]
+pub(crate) async fn create(
+    member: Member,
+    app: Data<App>,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    records::create::<CuratedList>(member, app, body).await
+}
+
+/// Replaces a list by a new revision; readers see it at once.
+#[utoipa::path(put, path = "/v1/lists/{id}", operation_id = "replaceList", tag = "lists",
+    params(("id" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    request_body = ListInput, security(("bearer" = [])),
+    responses((status = 200, description = "The new revision", body = WorkingList)))]
+pub(crate) async fn replace(
+    request: HttpRequest,
+    member: Member,
+    path: Path<String>,
+    app: Data<App>,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    records::replace::<CuratedList>(request, member, path, app, body).await
+}
+
+/// Changes members of a list; readers see the new revision at once.
+#[utoipa::path(patch, path = "/v1/lists/{id}", operation_id = "changeList", tag = "lists",
+    params(("id" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    request_body(content((ListInput = "application/merge-patch+json"), (Vec<serde_json::Value> = "application/json-patch+json"))),
+    security(("bearer" = [])),
+    responses((status = 200, description = "The new revision", body = WorkingList)))]
+pub(crate) async fn patch(
+    request: HttpRequest,
+    member: Member,
+    path: Path<String>,
+    app: Data<App>,
+    body: PatchBody,
+) -> Result<HttpResponse, Problem> {
+    records::patch::<CuratedList>(request, member, path, app, body).await
+}
+
+/// Deletes a list.
+#[utoipa::path(delete, path = "/v1/lists/{id}", operation_id = "deleteList", tag = "lists",
+    params(("id" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    security(("bearer" = [])),
+    responses((status = 204, description = "It is gone")))]
+pub(crate) async fn delete(
+    request: HttpRequest,
+    member: Member,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, Problem> {
+    records::delete::<CuratedList>(request, member, path, app).await
+}
