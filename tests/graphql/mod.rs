@@ -1,5 +1,7 @@
 //! GraphQL.
 
+mod page;
+
 use domain::account::Role;
 use serde_json::{Value, json};
 use testkit::{Engine, TestApp, both_engines};

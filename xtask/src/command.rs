@@ -10,13 +10,17 @@ Usage: cargo xtask <command>
   codegen          write openapi.yaml and schema.graphql from the code
   codegen --check  fail if one of them differs from the code
   demo             serve the demonstration newsroom
+  page FILE [--quotes GOLD]
+                   load a page through the API and find each of its strings in one request
 
 Environment:
   TEST_POSTGRES_URL  a server to test on, instead of a throw-away one
+  MASTHEAD_URL, MASTHEAD_TOKEN
+                     the server that `page` loads into, instead of one of its own
 ";
 
 /// One thing to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     /// Check the workspace.
     Test(Scope),
@@ -26,6 +30,8 @@ pub(crate) enum Command {
     Codegen(Mode),
     /// Serve the demonstration newsroom.
     Demo,
+    /// Load a page and find each of its strings; the arguments are the tool's own.
+    Page(Vec<String>),
 }
 
 /// How much `test` checks.
@@ -57,6 +63,9 @@ impl Command {
             ["codegen"] => Some(Self::Codegen(Mode::Write)),
             ["codegen", "--check"] => Some(Self::Codegen(Mode::Check)),
             ["demo"] => Some(Self::Demo),
+            ["page", rest @ ..] if !rest.is_empty() => {
+                Some(Self::Page(rest.iter().map(|arg| (*arg).to_owned()).collect()))
+            }
             _ => None,
         }
     }
@@ -80,6 +89,7 @@ mod tests {
         check("codegen", Some(Command::Codegen(Mode::Write)));
         check("codegen --check", Some(Command::Codegen(Mode::Check)));
         check("demo", Some(Command::Demo));
+        check("page a.txt", Some(Command::Page(vec!["a.txt".to_owned()])));
     }
 
     #[test]
@@ -102,7 +112,9 @@ mod tests {
 
     #[test]
     fn usage_names_every_command() {
-        for word in ["test", "test --fast", "postgres", "codegen", "codegen --check", "demo"] {
+        for word in
+            ["test", "test --fast", "postgres", "codegen", "codegen --check", "demo", "page"]
+        {
             assert!(USAGE.contains(&format!("\n  {word} ")), "{word}");
         }
     }

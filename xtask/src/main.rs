@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Command::Postgres => cluster::serve(),
         Command::Codegen(mode) => codegen::run(mode),
         Command::Demo => shell::demo(),
+        Command::Page(args) => shell::page(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

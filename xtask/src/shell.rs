@@ -60,6 +60,17 @@ pub(crate) fn demo() -> Result<()> {
     Err(error).context("cargo did not start")
 }
 
+/// Loads a page with the tool of the tests.
+pub(crate) fn page(args: &[String]) -> Result<()> {
+    let here = std::env::current_dir().context("where are we?")?;
+    let mut command = cargo(&["run", "--quiet", "--bin", "page", "--"]);
+    // cargo runs in the workspace; the files are named from here
+    let files = args.iter().map(|arg| {
+        if arg.starts_with("--") { arg.into() } else { here.join(arg).into_os_string() }
+    });
+    run(command.args(files))
+}
+
 /// A command as one would type it, for messages.
 fn name(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());

@@ -10,8 +10,9 @@ use api::auth::jwt::SigningKeys;
 use clap::{Parser, Subcommand};
 use domain::account::{Email, Role};
 use domain::actor::Actor;
+use domain::time::Timestamp;
 use newsroom::secret::{Cost, Password, Secret};
-use newsroom::{Newsroom, Store, SystemClock, SystemIds};
+use newsroom::{Clock, Newsroom, ShiftedClock, Store, SystemClock, SystemIds};
 
 use crate::demo;
 use crate::settings::{Flags, Settings};
@@ -33,6 +34,9 @@ enum Command {
         /// Serve a made-up newspaper with articles, from a directory of its own.
         #[arg(long)]
         demo: bool,
+        /// Begin at this time (RFC 3339) instead of now; for demonstrations only.
+        #[arg(long, value_name = "INSTANT", requires = "demo", value_parser = instant)]
+        clock: Option<Timestamp>,
     },
     /// Make and change the tables as this release needs them.
     Migrate,
@@ -89,11 +93,11 @@ enum ConfigCommand {
 impl Cli {
     /// Does what was asked for.
     pub fn run(self) -> anyhow::Result<()> {
-        let demo = matches!(self.command, Command::Serve { demo: true });
+        let demo = matches!(self.command, Command::Serve { demo: true, .. });
         let data = if demo { "masthead-demo" } else { "masthead-data" };
         let settings = || Settings::read(&self.flags, data);
         match &self.command {
-            Command::Serve { demo } => serve(&settings()?, *demo),
+            Command::Serve { demo, clock } => serve(&settings()?, *demo, *clock),
             Command::Migrate => open(&settings()?).map(|_| eprintln!("the tables are as needed")),
             Command::Admin { command: AdminCommand::Create { email } } => {
                 create_admin(&settings()?, email)
@@ -122,24 +126,36 @@ fn print(text: &str) {
     print!("{text}");
 }
 
+fn instant(raw: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(raw)
+        .ok_or_else(|| "a time of RFC 3339, such as 2026-03-14T07:30:00Z".to_owned())
+}
+
 /// Opens the newsroom; its tables are as this release needs them afterwards.
 fn open(settings: &Settings) -> anyhow::Result<(Store, Newsroom)> {
+    open_with(settings, Arc::new(SystemClock))
+}
+
+fn open_with(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<(Store, Newsroom)> {
     std::fs::create_dir_all(&settings.data)
         .with_context(|| format!("{} cannot be made", settings.data.display()))?;
     let store = Store::open(&settings.target()?);
     store.migrate().context("the database cannot be opened")?;
-    let (clock, ids) = (Arc::new(SystemClock), Arc::new(SystemIds));
-    let newsroom = Newsroom::new(store.clone(), clock, ids, Cost::Standard)?;
+    let newsroom = Newsroom::new(store.clone(), clock, Arc::new(SystemIds), Cost::Standard)?;
     Ok((store, newsroom))
 }
 
-fn serve(settings: &Settings, demo: bool) -> anyhow::Result<()> {
+fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .json()
         .with_writer(std::io::stderr)
         .with_env_filter(tracing_subscriber::EnvFilter::try_new(&settings.log)?)
         .init();
-    let (store, newsroom) = open(settings)?;
+    let clock: Arc<dyn Clock> = match clock {
+        Some(now) => Arc::new(ShiftedClock::starting(now)),
+        None => Arc::new(SystemClock),
+    };
+    let (store, newsroom) = open_with(settings, clock)?;
     if demo {
         demo::load(&store)?;
     }

@@ -26,6 +26,25 @@ impl Clock for SystemClock {
     }
 }
 
+/// The machine's clock, set to another time: it goes on from there.
+#[derive(Debug, Clone, Copy)]
+pub struct ShiftedClock {
+    shift_seconds: i64,
+}
+
+impl ShiftedClock {
+    /// A clock that says `now` at present.
+    pub fn starting(now: Timestamp) -> Self {
+        Self { shift_seconds: now.unix_s().saturating_sub(SystemClock.now().unix_s()) }
+    }
+}
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> Timestamp {
+        SystemClock.now().plus_seconds(self.shift_seconds)
+    }
+}
+
 /// Random ids of version 7 (RFC 9562, section 5.7).
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemIds;

@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 pub use accounts::{LogIn, Setup};
 pub use articles::{Attached, Working};
-pub use clock::{Clock, Ids, SystemClock, SystemIds};
+pub use clock::{Clock, Ids, ShiftedClock, SystemClock, SystemIds};
 pub use error::NewsroomError;
 pub use lists::{ListItem, ListView, Origin};
 pub use quotes::{QuoteQuery, QuoteView, UsedQuote};

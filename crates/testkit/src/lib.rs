@@ -6,6 +6,7 @@
 //! The real application for tests: a server on a socket, a database of its own on either engine.
 
 use std::net::TcpListener;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -13,8 +14,9 @@ use api::auth::App;
 use api::auth::jwt::SigningKeys;
 use domain::account::{Email, Role};
 use domain::actor::Actor;
+use domain::time::Timestamp;
 use newsroom::secret::Cost;
-use newsroom::{Newsroom, Store, SystemClock, SystemIds, Target};
+use newsroom::{Clock, Newsroom, ShiftedClock, Store, SystemClock, SystemIds, Target};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -50,9 +52,22 @@ macro_rules! both_engines {
 pub struct TestApp {
     /// Its use cases, without HTTP.
     pub newsroom: Newsroom,
+    client: Client,
+    _dir: TempDir,
+}
+
+impl Deref for TestApp {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+/// A newsroom as its clients see it.
+pub struct Client {
     base: String,
     client: reqwest::Client,
-    _dir: TempDir,
 }
 
 /// What came back.
@@ -118,23 +133,26 @@ fn new_database() -> String {
 impl TestApp {
     /// Starts a newsroom that has nothing yet.
     pub async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, Arc::new(SystemClock)).await
+    }
+
+    /// Starts a newsroom whose clock says `now` at present, and goes on from there.
+    pub async fn start_at(engine: Engine, now: Timestamp) -> Self {
+        Self::start_with(engine, Arc::new(ShiftedClock::starting(now))).await
+    }
+
+    async fn start_with(engine: Engine, clock: Arc<dyn Clock>) -> Self {
         let opened = move || {
             let dir = TempDir::new().unwrap();
             (store(engine, &dir), dir)
         };
         let (store, dir) = tokio::task::spawn_blocking(opened).await.unwrap();
-        let (clock, ids) = (Arc::new(SystemClock), Arc::new(SystemIds));
-        let newsroom = Newsroom::new(store, clock, ids, Cost::Test).unwrap();
+        let newsroom = Newsroom::new(store, clock, Arc::new(SystemIds), Cost::Test).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let app = App::new(newsroom.clone(), SigningKeys::in_memory().unwrap());
         std::thread::spawn(move || api::server::run(app, listener, 1));
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
-        Self { newsroom, base, client, _dir: dir }
+        Self { newsroom, client: Client::new(&base), _dir: dir }
     }
 
     /// An API token of a role; each call has an account of its own.
@@ -145,6 +163,18 @@ impl TestApp {
         let newsroom = self.newsroom.clone();
         let made = move || newsroom.create_token(&Actor::Operator, &email, role);
         tokio::task::spawn_blocking(made).await.unwrap().unwrap().expose().to_owned()
+    }
+}
+
+impl Client {
+    /// A client of the newsroom at an address such as `http://127.0.0.1:8080`.
+    pub fn new(base: &str) -> Self {
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self { base: base.trim_end_matches('/').to_owned(), client }
     }
 
     /// Sends any request.
