@@ -8,7 +8,7 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader, an integrator, an author, an editor
 /// and an admin. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 5]); 41] = [
+const MATRIX: [(&str, &str, &str, [u16; 5]); 50] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201]),
     ("replaceArticle", "PUT", "/v1/articles/ARTICLE", [401, 403, 404, 200, 200]),
     ("changeArticle", "PATCH", "/v1/articles/ARTICLE", [401, 403, 404, 200, 200]),
@@ -43,6 +43,15 @@ const MATRIX: [(&str, &str, &str, [u16; 5]); 41] = [
     ("deleteQuote", "DELETE", "/v1/quotes/RECORD", [401, 403, 403, 204, 204]),
     ("view", "GET", "/v1/quotes?view=working", [401, 200, 200, 200, 200]),
     ("attachQuote", "POST", "/v1/articles/ARTICLE/quotes", [401, 403, 404, 201, 201]),
+    ("publishCorrection", "POST", "/v1/articles/ARTICLE/corrections", [401, 403, 404, 409, 409]),
+    ("createList", "POST", "/v1/lists", [401, 403, 403, 201, 201]),
+    ("replaceList", "PUT", "/v1/lists/RECORD", [401, 403, 403, 200, 200]),
+    ("changeList", "PATCH", "/v1/lists/RECORD", [401, 403, 403, 200, 200]),
+    ("deleteList", "DELETE", "/v1/lists/RECORD", [401, 403, 403, 204, 204]),
+    ("view", "GET", "/v1/lists/RECORD?view=working", [401, 200, 200, 200, 200]),
+    ("replaceSite", "PUT", "/v1/site", [401, 403, 403, 412, 412]),
+    ("setWeather", "PUT", "/v1/site/weather", [401, 403, 403, 200, 200]),
+    ("view", "GET", "/v1/site?view=working", [401, 200, 200, 200, 200]),
     ("getMe", "GET", "/v1/me", [401, 200, 200, 200, 200]),
     ("logOut", "POST", "/v1/auth/logout", [401, 204, 204, 204, 204]),
     ("view", "GET", "/v1/articles?view=working", [401, 200, 200, 200, 200]),
@@ -71,6 +80,7 @@ async fn the_matrix_holds(engine: Engine) {
                 "authors" | "topics" | "sections" | "organizations" | "experts" => {
                     app.make(&admin, &format!("/v1/{kind}"), &json!({ "name": "One" })).await
                 }
+                "lists" => app.make(&admin, "/v1/lists", &json!({ "title": "One" })).await,
                 "quotes" => app.make(&admin, "/v1/quotes", &quote()).await,
                 _ => String::new(),
             };
@@ -80,6 +90,10 @@ async fn the_matrix_holds(engine: Engine) {
                     "texts": [{ "text": "One" }], "placement": "headline",
                     "quote": { "descriptor": "somebody" },
                 }),
+                ("publishCorrection", _) => json!({ "kind": "update", "text": "More" }),
+                ("setWeather", _) => json!({ "temperature": 1 }),
+                ("replaceSite", _) => json!({ "publicationName": "Two" }),
+                (_, "lists") => json!({ "title": "Two" }),
                 (_, "articles") => json!({ "headline": "Two" }),
                 (_, "quotes") => quote(),
                 _ => json!({ "name": "Two" }),
@@ -140,6 +154,10 @@ async fn drafts_are_nowhere(engine: Engine) {
     for path in &paths {
         let answer = app.get(path).await;
         let body = String::from_utf8_lossy(&answer.bytes).replace(path.as_str(), "");
+        assert!(!body.contains(CANARY), "{path}: {body}");
+    }
+    for path in ["/v1/experts", "/v1/quotes", "/v1/trending", "/v1/corrections"] {
+        let body = app.get(path).await.json.to_string();
         assert!(!body.contains(CANARY), "{path}: {body}");
     }
     let query = "{ articles { nodes { headline kicker body { text } credits { author { name } } topics { topic { name } } section { name } } }

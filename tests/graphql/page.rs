@@ -23,7 +23,7 @@ async fn every_string_of_a_page_comes_back(engine: Engine) {
     assert!(missing.is_empty(), "{missing:#?}");
     assert_eq!(all.len(), 20 + gold.quotes.len());
     let quotes = answer["data"]["article"]["quotes"].as_array().unwrap();
-    let altered = |quote: &&serde_json::Value| quote["alteration"] == "reworded";
+    let altered = |quote: &&serde_json::Value| quote["alteration"] == "REWORDED";
     assert_eq!(quotes.iter().filter(altered).count(), 1, "the headline has other words");
 }
 

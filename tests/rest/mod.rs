@@ -2,7 +2,10 @@
 
 mod articles;
 mod auth;
+mod corrections;
+mod front;
 mod input;
 mod lists;
 mod quotes;
 mod records;
+mod trending;

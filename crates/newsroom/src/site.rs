@@ -36,6 +36,7 @@ impl Newsroom {
         content: Site,
     ) -> Result<SiteView, NewsroomError> {
         let at = self.now();
+        policy::authorize::<ReviseSite>(actor, Subject::common(Uuid::nil()))?;
         self.store.write("site.revise", |tx| {
             let before = current(tx, at)?;
             if before.stamp.revision != expected {
