@@ -3,7 +3,12 @@
 //! A plan says which line of the scraped page plays which part; a list of quotes says who said
 //! what. Everything goes through the authenticated REST API, as an editor's tools would do it.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a check stops where its ground gives way")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a check stops where its ground gives way"
+)]
 
 mod find;
 mod load;

@@ -133,13 +133,13 @@ async fn quotes(client: &Client, token: &str, plan: &Plan, (article, gold): (&st
         gold.quotes.iter().partition(|quote| plan.same_utterance.contains_key(&quote.id));
     for quote in first.into_iter().chain(again) {
         let mut document = attachment(quote);
-        match plan.same_utterance.get(&quote.id).and_then(|id| known.get(id.as_str())) {
-            Some(id) => document["quoteId"] = json!(id),
-            None => {
-                let form = if quote.kind == "fragment" { "partial" } else { "direct" };
-                document["quote"] =
-                    json!({ "expert": experts[quote.speaker.as_str()], "form": form });
-            }
+        let before = plan.same_utterance.get(&quote.id).and_then(|id| known.get(id.as_str()));
+        if let Some(id) = before {
+            document["quoteId"] = json!(id);
+        } else {
+            let form = if quote.kind == "fragment" { "partial" } else { "direct" };
+            let expert = &experts[quote.speaker.as_str()];
+            document["quote"] = json!({ "expert": expert, "form": form });
         }
         let made = done(201, client.write(token, ("POST", &path), Some(revision), &document).await);
         known.insert(&quote.id, made.text("/quote/id").to_owned());

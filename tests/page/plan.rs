@@ -34,7 +34,8 @@ pub struct Plan {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Line {
     /// The first.
-    pub line: usize,
+    #[serde(rename = "line")]
+    pub from: usize,
     /// The last; the first if absent.
     pub to: Option<usize>,
     /// What it is.
@@ -141,7 +142,7 @@ impl Plan {
         let texts: Vec<&str> = page.lines().map(str::trim).collect();
         let mut strings = Vec::new();
         for entry in &self.lines {
-            for line in entry.line..=entry.to.unwrap_or(entry.line) {
+            for line in entry.from..=entry.to.unwrap_or(entry.from) {
                 let text = line.checked_sub(1).and_then(|at| texts.get(at)).copied();
                 let text = text.unwrap_or_else(|| panic!("the page has no line {line}"));
                 let cut = entry.until.unwrap_or(usize::MAX);
@@ -159,7 +160,7 @@ impl Plan {
     /// Lines with text that no part of the plan covers.
     pub fn forgotten(&self, page: &str) -> Vec<usize> {
         let covered = |line: usize| {
-            self.lines.iter().any(|l| (l.line..=l.to.unwrap_or(l.line)).contains(&line))
+            self.lines.iter().any(|l| (l.from..=l.to.unwrap_or(l.from)).contains(&line))
         };
         let lines = (1..).zip(page.lines());
         let full = lines.filter(|(_, text)| !text.trim().is_empty());

@@ -56,23 +56,26 @@ async fn the_order_is_that_of_the_raw_events(engine: Engine) {
     let now = app.newsroom.now();
     let mut raw: BTreeMap<String, f64> = BTreeMap::new();
     let mut dice = 7_u32;
-    let mut below = |end: u32| {
+    let mut below = |end: u16| -> u16 {
         dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (dice >> 8) % end
+        u16::try_from((dice >> 8) % u32::from(end)).unwrap()
     };
-    for number in 0..120 {
-        let article = &ids[below(6).min(below(6)) as usize];
+    for number in 0_u16..120 {
+        let article = &ids[usize::from(below(6).min(below(6)))];
         let kinds = [("view", 1.0), ("engage", 1.0), ("share", 3.0), ("recirc", 0.5)];
-        let (kind, weight) = kinds[below(4) as usize];
-        let age = i64::from(below(20_000));
+        let (kind, weight) = kinds[usize::from(below(4))];
+        let age = below(20_000);
         // each from a browser of its own: a visitor's repeats would not count
-        let agent = format!("{BROWSER} {}", "x".repeat(number as usize + 1));
-        let told =
-            send(&app, &agent, &json!([event(number, article, kind, now.plus_seconds(-age))]))
-                .await;
+        let agent = format!("{BROWSER} {}", "x".repeat(usize::from(number) + 1));
+        let told = send(
+            &app,
+            &agent,
+            &json!([event(number.into(), article, kind, now.plus_seconds(-i64::from(age)))]),
+        )
+        .await;
         assert_eq!((told.code(), told.json["counted"].as_u64()), (202, Some(1)), "{}", told.json);
         // the same formula by brute force, as plain sums as of now
-        let decayed = weight * (-(age as f64) / (6.0 * 3_600.0)).exp2();
+        let decayed = weight * (-f64::from(age) / (6.0 * 3_600.0)).exp2();
         *raw.entry(article.clone()).or_default() += decayed;
     }
     let mut want: Vec<(String, f64)> = raw.into_iter().collect();

@@ -76,9 +76,9 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(line: &str, want: Option<Command>) {
+    fn check(line: &str, want: impl Into<Option<Command>>) {
         let args: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-        assert_eq!(Command::parse(&args), want);
+        assert_eq!(Command::parse(&args), want.into());
     }
 
     #[test]

@@ -101,7 +101,7 @@ pub struct Visitors(Mutex<Day>);
 
 #[derive(Default)]
 struct Day {
-    day: i64,
+    number: i64,
     salt: [u8; 32],
     acts: HashMap<([u8; 16], Uuid, EventKind), Timestamp>,
     seen: HashSet<([u8; 16], Uuid)>,
@@ -117,8 +117,8 @@ impl Visitors {
     ) -> Result<Option<bool>, NewsroomError> {
         let mut day = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let today = now.unix_s().div_euclid(86_400);
-        if day.day != today || day.acts.len() > REMEMBERED_MAX {
-            *day = Day { day: today, salt: crate::secret::random()?, ..Day::default() };
+        if day.number != today || day.acts.len() > REMEMBERED_MAX {
+            *day = Day { number: today, salt: crate::secret::random()?, ..Day::default() };
         }
         let visitor = visitor(&day.salt, sender);
         let act = (visitor, event.article, event.kind);

@@ -115,9 +115,9 @@ fn scored(kin: &[(Uuid, Uuid)], experts: &[Uuid], count: i64, own: Uuid) -> Vec<
     for (article, shared) in kin.iter().filter(|(article, _)| *article != own) {
         *scores.entry(*article).or_default() += rarity(shared);
     }
-    let mut scored: Vec<_> = scores.into_iter().collect();
-    scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
-    scored
+    let mut ordered: Vec<_> = scores.into_iter().collect();
+    ordered.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
+    ordered
 }
 
 /// What an editor chose and readers see, in the editor's order.

@@ -261,7 +261,7 @@ impl Client {
     }
 }
 
-/// What [`TestApp::newsroom_with_article`] made: ids, and the article's document.
+/// What [`Client::newsroom_with_article`] made: ids, and the article's document.
 #[derive(Debug, Clone)]
 pub struct Made {
     /// The section's id.

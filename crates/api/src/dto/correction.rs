@@ -12,7 +12,7 @@ use super::{members, recast};
 use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;
 
-/// What readers are told was wrong (schema.org CorrectionComment).
+/// What readers are told was wrong (schema.org `CorrectionComment`).
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct Correction {

@@ -254,7 +254,7 @@ parts! {
         #[schema(max_length = 35)]
         language: Option<String>,
     }
-    /// An office: what somebody is, where, and from when to when (schema.org OrganizationRole).
+    /// An office: what somebody is, where, and from when to when (schema.org `OrganizationRole`).
     Affiliation as "AffiliationInput" {
         /// The organisation's id; null for an office without a house.
         #[schema(value_type = Option<uuid::Uuid>)]

@@ -8,56 +8,70 @@ use super::parts::{AuthorKind, Link, TopicKind};
 use crate::web::problem::Problem;
 use crate::web::query::{Query, fault};
 
-/// Which relations come with all their members.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Include {
-    section: bool,
-    authors: bool,
-    topics: bool,
-    /// The quotes of an article.
-    pub quotes: bool,
-    experts: bool,
+/// Something that an article names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Where it stands.
+    Section,
+    /// Who made it.
+    Authors,
+    /// What it is filed under.
+    Topics,
+    /// What is quoted in it.
+    Quotes,
+    /// Who is quoted in it.
+    Speakers,
 }
+
+/// Which relations come with all their members.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Include(Vec<Relation>);
 
 impl Include {
     /// Reads the parameter `include`: words of the list, separated by commas.
     pub fn read(query: &Query) -> Result<Self, Problem> {
         let mut include = Self::default();
         for word in query.one("include")?.into_iter().flat_map(|words| words.split(',')) {
-            match word {
-                "section" => include.section = true,
-                "authors" => include.authors = true,
-                "topics" => include.topics = true,
-                "quotes" => include.quotes = true,
-                "quotes.expert" => (include.quotes, include.experts) = (true, true),
+            let more: &[Relation] = match word {
+                "section" => &[Relation::Section],
+                "authors" => &[Relation::Authors],
+                "topics" => &[Relation::Topics],
+                "quotes" => &[Relation::Quotes],
+                "quotes.expert" => &[Relation::Quotes, Relation::Speakers],
                 _ => {
                     let known = "section, authors, topics, quotes or quotes.expert";
                     return Err(fault("include", "invalid_value", known));
                 }
-            }
+            };
+            include.0.extend(more);
         }
         Ok(include)
     }
 
+    /// True if the relation was asked for.
+    pub fn has(&self, relation: Relation) -> bool {
+        self.0.contains(&relation)
+    }
+
     /// Takes from an article what was not asked for.
-    pub fn trim(self, article: &mut Value) {
-        if !self.section {
+    pub fn trim(&self, article: &mut Value) {
+        if !self.has(Relation::Section) {
             keep(article, "section", &["id", "slug", "name"]);
         }
-        if !self.authors {
+        if !self.has(Relation::Authors) {
             let kept = ["id", "slug", "name", "kind", "jobTitle"];
             each(article, "credits", |credit| keep(credit, "author", &kept));
         }
-        if !self.topics {
+        if !self.has(Relation::Topics) {
             let kept = ["id", "slug", "name", "kind"];
             each(article, "topics", |link| keep(link, "topic", &kept));
         }
-        if !self.quotes
+        if !self.has(Relation::Quotes)
             && let Value::Object(members) = article
         {
             members.remove("quotes");
         }
-        if !self.experts {
+        if !self.has(Relation::Speakers) {
             let kept = ["id", "slug", "name", "kind"];
             each(article, "quotes", |used| {
                 if let Some(quote) = used.get_mut("quote") {

@@ -66,7 +66,7 @@ pub struct Today {
 
 macro_rules! sites {
     ($($(#[$meta:meta])* $field:ident: $kind:ty,)*) => {
-        /// The publication as readers see it (schema.org NewsMediaOrganization).
+        /// The publication as readers see it (schema.org `NewsMediaOrganization`).
         #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
         #[serde(rename_all = "camelCase")]
         pub struct Site {

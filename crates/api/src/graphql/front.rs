@@ -128,6 +128,7 @@ impl FrontQueries {
 
     /// Corrections of the articles that readers see, the newest first.
     #[graphql(complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
     async fn corrections(
         &self,
         context: &Context<'_>,
@@ -239,10 +240,10 @@ impl FrontMutations {
         context: &Context<'_>,
         input: UpdateSiteInput,
     ) -> async_graphql::Result<SitePayload> {
-        let content = dto::members(&input.content).and_then(|all| Ok(Site::parse(all)?));
+        let document = dto::members(&input.content).and_then(|all| Ok(Site::parse(all)?));
         let expected = Revision(input.expected_revision);
         let save = move |n: &Newsroom, actor: &Actor, site| n.revise_site(actor, expected, site);
-        site(act(context, content, save).await)
+        site(act(context, document, save).await)
     }
 
     /// Sets the weather by hand.
@@ -251,8 +252,8 @@ impl FrontMutations {
         context: &Context<'_>,
         input: SetWeatherInput,
     ) -> async_graphql::Result<SitePayload> {
-        let content = dto::members(&input.content).and_then(|all| Ok(Weather::parse(all)?));
-        site(act(context, content, |n, actor, weather| n.set_weather(actor, weather)).await)
+        let document = dto::members(&input.content).and_then(|all| Ok(Weather::parse(all)?));
+        site(act(context, document, Newsroom::set_weather).await)
     }
 
     /// Publishes a correction of an article that readers see; it stands for good.
@@ -261,10 +262,11 @@ impl FrontMutations {
         context: &Context<'_>,
         input: PublishCorrectionInput,
     ) -> async_graphql::Result<CorrectionPayload> {
-        let content = dto::members(&input.content).and_then(|all| Ok(Correction::parse(all)?));
-        let both = target(&input.article, 0).and_then(|of| content.map(|content| (of.0, content)));
-        let publish = |n: &Newsroom, actor: &Actor, (id, content)| -> Result<_, NewsroomError> {
-            n.publish_correction(actor, ArticleId(id), content)
+        let document = dto::members(&input.content).and_then(|all| Ok(Correction::parse(all)?));
+        let both =
+            target(&input.article, 0).and_then(|of| document.map(|document| (of.0, document)));
+        let publish = |n: &Newsroom, actor: &Actor, (id, document)| -> Result<_, NewsroomError> {
+            n.publish_correction(actor, ArticleId(id), document)
         };
         match act(context, both, publish).await.and_then(|made| dto::correction::shown(&made)) {
             Ok(made) => Ok(CorrectionPayload { correction: Some(made), user_errors: Vec::new() }),

@@ -217,7 +217,7 @@ impl QuoteMutations {
         input: CreateQuoteInput,
     ) -> async_graphql::Result<QuotePayload> {
         let document = document(&input.content);
-        payload(act(context, document, |n, actor, quote| n.create_quote(actor, quote)).await)
+        payload(act(context, document, Newsroom::create_quote).await)
     }
 
     /// Saves a new revision.

@@ -20,7 +20,7 @@ use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::article::{Article, ArticleInput, ArticlePage, WorkingArticle, WorkingPage};
 use crate::dto::quote::{AttachQuoteContent, AttachedQuote};
-use crate::dto::relation::Include;
+use crate::dto::relation::{Include, Relation};
 use crate::web::answer::{self, PageInfo};
 use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
@@ -99,7 +99,7 @@ async fn list(
     let query = Query::read(&request, &LIST)?;
     let view = view(&query)?;
     let include = Include::read(&query)?;
-    if include.quotes {
+    if include.has(Relation::Quotes) {
         let rule = "section, authors or topics; quotes come with a single article";
         return Err(fault("include", "invalid_value", rule));
     }
@@ -199,6 +199,7 @@ async fn get(
             .await?;
         return working_answer(StatusCode::OK, &found);
     }
+    let with_quotes = include.has(Relation::Quotes);
     let found = app
         .run(move |newsroom| {
             let mut reading = newsroom.reading()?;
@@ -206,8 +207,7 @@ async fn get(
             Ok(match reading.article(seen, &handle)? {
                 Found::Here(article) => {
                     let body = reading.body(&article)?;
-                    let rows =
-                        if include.quotes { std::slice::from_ref(&article.row) } else { &[] };
+                    let rows = if with_quotes { std::slice::from_ref(&article.row) } else { &[] };
                     let quotes = reading.used_quotes(seen, rows)?.pop();
                     let corrections = reading.corrections_of(seen, &[article.row.id])?;
                     let quotes = quotes.map_or_else(Vec::new, |(_, quotes)| quotes);

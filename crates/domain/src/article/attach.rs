@@ -314,7 +314,8 @@ mod tests {
     }
 
     fn attach(content: &mut ArticleContent, attachment: &Value) -> Result<(), Misplaced> {
-        let id = UseId(Uuid::from_u128(content.meta.quotes.len() as u128 + 1));
+        let number = u64::try_from(content.meta.quotes.len()).unwrap() + 1;
+        let id = UseId(Uuid::from_u64_pair(0, number));
         let attachment: Attachment = serde_json::from_value(attachment.clone()).unwrap();
         content.attach(QuoteId(Uuid::nil()), id, &attachment)
     }

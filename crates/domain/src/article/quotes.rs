@@ -201,16 +201,7 @@ impl ArticleContent {
             Field::Standfirst => {
                 meta.standfirst.iter().map(|standfirst| (None, standfirst.as_str())).collect()
             }
-            Field::Caption => {
-                let caption = |block| match block {
-                    &Block::Image(ref image) => {
-                        let text = image.caption.as_ref()?.as_str();
-                        Some((Some(image.key.clone()), text))
-                    }
-                    _ => None,
-                };
-                self.body.blocks().iter().filter_map(caption).collect()
-            }
+            Field::Caption => self.body.blocks().iter().filter_map(caption).collect(),
         }
     }
 
@@ -318,4 +309,10 @@ fn closest(
 ) -> Option<Stretch> {
     let best = nearest(found.iter().map(&part).collect(), old)?;
     found.iter().find(|at| part(at) == best).cloned()
+}
+
+/// The caption of a picture with the picture's key.
+fn caption(block: &Block) -> Option<(Option<String>, &str)> {
+    let Block::Image(image) = block else { return None };
+    Some((Some(image.key.clone()), image.caption.as_ref()?.as_str()))
 }

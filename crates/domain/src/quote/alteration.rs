@@ -35,16 +35,6 @@ pub fn alteration(said: &str, printed: &[&str]) -> Alteration {
     if parts.iter().all(|part| said.contains(trimmed(part))) {
         return Alteration::Shortened;
     }
-    let without_brackets = |text: &str| {
-        let open = text.split('[');
-        open.enumerate()
-            .flat_map(|(at, piece)| {
-                let rest =
-                    if at == 0 { Some(piece) } else { piece.split_once(']').map(|(_, r)| r) };
-                rest.map(ToOwned::to_owned)
-            })
-            .collect::<Vec<_>>()
-    };
     let pieces: Vec<String> = whole.replace("...", "…").split('…').map(ToOwned::to_owned).collect();
     let bracketed = whole.contains('[');
     let pieces: Vec<String> = pieces.iter().flat_map(|piece| without_brackets(piece)).collect();
@@ -52,6 +42,15 @@ pub fn alteration(said: &str, printed: &[&str]) -> Alteration {
         return if bracketed { Alteration::Brackets } else { Alteration::Ellipsis };
     }
     Alteration::Reworded
+}
+
+/// The pieces of a text between words in square brackets.
+fn without_brackets(text: &str) -> Vec<String> {
+    let outside = |(at, piece): (usize, &str)| match at {
+        0 => Some(piece.to_owned()),
+        _ => piece.split_once(']').map(|(_, rest)| rest.to_owned()),
+    };
+    text.split('[').enumerate().filter_map(outside).collect()
 }
 
 fn letters(text: &str) -> String {
