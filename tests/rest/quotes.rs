@@ -245,6 +245,11 @@ async fn an_attribution_is_frozen(engine: Engine) {
     let promoted = json!({ "affiliations": [{ "roleTitle": "minister", "from": "2019" }] });
     let saved = desk.app.write(&desk.editor, ("PATCH", &path), Some(1), &promoted).await;
     assert_eq!(saved.code(), 200, "{}", saved.json);
+    let quote = desk.shown().await["quotes"][0]["quote"].clone();
+    let one = format!("/v1/quotes/{}", quote["id"].as_str().unwrap());
+    let again = json!({ "text": quote["text"], "expert": desk.expert });
+    let saved = desk.app.write(&desk.editor, ("PUT", &one), Some(1), &again).await;
+    assert_eq!(saved.code(), 200, "{}", saved.json);
     let attribution = desk.shown().await["quotes"][0]["quote"]["attribution"].clone();
     assert_eq!(
         (attribution["roleTitle"].as_str(), attribution["organizationName"].as_str()),

@@ -251,9 +251,9 @@ impl Subject {
 }
 
 impl Subject {
-    /// Something that somebody made, which no reader sees by itself.
+    /// Something that somebody made: it is known to those who read the working view of it.
     pub fn made(id: Uuid, made_by: Option<Uuid>) -> Self {
-        Self { id, made_by, ever_public: false, public_now: true }
+        Self { id, made_by, ever_public: false, public_now: false }
     }
 }
 

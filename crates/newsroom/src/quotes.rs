@@ -116,6 +116,9 @@ impl Newsroom {
             }
             fresh(&before, expected)?;
             references::check(tx, &content.references())?;
+            if content.attribution.is_none() && content.expert == before.content.expert {
+                content.attribution = before.content.attribution;
+            }
             attribute(tx, &mut content, at)?;
             let stamp = Stamp {
                 revision: before.stamp.revision.next(),

@@ -316,3 +316,149 @@ fn caption(block: &Block) -> Option<(Option<String>, &str)> {
     let Block::Image(image) = block else { return None };
     Some((Some(image.key.clone()), image.caption.as_ref()?.as_str()))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::article::Attachment;
+
+    /// What an editor does to the JSON of a body.
+    #[derive(Debug, Clone)]
+    enum Edit {
+        /// Types into a span.
+        Type { block: usize, span: usize, text: String },
+        /// Deletes a block.
+        Delete { block: usize },
+        /// Moves a block to the end.
+        Move { block: usize },
+        /// Cuts a block in two before a span.
+        Cut { block: usize, span: usize },
+        /// Takes all marks from a span.
+        Clear { block: usize, span: usize },
+        /// Copies a block behind the last.
+        Copy { block: usize },
+    }
+
+    fn edit() -> impl Strategy<Value = Edit> {
+        let place = || (0_usize..6, 0_usize..6);
+        prop_oneof![
+            (place(), "[a-zé“” ]{0,6}").prop_map(|((block, span), text)| Edit::Type {
+                block,
+                span,
+                text
+            }),
+            (0_usize..6).prop_map(|block| Edit::Delete { block }),
+            (0_usize..6).prop_map(|block| Edit::Move { block }),
+            place().prop_map(|(block, span)| Edit::Cut { block, span }),
+            place().prop_map(|(block, span)| Edit::Clear { block, span }),
+            (0_usize..6).prop_map(|block| Edit::Copy { block }),
+        ]
+    }
+
+    fn spans(blocks: &mut [Value], block: usize) -> Option<&mut Vec<Value>> {
+        blocks.get_mut(block)?.get_mut("children")?.as_array_mut()
+    }
+
+    fn without_key(mut block: Value) -> Value {
+        block.as_object_mut().unwrap().remove("_key");
+        block
+    }
+
+    fn apply(blocks: &mut Vec<Value>, edit: Edit) {
+        match edit {
+            Edit::Type { block, span, text } => {
+                let span = spans(blocks, block).and_then(|spans| spans.get_mut(span));
+                if let Some(span) = span {
+                    let old = span["text"].as_str().unwrap().to_owned();
+                    span["text"] = json!(format!("{text}{old}{text}"));
+                }
+            }
+            Edit::Delete { block } if block < blocks.len() => drop(blocks.remove(block)),
+            Edit::Move { block } if block < blocks.len() => {
+                let block = blocks.remove(block);
+                blocks.push(block);
+            }
+            Edit::Cut { block, span } => {
+                let rest = spans(blocks, block)
+                    .filter(|spans| span < spans.len())
+                    .map(|spans| spans.split_off(span));
+                if let Some(rest) = rest {
+                    let mut second = without_key(blocks[block].clone());
+                    second["children"] = json!(rest);
+                    blocks.insert(block + 1, second);
+                }
+            }
+            Edit::Clear { block, span } => {
+                if let Some(span) = spans(blocks, block).and_then(|spans| spans.get_mut(span)) {
+                    span["marks"] = json!([]);
+                }
+            }
+            Edit::Copy { block } if block < blocks.len() => {
+                blocks.push(without_key(blocks[block].clone()));
+            }
+            Edit::Delete { .. } | Edit::Move { .. } | Edit::Copy { .. } => {}
+        }
+    }
+
+    fn quoted_article() -> ArticleContent {
+        let body = "“One,” said é. “Two.”\n\nHe *said* “three *and* four”.\n\n“Five”";
+        let document = json!({ "headline": "“Six” it is", "body": { "markdown": body } });
+        let Value::Object(members) = document else { panic!("an object") };
+        let mut content = ArticleContent::parse(members).unwrap();
+        for (number, attachment) in [
+            json!({ "texts": [{ "text": "One" }, { "text": "Two." }] }),
+            json!({ "texts": [{ "text": "“three and four”" }] }),
+            json!({ "texts": [{ "text": "Five" }] }),
+            json!({ "texts": [{ "text": "Six" }], "placement": "headline" }),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let id = UseId(Uuid::from_u64_pair(0, u64::try_from(number).unwrap() + 1));
+            let attachment: Attachment = serde_json::from_value(attachment).unwrap();
+            content.attach(QuoteId(Uuid::nil()), id, &attachment).unwrap();
+        }
+        assert_eq!(content.settle().unwrap(), []);
+        content
+    }
+
+    proptest! {
+        #[test]
+        fn anchors_are_the_text_after_any_edits(edits in proptest::collection::vec(edit(), 0..12)) {
+            let before = quoted_article();
+            let mut document = before.to_json().unwrap();
+            let mut blocks = document["body"].as_array().unwrap().clone();
+            edits.into_iter().for_each(|edit| apply(&mut blocks, edit));
+            document["body"] = json!(blocks);
+            let mut after = ArticleContent::parse(document).unwrap();
+            let dropped = after.settle().unwrap();
+
+            let marked: std::collections::BTreeSet<Uuid> =
+                after.body.quoted().iter().map(|one| one.used).collect();
+            for used in &after.meta.quotes {
+                prop_assert!(!used.parts.is_empty());
+                let in_body = used.parts.iter().all(|part| part.field == Field::Body);
+                prop_assert_eq!(in_body, marked.contains(&used.id.0));
+                for part in used.parts.iter().filter(|part| part.field == Field::Body) {
+                    let own = |block: &Block| Some(block.key()) == part.block_key.as_deref();
+                    let block = after.body.blocks().iter().position(own).unwrap();
+                    let text: Vec<char> = after.body.text_of(block).chars().collect();
+                    let range = usize::try_from(part.start).unwrap()..usize::try_from(part.end).unwrap();
+                    let words: String = text[range].iter().collect();
+                    prop_assert_eq!(&words, &part.exact);
+                }
+            }
+            for used in &before.meta.quotes {
+                let stays = after.meta.quotes.iter().any(|other| other.id == used.id);
+                prop_assert_ne!(stays, dropped.contains(&used.id));
+            }
+            let mut again = ArticleContent::parse(after.to_json().unwrap()).unwrap();
+            prop_assert_eq!(again.settle().unwrap(), vec![]);
+            prop_assert_eq!(again, after, "settling is done once");
+        }
+    }
+}
