@@ -324,6 +324,12 @@ async fn private_parts_are_for_editors(engine: Engine) {
 async fn a_quote_in_use_stays(engine: Engine) {
     let desk = Desk::open(engine).await;
     let made = desk.attach(2, &desk.first()).await;
+    let loose = desk.app.make(&desk.editor, "/v1/organizations", &json!({ "name": "Loose" })).await;
+    let below = json!({ "name": "Below", "parent": loose });
+    let below = desk.app.make(&desk.editor, "/v1/organizations", &below).await;
+    let path = format!("/v1/organizations/{loose}");
+    let named = desk.app.write(&desk.editor, ("DELETE", &path), Some(1), &Value::Null).await;
+    assert_eq!((named.code(), named.text("/referrers/0")), (409, below.as_str()));
     let quote = format!("/v1/quotes/{}", made.text("/quote/id"));
     let expert = format!("/v1/experts/{}", desk.expert);
     let house = format!("/v1/organizations/{}", desk.house);

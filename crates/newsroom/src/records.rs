@@ -6,10 +6,9 @@ use domain::actor::Actor;
 use domain::change::{Change, ChangeKind};
 use domain::id::Revision;
 use domain::policy::{self, CreateRecord, DeleteRecord, ReviseRecord, Subject};
-use domain::record::{Entity, Record, Stamp, Stored};
-use domain::section::Section;
+use domain::record::{Record, Stamp, Stored};
 use domain::visibility::Visibility;
-use store::{ReadTx, RecordPage, Side};
+use store::ReadTx;
 use uuid::Uuid;
 
 use crate::claims::claim_slug;
@@ -17,9 +16,6 @@ use crate::error::NewsroomError;
 use crate::lists::check_shown;
 use crate::note::note;
 use crate::{Newsroom, references};
-
-/// How many sections are looked at for children of one that is to be deleted.
-const SECTIONS_MAX: i64 = 10_000;
 
 impl Newsroom {
     /// Makes a record.
@@ -97,7 +93,7 @@ impl Newsroom {
         let permit = policy::authorize::<DeleteRecord>(actor, Subject::common(id))?;
         self.store.write("record.delete", |tx| {
             let stored = find::<T>(tx, id, expected)?;
-            let referrers = referrers(tx, T::ENTITY, id)?;
+            let referrers = tx.referrers(T::ENTITY, id)?;
             if !referrers.is_empty() {
                 return Err(NewsroomError::InUse { referrers });
             }
@@ -140,18 +136,6 @@ fn find<T: Record>(
         return Ok(stored);
     }
     Err(NewsroomError::Stale { current: stored.stamp.revision })
-}
-
-/// Articles that name the record, and sections below it.
-fn referrers(tx: &mut ReadTx<'_>, entity: Entity, id: Uuid) -> Result<Vec<Uuid>, NewsroomError> {
-    let mut referrers = tx.referrers(entity, id)?;
-    if entity == Entity::Section {
-        let page = RecordPage { from: None, side: Side::After, limit: SECTIONS_MAX };
-        let sections = tx.records::<Section>(Visibility::EVERYTHING, &page)?;
-        let below = sections.iter().filter(|s| s.content.parent.is_some_and(|p| p.0 == id));
-        referrers.extend(below.map(|section| section.id));
-    }
-    Ok(referrers)
 }
 
 fn change<T: Record>(stored: &Stored<T>, kind: ChangeKind) -> Change {

@@ -432,7 +432,9 @@ mod tests {
             let before = quoted_article();
             let mut document = before.to_json().unwrap();
             let mut blocks = document["body"].as_array().unwrap().clone();
-            edits.into_iter().for_each(|edit| apply(&mut blocks, edit));
+            for edit in edits {
+                apply(&mut blocks, edit);
+            }
             document["body"] = json!(blocks);
             let mut after = ArticleContent::parse(document).unwrap();
             let dropped = after.settle().unwrap();

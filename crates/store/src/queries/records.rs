@@ -309,7 +309,7 @@ impl ReadTx<'_> {
         slug.map(|slug| Slug::parse(&slug).map_err(broken)).transpose()
     }
 
-    /// Articles and quotes that point at a record, at most 20.
+    /// Articles, quotes and records that point at a thing, at most 20 of each.
     pub fn referrers(&mut self, entity: Entity, id: Uuid) -> Result<Vec<Uuid>, StoreError> {
         let id = Id(id);
         let rows: Vec<Id> = match entity {
@@ -349,14 +349,27 @@ impl ReadTx<'_> {
                 .load(c)),
             Entity::Article | Entity::Correction | Entity::List | Entity::Site => Ok(Vec::new()),
         }?;
-        if rows.is_empty() && entity == Entity::Topic {
+        let mut found: Vec<Uuid> = rows.into_iter().map(|id| id.0).collect();
+        if entity == Entity::Topic {
             let rows: Vec<Id> = both!(self, |c| quote_topic::table
                 .filter(quote_topic::topic_id.eq(id))
                 .select(quote_topic::quote_id)
                 .limit(20)
                 .load(c))?;
-            return Ok(rows.into_iter().map(|id| id.0).collect());
+            found.extend(rows.into_iter().map(|id| id.0));
         }
+        found.extend(self.naming(id.0)?);
+        Ok(found)
+    }
+
+    /// Records whose document names an id.
+    fn naming(&mut self, id: Uuid) -> Result<Vec<Uuid>, StoreError> {
+        let rows: Vec<Id> = both!(self, |c| record::table
+            .filter(record::content.like(format!("%{id}%")))
+            .filter(record::id.ne(Id(id)))
+            .select(record::id)
+            .limit(20)
+            .load(c))?;
         Ok(rows.into_iter().map(|id| id.0).collect())
     }
 }
