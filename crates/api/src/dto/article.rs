@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject, Json, SimpleObject};
 use chrono::{DateTime, Utc};
-use newsroom::{ArticleView, Attached, BodyRow, Working};
+use newsroom::{ArticleView, BodyRow, Working};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use super::parts::{
     Access, AiUse, AlternateId, ArticleKind, ArticleState, CreditRole, Dateline, Headlines,
     QuoteUse, RelatedStory, Rights, Seo, Signals, Source, Sponsor, Tdm, TopicRelation,
 };
-use super::quote::{self, AttachedQuote, UsedQuote};
+use super::quote::UsedQuote;
 use super::record::{self, Author, Section, Topic};
 use super::relation::{AuthorSummary, SectionSummary, TopicSummary};
 use super::{members, recast};
@@ -515,13 +515,4 @@ pub(crate) fn working(working: &Working) -> Result<WorkingArticle, Problem> {
     all.insert("content".to_owned(), content.into());
     all.insert("droppedUses".to_owned(), json!(working.dropped));
     recast(all.into())
-}
-
-/// An article with a quote that was just attached.
-pub(crate) fn attached(done: &Attached) -> Result<AttachedQuote, Problem> {
-    Ok(AttachedQuote {
-        use_id: ID(done.used.to_string()),
-        quote: quote::working(&done.quote)?,
-        article: working(&done.article)?,
-    })
 }

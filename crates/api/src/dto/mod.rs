@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod article;
+pub mod attachment;
 pub mod correction;
 pub mod list;
 pub mod parts;

@@ -9,14 +9,40 @@ pub mod transport;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_graphql::{Context, EmptySubscription, ErrorExtensions as _, Schema, SimpleObject};
+use async_graphql::{
+    Context, EmptySubscription, ErrorExtensions as _, MergedObject, Schema, SimpleObject,
+};
 use newsroom::{NewsroomError, Reading};
 
 use crate::auth::{App, Caller};
 use crate::web::problem::Problem;
 
-use self::mutation::Mutation;
-use self::query::Query;
+/// The root of queries.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    query::ArticleQueries,
+    quotes::QuoteQueries,
+    front::FrontQueries,
+    query::authors::Queries,
+    query::topics::Queries,
+    query::sections::Queries,
+    query::organizations::Queries,
+    query::experts::Queries,
+);
+
+/// The root of mutations.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    mutation::ArticleMutations,
+    quotes::QuoteMutations,
+    front::FrontMutations,
+    mutation::authors::Mutations,
+    mutation::topics::Mutations,
+    mutation::sections::Mutations,
+    mutation::organizations::Mutations,
+    mutation::experts::Mutations,
+    mutation::lists::Mutations,
+);
 
 /// The schema.
 pub type NewsroomSchema = Schema<Query, Mutation, EmptySubscription>;

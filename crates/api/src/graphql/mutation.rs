@@ -1,6 +1,6 @@
 //! What editors do. Each takes one `input` and answers a payload; refusals are data.
 
-use async_graphql::{Context, ID, InputObject, MergedObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::actor::Actor;
 use domain::article::ArticleContent;
 use domain::id::{ArticleId, Revision};
@@ -9,28 +9,12 @@ use newsroom::{Newsroom, NewsroomError, Working};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::front::FrontMutations;
-use super::quotes::QuoteMutations;
 use super::{UserError, refusals};
 use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::article::{ArticleInput, WorkingArticle};
 use crate::web::code;
 use crate::web::problem::Problem;
-
-/// The root of mutations.
-#[derive(MergedObject, Default)]
-pub struct Mutation(
-    ArticleMutations,
-    QuoteMutations,
-    FrontMutations,
-    authors::Mutations,
-    topics::Mutations,
-    sections::Mutations,
-    organizations::Mutations,
-    experts::Mutations,
-    lists::Mutations,
-);
 
 /// A new article.
 #[derive(Debug, InputObject)]

@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::connection::{Connection, Edge};
-use async_graphql::{
-    ComplexObject, Context, ID, InputObject, Lookahead, MergedObject, Object, OneofObject,
-};
+use async_graphql::{ComplexObject, Context, ID, InputObject, Lookahead, Object, OneofObject};
 use chrono::{DateTime, Utc};
 use domain::correction::StoredCorrection;
 use domain::id::ArticleId;
@@ -16,27 +14,12 @@ use newsroom::{
     Reading, UsedQuote, View, Wanted,
 };
 
-use super::front::FrontQueries;
-use super::quotes::QuoteQueries;
 use super::{failure, read};
 use crate::dto;
 use crate::dto::article::{Article, ArticleBody, WorkingArticle};
 use crate::web::cursor::{self, Key};
 use crate::web::problem::Problem;
 use crate::web::query::{LIMIT_DEFAULT, LIMIT_MAX, fault};
-
-/// The root of queries.
-#[derive(MergedObject, Default)]
-pub struct Query(
-    ArticleQueries,
-    QuoteQueries,
-    FrontQueries,
-    authors::Queries,
-    topics::Queries,
-    sections::Queries,
-    organizations::Queries,
-    experts::Queries,
-);
 
 /// One thing, by its id or its slug.
 #[derive(Debug, OneofObject)]

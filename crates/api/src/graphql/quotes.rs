@@ -15,10 +15,9 @@ use super::mutation::{DeletePayload, act, deleted, target};
 use super::query::{Part, absent, connection, page_cost};
 use super::{UserError, failure, read, refusals};
 use crate::dto;
+use crate::dto::attachment::{AttachQuoteContent, AttachedQuote};
 use crate::dto::parts::QuoteForm;
-use crate::dto::quote::{
-    AttachQuoteContent, AttachedQuote, Quote as QuoteAnswer, QuoteInput, WorkingQuote,
-};
+use crate::dto::quote::{Quote as QuoteAnswer, QuoteInput, WorkingQuote};
 use crate::web::problem::Problem;
 use crate::web::query::fault;
 
@@ -261,7 +260,7 @@ impl QuoteMutations {
             n.attach_quote(actor, (ArticleId(id), revision), said, &attachment)
         };
         let done = act(context, read, attach).await;
-        match done.and_then(|done| dto::article::attached(&done)) {
+        match done.and_then(|done| dto::attachment::attached(&done)) {
             Ok(done) => Ok(AttachQuotePayload { attached: Some(done), user_errors: Vec::new() }),
             Err(problem) => {
                 Ok(AttachQuotePayload { attached: None, user_errors: refusals(&problem)? })

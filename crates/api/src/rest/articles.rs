@@ -19,7 +19,7 @@ use super::{Member, page, patched, resource, view};
 use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::article::{Article, ArticleInput, ArticlePage, WorkingArticle, WorkingPage};
-use crate::dto::quote::{AttachQuoteContent, AttachedQuote};
+use crate::dto::attachment::{AttachQuoteContent, AttachedQuote};
 use crate::dto::relation::{Include, Relation};
 use crate::web::answer::{self, PageInfo};
 use crate::web::condition::if_match;
@@ -270,7 +270,7 @@ async fn attach_quote(
     let done = app.run(move |n| n.attach_quote(&member.0.actor, of, said, &attachment)).await?;
     let path = format!("/v1/quotes/{}", done.quote.stored.id);
     let revision = done.article.view.row.head_revision;
-    Ok(answer::created(&path, revision, &dto::article::attached(&done)?))
+    Ok(answer::created(&path, revision, &dto::attachment::attached(&done)?))
 }
 
 /// Replaces an article's document by a new revision.
