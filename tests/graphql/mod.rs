@@ -11,6 +11,7 @@ both_engines!(
     refusals_are_data,
     a_mutation_needs_post_and_json,
     a_page_of_articles_runs_as_many_statements_as_one_article,
+    the_page_runs_as_many_statements_for_one_quote_as_for_ten,
     what_is_not_public_is_null,
 );
 
@@ -138,6 +139,72 @@ async fn a_page_of_articles_runs_as_many_statements_as_one_article(engine: Engin
     };
     let (few, many, list) = tokio::task::spawn_blocking(count).await.unwrap();
     assert_eq!((few, many, list), (8, 8, 7));
+}
+
+/// An article with so many quotes, each by an expert of its own and about a topic of its own, that
+/// is related to others and stands in the picks; its slug.
+async fn page_with_quotes(app: &TestApp, editor: &str, count: usize) -> String {
+    let section = app.make(editor, "/v1/sections", &json!({ "name": "News" })).await;
+    let text = |number: usize| format!("“Sentence number {number}.”");
+    let words: Vec<String> = (0..count).map(text).collect();
+    let mut topics = Vec::new();
+    for number in 0..count {
+        let topic = json!({ "name": format!("Topic {number}") });
+        topics.push(json!({ "topic": app.make(editor, "/v1/topics", &topic).await }));
+    }
+    let author = app.make(editor, "/v1/authors", &json!({ "name": "Ada" })).await;
+    let document = json!({
+        "headline": "Page", "section": section, "credits": [{ "author": author }],
+        "topics": topics, "body": { "markdown": words.join("\n\n") },
+    });
+    for _ in 0..count {
+        let other = app.make(editor, "/v1/articles", &document).await;
+        let publish = format!("/v1/articles/{other}/publish");
+        app.write(editor, ("POST", &publish), Some(1), &Value::Null).await;
+    }
+    let article = app.make(editor, "/v1/articles", &document).await;
+    let mut revision = 1;
+    for (words, topic) in words.iter().zip(&topics) {
+        let expert = json!({ "name": words, "affiliations": [{ "roleTitle": "pilot" }] });
+        let expert = app.make(editor, "/v1/experts", &expert).await;
+        let quote = json!({
+            "texts": [{ "text": words }], "quote": { "expert": expert, "topics": [topic["topic"]] },
+        });
+        let path = format!("/v1/articles/{article}/quotes");
+        let done = app.write(editor, ("POST", &path), Some(revision), &quote).await;
+        assert_eq!(done.code(), 201, "{}", done.json);
+        revision += 1;
+    }
+    let publish = format!("/v1/articles/{article}/publish");
+    let done = app.write(editor, ("POST", &publish), Some(revision), &Value::Null).await;
+    assert_eq!(done.code(), 200, "{}", done.json);
+    let slots = json!([{ "article": article }]);
+    let picks =
+        json!({ "title": "Picks", "slug": "editors-picks", "slots": slots, "backfill": "latest" });
+    app.make(editor, "/v1/lists", &picks).await;
+    app.get(&format!("/v1/articles/{article}")).await.text("/slug").to_owned()
+}
+
+async fn the_page_runs_as_many_statements_for_one_quote_as_for_ten(engine: Engine) {
+    let mut counts = Vec::new();
+    for quotes in [1, 10] {
+        let app = TestApp::start(engine).await;
+        let editor = app.token(Role::Editor).await;
+        let slug = page_with_quotes(&app, &editor, quotes).await;
+        let before = app.store.statements();
+        let page = app.graphql(None, ::page::QUERY, json!({ "slug": slug })).await;
+        let by_graph = app.store.statements() - before;
+        assert!(page.get("errors").is_none(), "{page}");
+        assert_eq!(page["data"]["article"]["quotes"].as_array().unwrap().len(), quotes);
+        assert!(!page["data"]["related"].as_array().unwrap().is_empty(), "{page}");
+        let path = format!("/v1/articles/{slug}?include=authors,topics,quotes.expert");
+        let before = app.store.statements();
+        let article = app.get(&path).await;
+        let by_rest = app.store.statements() - before;
+        assert_eq!(article.json["quotes"].as_array().unwrap().len(), quotes);
+        counts.push((by_graph, by_rest));
+    }
+    assert_eq!(counts, [(54, 13), (54, 13)]);
 }
 
 async fn what_is_not_public_is_null(engine: Engine) {

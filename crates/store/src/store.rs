@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::Connection;
 use diesel::connection::TransactionManager;
@@ -34,7 +35,11 @@ impl Target {
 
 /// The newsroom's memory. A clone is the same one.
 #[derive(Clone)]
-pub struct Store(Arc<Database>);
+pub struct Store {
+    database: Arc<Database>,
+    /// How many statements were run.
+    statements: Arc<AtomicU64>,
+}
 
 enum Database {
     Sqlite(sqlite::Database),
@@ -44,15 +49,21 @@ enum Database {
 impl Store {
     /// Opens it; nothing is read before it is used.
     pub fn open(target: &Target) -> Self {
-        Self(Arc::new(match target {
+        let database = match target {
             Target::Sqlite(path) => Database::Sqlite(sqlite::Database::open(path)),
             Target::Postgres(url) => Database::Postgres(postgres::Database::open(url)),
-        }))
+        };
+        Self { database: Arc::new(database), statements: Arc::default() }
+    }
+
+    /// How many statements were run since it was opened.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Makes and changes the tables as this release needs them.
     pub fn migrate(&self) -> Result<(), StoreError> {
-        match &*self.0 {
+        match &*self.database {
             Database::Sqlite(database) => migrate::sqlite(database.writer.lease()?.conn()?),
             Database::Postgres(database) => migrate::postgres(database.writers.lease()?.conn()?),
         }
@@ -65,7 +76,7 @@ impl Store {
         work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut count = 0;
-        let done = match &*self.0 {
+        let done = match &*self.database {
             Database::Sqlite(database) => {
                 let mut lease = database.writer.lease()?;
                 transact(lease.conn()?, sqlite::begin_write, |conn| {
@@ -79,13 +90,14 @@ impl Store {
                 })
             }
         };
+        self.statements.fetch_add(u64::from(count), Ordering::Relaxed);
         tracing::debug!(db.write = name, db.statements = count, db.committed = done.is_ok());
         done
     }
 
     /// Opens a snapshot: everything read through it is as of one instant.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        let open = match &*self.0 {
+        let open = match &*self.database {
             Database::Sqlite(database) => {
                 let mut lease = database.readers.lease()?;
                 begin(lease.conn()?)?;
@@ -97,7 +109,7 @@ impl Store {
                 Open::Postgres(Box::new(lease))
             }
         };
-        Ok(Snapshot { open, statements: 0 })
+        Ok(Snapshot { open, statements: 0, of_all: Arc::clone(&self.statements) })
     }
 }
 
@@ -110,6 +122,7 @@ enum Open {
 pub struct Snapshot {
     open: Open,
     statements: u32,
+    of_all: Arc<AtomicU64>,
 }
 
 impl Snapshot {
@@ -118,11 +131,14 @@ impl Snapshot {
         &mut self,
         work: impl FnOnce(&mut ReadTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let count = &mut self.statements;
-        match &mut self.open {
-            Open::Sqlite(lease) => work(&mut ReadTx(Engine::Sqlite(lease.conn()?), count)),
-            Open::Postgres(lease) => work(&mut ReadTx(Engine::Postgres(lease.conn()?), count)),
-        }
+        let mut count = 0;
+        let done = match &mut self.open {
+            Open::Sqlite(lease) => work(&mut ReadTx(Engine::Sqlite(lease.conn()?), &mut count)),
+            Open::Postgres(lease) => work(&mut ReadTx(Engine::Postgres(lease.conn()?), &mut count)),
+        };
+        self.statements = self.statements.saturating_add(count);
+        self.of_all.fetch_add(u64::from(count), Ordering::Relaxed);
+        done
     }
 
     /// How many statements it has run.

@@ -52,6 +52,8 @@ macro_rules! both_engines {
 pub struct TestApp {
     /// Its use cases, without HTTP.
     pub newsroom: Newsroom,
+    /// Where it keeps everything.
+    pub store: Store,
     client: Client,
     _dir: TempDir,
 }
@@ -147,12 +149,13 @@ impl TestApp {
             (store(engine, &dir), dir)
         };
         let (store, dir) = tokio::task::spawn_blocking(opened).await.unwrap();
-        let newsroom = Newsroom::new(store, clock, Arc::new(SystemIds), Cost::Test).unwrap();
+        let newsroom =
+            Newsroom::new(store.clone(), clock, Arc::new(SystemIds), Cost::Test).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let app = App::new(newsroom.clone(), SigningKeys::in_memory().unwrap());
         std::thread::spawn(move || api::server::run(app, listener, 1));
-        Self { newsroom, client: Client::new(&base), _dir: dir }
+        Self { newsroom, store, client: Client::new(&base), _dir: dir }
     }
 
     /// An API token of a role; each call has an account of its own.
