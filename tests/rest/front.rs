@@ -9,8 +9,11 @@ both_engines!(
     a_slot_has_its_window,
     a_list_shows_only_what_is_public,
     a_withdrawn_article_leaves_the_list,
+    quotes_and_experts_stand_in_lists,
+    a_quote_and_an_expert_stand_in_a_list_while_readers_see_them,
     the_site_is_said_once_and_changed_by_revision,
-    the_weather_is_set_by_hand
+    the_weather_is_set_by_hand,
+    a_reading_is_no_revision_of_the_site
 );
 
 async fn publish(app: &TestApp, editor: &str, document: &Value) -> String {
@@ -122,6 +125,88 @@ async fn a_withdrawn_article_leaves_the_list(engine: Engine) {
     assert_eq!(headlines(&app, "/v1/lists/picks").await, ["Two", "Four", "Three"]);
 }
 
+/// A published article in which an expert says `One two three.`: ids of the article, the quote
+/// and the expert.
+async fn quoted(app: &TestApp, editor: &str) -> [String; 3] {
+    let made = app.newsroom_with_article(editor, "One").await;
+    let office = json!([{ "roleTitle": "harbour pilot", "from": "2020" }]);
+    let expert =
+        json!({ "name": "Tam Ottery", "bio": "Knows the shoals.", "affiliations": office });
+    let expert = app.make(editor, "/v1/experts", &expert).await;
+    let path = format!("/v1/articles/{}", made.article);
+    let quote = json!({ "texts": [{ "text": "One two three." }], "quote": { "expert": expert } });
+    let done = app.write(editor, ("POST", &format!("{path}/quotes")), Some(1), &quote).await;
+    let quote = done.text("/quote/id").to_owned();
+    let publish = ("POST", &*format!("{path}/publish"));
+    assert_eq!(app.write(editor, publish, Some(2), &Value::Null).await.code(), 200);
+    [made.article, quote, expert]
+}
+
+async fn quotes_and_experts_stand_in_lists(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let [article, quote, expert] = quoted(&app, &editor).await;
+    let slots = json!([
+        { "quote": quote, "pinned": true },
+        { "expert": expert, "headline": "The pilot" },
+        { "article": article },
+    ]);
+    let list = json!({ "title": "Voices", "slots": slots });
+    app.make(&editor, "/v1/lists", &list).await;
+    let shown = app.get("/v1/lists/voices").await;
+    for (place, want) in [
+        ("/items/0/headline", "One two three."),
+        ("/items/0/trailText", "Tam Ottery, harbour pilot"),
+        ("/items/0/quote/attribution/roleTitle", "harbour pilot"),
+        ("/items/1/headline", "The pilot"),
+        ("/items/1/trailText", "Knows the shoals."),
+        ("/items/1/expert/slug", "tam-ottery"),
+        ("/items/2/article/headline", "One"),
+    ] {
+        assert_eq!(shown.text(place), want, "{place} {}", shown.json);
+    }
+    assert_eq!(shown.json["items"][0]["article"], Value::Null);
+    let query = "{ list(key: \"voices\") { items { headline trailText quote { id text } expert { id name } article { id } } } }";
+    let by_graph = app.graphql(None, query, Value::Null).await;
+    let items = &by_graph["data"]["list"]["items"];
+    assert_eq!(
+        (&items[0]["quote"]["id"], &items[1]["expert"]["id"]),
+        (&json!(quote), &json!(expert))
+    );
+    assert_eq!(items[2]["article"]["id"], json!(article));
+}
+
+async fn a_quote_and_an_expert_stand_in_a_list_while_readers_see_them(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let hidden_quote = json!({ "text": "Two", "descriptor": "somebody" });
+    let hidden_quote = app.make(&editor, "/v1/quotes", &hidden_quote).await;
+    let hidden_expert = app.make(&editor, "/v1/experts", &json!({ "name": "Nobody" })).await;
+    for (slot, pointer) in [
+        (json!({ "quote": hidden_quote }), "/slots/0/quote"),
+        (json!({ "expert": hidden_expert }), "/slots/0/expert"),
+    ] {
+        let list = json!({ "title": "Voices", "slots": [slot] });
+        let refused = app.write(&editor, ("POST", "/v1/lists"), None, &list).await;
+        assert_eq!((refused.code(), refused.text("/errors/0/pointer")), (422, pointer));
+        assert_eq!(refused.text("/errors/0/code"), "unknown_reference");
+    }
+    let [article, quote, expert] = quoted(&app, &editor).await;
+    let slots = json!([{ "quote": quote }, { "expert": expert }, { "url": "https://a.example", "headline": "Tides" }]);
+    app.make(&editor, "/v1/lists", &json!({ "title": "Voices", "slots": slots })).await;
+    let all = ["One two three.", "Tam Ottery", "Tides"];
+    assert_eq!(headlines(&app, "/v1/lists/voices").await, all);
+    for (path, code) in
+        [(format!("/v1/quotes/{quote}"), 409), (format!("/v1/experts/{expert}"), 409)]
+    {
+        let refused = app.write(&editor, ("DELETE", &path), Some(1), &Value::Null).await;
+        assert_eq!(refused.code(), code, "{path} is in a list");
+    }
+    let path = format!("/v1/articles/{article}/unpublish");
+    app.write(&editor, ("POST", &path), Some(2), &Value::Null).await;
+    assert_eq!(headlines(&app, "/v1/lists/voices").await, ["Tides"]);
+}
+
 async fn the_site_is_said_once_and_changed_by_revision(engine: Engine) {
     let app = TestApp::start(engine).await;
     let editor = app.token(Role::Editor).await;
@@ -169,4 +254,28 @@ async fn the_weather_is_set_by_hand(engine: Engine) {
     let hot = json!({ "temperature": 900 });
     let refused = app.write(&editor, path, None, &hot).await;
     assert_eq!((refused.code(), refused.text("/errors/0/pointer")), (422, "/temperature"));
+}
+
+async fn a_reading_is_no_revision_of_the_site(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let site = json!({ "publicationName": "The Pier", "place": "Port Sorrel" });
+    assert_eq!(app.write(&editor, ("PUT", "/v1/site"), Some(0), &site).await.code(), 200);
+    for temperature in [1, 2] {
+        let reading = json!({ "temperature": temperature, "conditionCode": 61 });
+        let set = app.write(&editor, ("PUT", "/v1/site/weather"), None, &reading).await;
+        assert_eq!((set.code(), set.text("/place")), (200, "Port Sorrel"), "{}", set.json);
+    }
+    // the editor who saw revision 1 may still save
+    assert_eq!(app.write(&editor, ("PUT", "/v1/site"), Some(1), &site).await.code(), 200);
+    assert_eq!(app.get("/v1/site").await.text("/weather/text"), "2 C");
+    let set = "mutation($content: WeatherInput!) { setWeather(input: {content: $content}) {
+        weather { text unit conditionCode place } userErrors { pointer } } }";
+    let cold = json!({ "content": { "temperature": 23, "unit": "F", "conditionCode": 71 } });
+    let done = app.graphql(Some(&editor), set, cold).await["data"]["setWeather"].clone();
+    let want = json!({ "text": "23 F", "unit": "F", "conditionCode": 71, "place": "Port Sorrel" });
+    assert_eq!((&done["weather"], &done["userErrors"]), (&want, &json!([])), "{done}");
+    let odd = json!({ "content": { "temperature": 1000 } });
+    let refused = app.graphql(Some(&editor), set, odd).await["data"]["setWeather"].clone();
+    assert_eq!(refused["userErrors"][0]["pointer"], "/temperature");
 }

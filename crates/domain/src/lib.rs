@@ -31,3 +31,4 @@ pub mod topic;
 pub mod trending;
 pub mod violation;
 pub mod visibility;
+pub mod weather;

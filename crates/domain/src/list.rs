@@ -3,10 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use crate::document;
-use crate::id::{ArticleId, SectionId};
+use crate::id::{ArticleId, ExpertId, QuoteId, SectionId};
 use crate::link::WebUrl;
 use crate::record::{Entity, Record, Reference};
 use crate::slug::Slug;
@@ -27,14 +26,20 @@ pub enum Backfill {
     Trending,
 }
 
-/// A place in a list: an article with what the list prints instead of its own words, or a page
-/// elsewhere.
+/// A place in a list: an article, a quote, an expert or a page elsewhere, with what the list
+/// prints instead of its own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Slot {
     /// An article of the newsroom.
     #[serde(default)]
     pub article: Option<ArticleId>,
+    /// A quote.
+    #[serde(default)]
+    pub quote: Option<QuoteId>,
+    /// An expert.
+    #[serde(default)]
+    pub expert: Option<ExpertId>,
     /// A page elsewhere; with `headline`.
     #[serde(default)]
     pub url: Option<WebUrl>,
@@ -65,6 +70,28 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// The thing of the newsroom that stands there; `None` for a page elsewhere. `at` is the
+    /// place of the slot in the document, a JSON Pointer.
+    fn thing(&self, at: &str) -> Option<Reference> {
+        let named = |member: &str, entity, id| Reference::new(format!("{at}/{member}"), entity, id);
+        let article = self.article.map(|id| named("article", Entity::Article, id.0));
+        let quote = self.quote.map(|id| named("quote", Entity::Quote, id.0));
+        let expert = self.expert.map(|id| named("expert", Entity::Expert, id.0));
+        article.or(quote).or(expert)
+    }
+
+    /// True if one thing stands there, and a page elsewhere has its words.
+    fn is_one(&self) -> bool {
+        let members = [
+            self.article.is_some(),
+            self.quote.is_some(),
+            self.expert.is_some(),
+            self.url.is_some(),
+        ];
+        let one = members.into_iter().filter(|is_there| *is_there).count() == 1;
+        one && (self.url.is_none() || self.headline.is_some())
+    }
+
     /// True if readers see the place at an instant, as far as its window goes.
     pub fn open_at(&self, at: Timestamp) -> bool {
         self.visible_from.is_none_or(|from| from <= at)
@@ -109,23 +136,24 @@ impl CuratedList {
         if !(1..=50).contains(&self.max) {
             faults.push(Violation::new("/max", "out_of_range", "1 to 50"));
         }
+        let mut things = Vec::new();
         for (at, slot) in self.slots.iter().enumerate() {
-            let snap = slot.url.is_some() && slot.headline.is_some();
-            if slot.article.is_some() == slot.url.is_some() || (slot.url.is_some() && !snap) {
-                let rule = "either `article`, or `url` and `headline`";
-                faults.push(Violation::new(format!("/slots/{at}"), "invalid_value", rule));
+            let place = format!("/slots/{at}");
+            if !slot.is_one() {
+                let rule = "one of `article`, `quote`, `expert`, or `url` with `headline`";
+                faults.push(Violation::new(&place, "invalid_value", rule));
             }
             if let (Some(from), Some(until)) = (slot.visible_from, slot.visible_until)
                 && until <= from
             {
-                let place = format!("/slots/{at}/visibleUntil");
+                let place = format!("{place}/visibleUntil");
                 faults.push(Violation::new(place, "end_before_start", "ends before it starts"));
             }
-            let again = |other: &Slot| other.article.is_some() && other.article == slot.article;
-            if self.slots.iter().take(at).any(again) {
-                let place = format!("/slots/{at}/article");
-                faults.push(Violation::new(place, "duplicate", "stands in the list twice"));
+            let Some(thing) = slot.thing(&place) else { continue };
+            if things.contains(&thing.id) {
+                faults.push(Violation::new(thing.pointer, "duplicate", "stands in the list twice"));
             }
+            things.push(thing.id);
         }
         faults
     }
@@ -175,12 +203,9 @@ impl Record for CuratedList {
         section.into_iter().collect()
     }
 
-    fn shown_articles(&self) -> Vec<(String, Uuid)> {
+    fn shows(&self) -> Vec<Reference> {
         let slots = self.slots.iter().enumerate();
-        let shown = |(at, slot): (usize, &Slot)| {
-            slot.article.map(|id| (format!("/slots/{at}/article"), id.0))
-        };
-        slots.filter_map(shown).collect()
+        slots.filter_map(|(at, slot)| slot.thing(&format!("/slots/{at}"))).collect()
     }
 
     fn parse(members: Map<String, Value>) -> Result<Self, Violations> {
@@ -219,17 +244,22 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_is_an_article_or_a_page() {
-        let fault = |slot: Value| {
-            let made = list(json!({ "title": "a", "slots": [slot] }));
+    fn a_slot_is_one_thing() {
+        let fault = |slots: Value| {
+            let made = list(json!({ "title": "a", "slots": slots }));
             made.err().map(|faults| faults.into_vec().remove(0).pointer)
         };
-        assert_eq!(fault(json!({})).as_deref(), Some("/slots/0"));
-        assert_eq!(fault(json!({ "url": "https://a.example" })).as_deref(), Some("/slots/0"));
-        let backwards = json!({
+        let id = "01890000-0000-7000-8000-000000000000";
+        assert_eq!(fault(json!([{}])).as_deref(), Some("/slots/0"));
+        assert_eq!(fault(json!([{ "url": "https://a.example" }])).as_deref(), Some("/slots/0"));
+        assert_eq!(fault(json!([{ "quote": id, "expert": id }])).as_deref(), Some("/slots/0"));
+        assert_eq!(fault(json!([{ "quote": id }])), None);
+        let twice = json!([{ "expert": id }, { "expert": id }]);
+        assert_eq!(fault(twice).as_deref(), Some("/slots/1/expert"));
+        let backwards = json!([{
             "url": "https://a.example", "headline": "a",
             "visibleFrom": "2026-01-02T00:00:00Z", "visibleUntil": "2026-01-01T00:00:00Z",
-        });
+        }]);
         assert_eq!(fault(backwards).as_deref(), Some("/slots/0/visibleUntil"));
     }
 }

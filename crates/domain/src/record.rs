@@ -39,8 +39,8 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + 'static {
     /// Takes the printed names of records that it points at, where the editor gave none.
     fn take_names(&mut self, _name: &dyn Fn(Uuid) -> Option<String>) {}
 
-    /// Articles that it shows to readers, each with the place of its id: they have to be public.
-    fn shown_articles(&self) -> Vec<(String, Uuid)> {
+    /// What it shows to readers on its own: each has to be public.
+    fn shows(&self) -> Vec<Reference> {
         Vec::new()
     }
 
@@ -86,11 +86,13 @@ pub enum Entity {
     List,
     /// The publication itself.
     Site,
+    /// The weather at its place.
+    Weather,
 }
 
 impl Entity {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Article,
         Self::Author,
         Self::Topic,
@@ -101,6 +103,7 @@ impl Entity {
         Self::Correction,
         Self::List,
         Self::Site,
+        Self::Weather,
     ];
 
     /// The word in paths, logs and the database.
@@ -116,6 +119,7 @@ impl Entity {
             Self::Correction => "correction",
             Self::List => "list",
             Self::Site => "site",
+            Self::Weather => "weather",
         }
     }
 
@@ -131,19 +135,19 @@ impl std::fmt::Display for Entity {
     }
 }
 
-/// A member of a document that names a record.
+/// A member of a document that names a thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
     /// Where it stands: a JSON Pointer.
     pub pointer: String,
-    /// What kind of record it names.
+    /// What kind of thing it names.
     pub entity: Entity,
     /// Which.
     pub id: Uuid,
 }
 
 impl Reference {
-    /// The record `id` of a kind, named at `pointer`.
+    /// The thing `id` of a kind, named at `pointer`.
     pub fn new(pointer: impl Into<String>, entity: Entity, id: Uuid) -> Self {
         Self { pointer: pointer.into(), entity, id }
     }

@@ -14,6 +14,7 @@ use crate::slug::Slug;
 use crate::text::Line;
 use crate::time::Timestamp;
 use crate::violation::{Fault, Violation, Violations};
+use crate::weather::TemperatureUnit;
 
 /// A time zone of the IANA database, such as `Europe/Lisbon`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,58 +35,14 @@ impl<'de> Deserialize<'de> for TimeZone {
     }
 }
 
-/// The unit of a temperature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub enum TemperatureUnit {
-    /// Degrees Celsius.
-    #[default]
-    C,
-    /// Degrees Fahrenheit.
-    F,
-}
-
-/// A reading of the weather.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// A place on earth (schema.org `GeoCoordinates`, WGS 84).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Weather {
-    /// How warm it is, -150 to 150.
-    pub temperature: f64,
-    /// In which unit.
-    #[serde(default)]
-    pub unit: TemperatureUnit,
-    /// Where; the publication's place if absent.
-    #[serde(default)]
-    pub place: Option<Line<200>>,
-    /// In words, such as "light rain".
-    #[serde(default)]
-    pub condition: Option<Line<200>>,
-    /// When it was read.
-    #[serde(default)]
-    pub observed_at: Option<Timestamp>,
-    /// Whose reading it is.
-    #[serde(default)]
-    pub source: Option<Line<200>>,
-}
-
-impl Weather {
-    /// Reads the members of a JSON object.
-    pub fn parse(members: Map<String, Value>) -> Result<Self, Violations> {
-        let weather: Self = document::parse(members)?;
-        let mut faults = Violations::default();
-        if !(-150.0..=150.0).contains(&weather.temperature) {
-            faults.push(Violation::new("/temperature", "out_of_range", "-150 to 150"));
-        }
-        faults.into_result(weather)
-    }
-
-    /// As it is printed, such as `13 C`.
-    pub fn text(&self) -> String {
-        let unit = match self.unit {
-            TemperatureUnit::C => "C",
-            TemperatureUnit::F => "F",
-        };
-        format!("{} {unit}", self.temperature)
-    }
+pub struct Location {
+    /// Degrees north, -90 to 90.
+    pub latitude: f64,
+    /// Degrees east, -180 to 180.
+    pub longitude: f64,
 }
 
 /// Words of the page that are not of an article, such as `trending`: "Trending Stories".
@@ -156,9 +113,12 @@ pub struct Site {
     /// Its policies (schema.org `publishingPrinciples`, `correctionsPolicy` and so on), up to 20.
     #[serde(default)]
     pub policies: Vec<SiteLink>,
-    /// The weather as last read.
+    /// Where a weather service reads the weather; it reads none if absent.
     #[serde(default)]
-    pub weather: Option<Weather>,
+    pub location: Option<Location>,
+    /// The unit that a weather service answers in.
+    #[serde(default)]
+    pub temperature_unit: TemperatureUnit,
 }
 
 fn utc() -> TimeZone {
@@ -175,8 +135,6 @@ pub struct Today {
 }
 
 impl Site {
-    /// Its one address.
-    pub const SLUG: &'static str = "site";
     const DATE_FORMAT: &'static str = "%A, %B %-d, %Y";
 
     /// The publication of a newsroom that has not said anything of itself yet.
@@ -201,6 +159,17 @@ impl Site {
         faults.at_most("/followLinks", self.follow_links.len(), 20);
         faults.at_most("/moreLinks", self.more_links.len(), 50);
         faults.at_most("/policies", self.policies.len(), 20);
+        if let Some(location) = &self.location {
+            for (place, degrees, most) in [
+                ("/location/latitude", location.latitude, 90.0),
+                ("/location/longitude", location.longitude, 180.0),
+            ] {
+                if degrees.is_nan() || degrees.abs() > most {
+                    let rule = format!("-{most} to {most}");
+                    faults.push(Violation::new(place, "out_of_range", rule));
+                }
+            }
+        }
         if let Some(format) = &self.date_format
             && !writes_dates(format.as_str())
         {
@@ -265,7 +234,7 @@ impl Record for Site {
     fn set_slug(&mut self, _slug: Slug) {}
 
     fn name(&self) -> &str {
-        Self::SLUG
+        Self::ENTITY.word()
     }
 
     fn listed(&self) -> bool {
@@ -318,13 +287,14 @@ mod tests {
     }
 
     #[test]
-    fn weather_is_written() {
-        let weather = |value: Value| {
-            let Value::Object(members) = value else { panic!("an object") };
-            Weather::parse(members).map(|weather| weather.text())
+    fn a_location_is_on_earth() {
+        let at = |latitude, longitude| {
+            let location = json!({ "latitude": latitude, "longitude": longitude });
+            let made = site(json!({ "publicationName": "a", "location": location }));
+            made.err().map(|faults| faults.into_vec().remove(0).pointer)
         };
-        assert_eq!(weather(json!({ "temperature": 13 })).unwrap(), "13 C");
-        assert_eq!(weather(json!({ "temperature": -0.5, "unit": "F" })).unwrap(), "-0.5 F");
-        assert!(weather(json!({ "temperature": 400 })).is_err());
+        assert_eq!(at(90.0, -180.0), None);
+        assert_eq!(at(90.1, 0.0).as_deref(), Some("/location/latitude"));
+        assert_eq!(at(0.0, -180.1).as_deref(), Some("/location/longitude"));
     }
 }

@@ -12,6 +12,7 @@ mod error;
 pub mod ingest;
 mod lists;
 mod note;
+mod only;
 mod quotes;
 mod reading;
 mod records;
@@ -22,6 +23,7 @@ mod site;
 mod throttle;
 mod trending;
 mod views;
+mod weather;
 
 use std::sync::Arc;
 
@@ -29,7 +31,7 @@ pub use accounts::{LogIn, Setup};
 pub use articles::{Attached, Working};
 pub use clock::{Clock, Ids, ShiftedClock, SystemClock, SystemIds};
 pub use error::NewsroomError;
-pub use lists::{ListItem, ListView, Origin};
+pub use lists::{ListItem, ListView, Origin, Shown};
 pub use quotes::{QuoteQuery, QuoteView, UsedQuote};
 pub use reading::{ArticleQuery, Found, Page, PageRequest, Reading, RecordCursor, View};
 pub use related::RelatedItem;
@@ -40,6 +42,7 @@ pub use store::{
 };
 pub use trending::{ALGORITHM, Basis, TrendingItem, TrendingList, Why};
 pub use views::ArticleView;
+pub use weather::WeatherQuestion;
 
 use ingest::Visitors;
 use secret::{Cost, Passwords};

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use domain::expert::Expert;
 use domain::list::{Backfill, CuratedList, Slot};
-use domain::record::{Entity, Stored};
+use domain::record::{Entity, Reference, Stored};
 use domain::time::Timestamp;
 use domain::violation::{Violation, Violations};
 use domain::visibility::Visibility;
@@ -11,6 +12,7 @@ use store::{ArticleFilter, ArticlePage, ReadTx, Side, Wanted};
 use uuid::Uuid;
 
 use crate::error::NewsroomError;
+use crate::quotes::{self, QuoteView};
 use crate::reading::{Reading, resolve};
 use crate::trending::{self, Why, may_trend};
 use crate::views::{self, ArticleView};
@@ -26,15 +28,45 @@ pub enum Origin {
     Trending(Why),
 }
 
+/// What stands at a place of a list.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// An article.
+    Article(Box<ArticleView>),
+    /// A quote.
+    Quote(Box<QuoteView>),
+    /// An expert.
+    Expert(Box<Stored<Expert>>),
+    /// A page elsewhere: the slot says which.
+    Page,
+}
+
+impl Shown {
+    /// The article, if it is one.
+    pub fn article(&self) -> Option<&ArticleView> {
+        match self {
+            Self::Article(view) => Some(view),
+            Self::Quote(_) | Self::Expert(_) | Self::Page => None,
+        }
+    }
+}
+
 /// An item of a list.
 #[derive(Debug, Clone)]
 pub struct ListItem {
-    /// The article; `None` for a page elsewhere.
-    pub article: Option<ArticleView>,
+    /// What it shows.
+    pub shown: Shown,
     /// What the editor wrote of it, if it was one who put it there.
     pub slot: Option<Slot>,
     /// Who put it there.
     pub origin: Origin,
+}
+
+impl ListItem {
+    /// An article that fills the list.
+    fn filling(article: ArticleView, origin: Origin) -> Self {
+        Self { shown: Shown::Article(Box::new(article)), slot: None, origin }
+    }
 }
 
 /// A list as readers see it.
@@ -66,7 +98,7 @@ impl Reading {
 }
 
 fn article_of(item: &ListItem) -> Option<Uuid> {
-    item.article.as_ref().map(|view| view.row.id.0)
+    item.shown.article().map(|view| view.row.id.0)
 }
 
 /// The slots in order; `None` for one that readers do not see.
@@ -76,18 +108,29 @@ fn chosen(
     list: &CuratedList,
     at: Timestamp,
 ) -> Result<Vec<Option<ListItem>>, NewsroomError> {
-    let ids: Vec<Uuid> = list.slots.iter().filter_map(|slot| slot.article.map(|id| id.0)).collect();
-    let rows = tx.articles_by_ids(seen, &ids)?;
-    let views = views::related(tx, seen, rows)?;
-    let mut views: HashMap<Uuid, ArticleView> =
-        views.into_iter().map(|view| (view.row.id.0, view)).collect();
+    let ids = |of: fn(&Slot) -> Option<Uuid>| -> Vec<Uuid> {
+        list.slots.iter().filter(|slot| slot.open_at(at)).filter_map(of).collect()
+    };
+    let rows = tx.articles_by_ids(seen, &ids(|slot| slot.article.map(|id| id.0)))?;
+    let mut articles: HashMap<Uuid, ArticleView> =
+        views::related(tx, seen, rows)?.into_iter().map(|view| (view.row.id.0, view)).collect();
+    let quotes = quotes::by_ids(tx, seen, &ids(|slot| slot.quote.map(|id| id.0)))?;
+    let mut quotes: HashMap<Uuid, QuoteView> =
+        quotes.into_iter().map(|view| (view.stored.id.0, view)).collect();
+    let experts = tx.seen_records::<Expert>(seen, &ids(|slot| slot.expert.map(|id| id.0)))?;
+    let mut experts: HashMap<Uuid, Stored<Expert>> =
+        experts.into_iter().map(|stored| (stored.id, stored)).collect();
     let mut item = |slot: &Slot| {
-        let article = match slot.article {
-            _ if !slot.open_at(at) => return None,
-            Some(id) => Some(views.remove(&id.0)?),
-            None => None,
+        if !slot.open_at(at) {
+            return None;
+        }
+        let shown = match (slot.article, slot.quote, slot.expert) {
+            (Some(id), ..) => Shown::Article(Box::new(articles.remove(&id.0)?)),
+            (_, Some(id), _) => Shown::Quote(Box::new(quotes.remove(&id.0)?)),
+            (.., Some(id)) => Shown::Expert(Box::new(experts.remove(&id.0)?)),
+            (None, None, None) => Shown::Page,
         };
-        Some(ListItem { article, slot: Some(slot.clone()), origin: Origin::Editor })
+        Some(ListItem { shown, slot: Some(slot.clone()), origin: Origin::Editor })
     };
     Ok(list.slots.iter().map(&mut item).collect())
 }
@@ -113,35 +156,39 @@ fn filling(
             let mut rows = tx.articles(seen, &filter, page)?;
             rows.retain(|row| may_trend(&row.meta));
             let views = views::related(tx, seen, rows)?;
-            let item = |view| ListItem { article: Some(view), slot: None, origin: Origin::Latest };
+            let item = |view| ListItem::filling(view, Origin::Latest);
             Ok(views.into_iter().map(item).collect())
         }
         Backfill::Trending => {
             let read = trending::trending(tx, seen, usize::MAX)?;
             let items = read.items.into_iter().filter(|item| of_section(&item.article));
-            let item = |item: trending::TrendingItem| ListItem {
-                article: Some(item.article),
-                slot: None,
-                origin: Origin::Trending(item.why),
+            let item = |item: trending::TrendingItem| {
+                ListItem::filling(item.article, Origin::Trending(item.why))
             };
             Ok(items.take(wanted).map(item).collect())
         }
     }
 }
 
-/// Refuses what a list would show and readers do not see, each by its place.
+/// Refuses what a record would show and readers do not see, each by its place.
 pub(crate) fn check_shown(
     tx: &mut ReadTx<'_>,
     seen: Visibility,
-    shown: &[(String, Uuid)],
+    shown: &[Reference],
 ) -> Result<(), NewsroomError> {
-    let ids: Vec<Uuid> = shown.iter().map(|(_, id)| *id).collect();
-    let public: Vec<Uuid> =
-        tx.articles_by_ids(seen, &ids)?.into_iter().map(|row| row.id.0).collect();
+    let ids = |entity: Entity| -> Vec<Uuid> {
+        shown.iter().filter(|one| one.entity == entity).map(|one| one.id).collect()
+    };
+    let articles = tx.articles_by_ids(seen, &ids(Entity::Article))?;
+    let quotes = tx.quotes_by_ids(seen, &ids(Entity::Quote))?;
+    let experts = tx.seen_records::<Expert>(seen, &ids(Entity::Expert))?;
+    let mut public: Vec<Uuid> = articles.into_iter().map(|row| row.id.0).collect();
+    public.extend(quotes.into_iter().map(|quote| quote.id.0));
+    public.extend(experts.into_iter().map(|expert| expert.id));
     let mut faults = Violations::default();
-    for (place, _) in shown.iter().filter(|(_, id)| !public.contains(id)) {
-        let rule = "readers see no article with this id";
-        faults.push(Violation::new(place, "unknown_reference", rule));
+    for one in shown.iter().filter(|one| !public.contains(&one.id)) {
+        let rule = format!("readers see no {} with this id", one.entity);
+        faults.push(Violation::new(&one.pointer, "unknown_reference", rule));
     }
     faults.into_result(()).map_err(NewsroomError::UnknownReference)
 }

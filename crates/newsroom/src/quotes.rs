@@ -201,8 +201,7 @@ impl Reading {
                 articles.iter().flat_map(|row| uses(&row.meta)).map(|used| used.quote.0).collect();
             ids.sort_unstable();
             ids.dedup();
-            let quotes = tx.quotes_by_ids(seen, &ids)?;
-            let quotes = related(tx, seen, quotes)?;
+            let quotes = by_ids(tx, seen, &ids)?;
             let known: HashMap<QuoteId, &QuoteView> =
                 quotes.iter().map(|quote| (quote.stored.id, quote)).collect();
             let in_place = |used: QuoteUse| {
@@ -231,6 +230,16 @@ pub(crate) fn one(
     let found = tx.quote(seen, id)?;
     let view = related(tx, seen, found.into_iter().collect())?.pop();
     view.ok_or(NewsroomError::NotFound(Entity::Quote))
+}
+
+/// The quotes with these ids that may be seen, with those they name.
+pub(crate) fn by_ids(
+    tx: &mut ReadTx<'_>,
+    seen: Visibility,
+    ids: &[Uuid],
+) -> Result<Vec<QuoteView>, StoreError> {
+    let quotes = tx.quotes_by_ids(seen, ids)?;
+    related(tx, seen, quotes)
 }
 
 /// Adds to each quote those it names, in three statements.

@@ -29,7 +29,7 @@ impl Newsroom {
         let permit = policy::authorize::<CreateRecord>(actor, Subject::common(id))?;
         self.store.write("record.create", |tx| {
             references::check(tx, &content.references())?;
-            check_shown(tx, policy::public_view(at), &content.shown_articles())?;
+            check_shown(tx, policy::public_view(at), &content.shows())?;
             take_names(tx, &mut content)?;
             let derived = content.slug().is_none();
             let slug = claim_slug(tx, T::ENTITY, &content.wanted_slug(), derived, (id, at))?;
@@ -62,7 +62,7 @@ impl Newsroom {
         self.store.write("record.revise", |tx| {
             let before = find::<T>(tx, id, expected)?;
             references::check(tx, &content.references())?;
-            check_shown(tx, policy::public_view(at), &content.shown_articles())?;
+            check_shown(tx, policy::public_view(at), &content.shows())?;
             take_names(tx, &mut content)?;
             let wanted = content.slug().cloned().unwrap_or_else(|| before.slug.clone());
             let slug = claim_slug(tx, T::ENTITY, &wanted, false, (id, at))?;

@@ -2,7 +2,8 @@
 
 use async_graphql::{ID, SimpleObject};
 use chrono::{DateTime, Utc};
-use newsroom::{ListItem as DomainItem, ListView, Origin as DomainOrigin};
+use domain::link::WebUrl;
+use newsroom::{ListItem as DomainItem, ListView, Origin as DomainOrigin, Shown};
 use newsroom::{RelatedItem as DomainRelated, TrendingList as DomainTrending};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::article::{Article, ArticleSummary};
 use super::parts::{Basis, Origin, RelatedStory};
+use super::quote::Quote;
 use super::record::{self, Expert, Topic};
 use super::relation::Include;
 use super::{members, recast};
@@ -48,19 +50,25 @@ pub struct ListItem {
     pub origin: Origin,
     /// True if it keeps its place.
     pub pinned: bool,
-    /// The headline here: the list's own, else the article's.
+    /// The headline here: the list's own, else the article's, the words of the quote or the
+    /// expert's name.
     pub headline: String,
     /// The line above the headline here.
     pub kicker: Option<String>,
-    /// The text below the headline here: the list's own, else the standfirst.
+    /// The text below the headline here: the list's own, else the standfirst, who said it, or
+    /// what the expert is known for.
     pub trail_text: Option<String>,
     /// The picture here: a web address.
     pub image: Option<String>,
     /// Where it leads, for a page elsewhere.
     pub url: Option<String>,
-    /// The article; null for a page elsewhere.
+    /// The article, if it is one.
     #[schema(value_type = Option<ArticleSummary>)]
     pub article: Option<Article>,
+    /// The quote, if it is one.
+    pub quote: Option<Quote>,
+    /// The expert, if it is one.
+    pub expert: Option<Expert>,
     /// Why it fills the list, if trending does.
     pub why: Option<Why>,
 }
@@ -161,29 +169,51 @@ fn why(why: newsroom::Why) -> Why {
 }
 
 fn item((at, item): (usize, &DomainItem)) -> Result<ListItem, Problem> {
-    let article = item.article.as_ref().map(super::article::article).transpose()?;
-    let own = item.slot.as_ref();
+    let (mut article, mut quote, mut expert) = (None, None, None);
+    let words = match &item.shown {
+        Shown::Article(view) => {
+            let shown = super::article::article(view)?;
+            let words = [Some(&shown.headline), shown.kicker.as_ref(), shown.standfirst.as_ref()];
+            let words = words.map(Option::<&String>::cloned);
+            article = Some(shown);
+            words
+        }
+        Shown::Quote(view) => {
+            let said = &view.stored.content;
+            quote = Some(super::quote::shown(view)?);
+            [Some(said.text.to_string()), None, said.speaker()]
+        }
+        Shown::Expert(stored) => {
+            let shown: Expert = record::shown(stored)?;
+            let words = [Some(shown.name.clone()), None, shown.bio.clone()];
+            expert = Some(shown);
+            words
+        }
+        Shown::Page => [None, None, None],
+    };
     let (origin, reason) = match item.origin {
         DomainOrigin::Editor => (Origin::Editor, None),
         DomainOrigin::Latest => (Origin::Latest, None),
         DomainOrigin::Trending(reason) => (Origin::Trending, Some(why(reason))),
     };
-    let text = |own: Option<String>, of: fn(&Article) -> Option<String>| {
-        own.or_else(|| article.as_ref().and_then(of))
-    };
-    let headline = own.and_then(|slot| slot.headline.as_ref().map(ToString::to_string));
-    let kicker = own.and_then(|slot| slot.kicker.as_ref().map(ToString::to_string));
-    let trail = own.and_then(|slot| slot.trail_text.as_ref().map(ToString::to_string));
+    let own = item.slot.as_ref();
+    let link = |url: &WebUrl| url.as_str().to_owned();
+    let [headline, kicker, trail_text] = words;
+    let own_headline = own.and_then(|slot| Some(slot.headline.as_ref()?.to_string()));
+    let own_kicker = own.and_then(|slot| Some(slot.kicker.as_ref()?.to_string()));
+    let own_trail = own.and_then(|slot| Some(slot.trail_text.as_ref()?.to_string()));
     Ok(ListItem {
         position: position(at),
         origin,
         pinned: own.is_some_and(|slot| slot.pinned),
-        headline: text(headline, |article| Some(article.headline.clone())).unwrap_or_default(),
-        kicker: text(kicker, |article| article.kicker.clone()),
-        trail_text: text(trail, |article| article.standfirst.clone()),
-        image: own.and_then(|slot| slot.image.as_ref().map(|url| url.as_str().to_owned())),
-        url: own.and_then(|slot| slot.url.as_ref().map(|url| url.as_str().to_owned())),
+        headline: own_headline.or(headline).unwrap_or_default(),
+        kicker: own_kicker.or(kicker),
+        trail_text: own_trail.or(trail_text),
+        image: own.and_then(|slot| slot.image.as_ref().map(link)),
+        url: own.and_then(|slot| slot.url.as_ref().map(link)),
         article,
+        quote,
+        expert,
         why: reason,
     })
 }

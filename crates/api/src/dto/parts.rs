@@ -509,12 +509,18 @@ parts! {
         #[schema(minimum = 0)]
         start: Option<u32>,
     }
-    /// A place in a list: an article with what the list prints instead of its own words, or a
-    /// page elsewhere.
+    /// A place in a list: one of an article, a quote, an expert and a page elsewhere, with what
+    /// the list prints instead of its own words.
     Slot as "SlotInput" {
         /// An article's id; readers have to see it.
         #[schema(value_type = Option<uuid::Uuid>)]
         article: Option<ID>,
+        /// A quote's id; readers have to see it.
+        #[schema(value_type = Option<uuid::Uuid>)]
+        quote: Option<ID>,
+        /// An expert's id; readers have to see it.
+        #[schema(value_type = Option<uuid::Uuid>)]
+        expert: Option<ID>,
         /// A page elsewhere; with `headline`.
         #[schema(max_length = 2000)]
         url: Option<String>,
@@ -553,6 +559,15 @@ parts! {
         /// In which language (BCP 47); the publication's own if null.
         #[schema(max_length = 35)]
         language: Option<String>,
+    }
+    /// A place on earth (schema.org `GeoCoordinates`, WGS 84).
+    Location as "LocationInput" {
+        /// Degrees north.
+        #[schema(minimum = -90, maximum = 90)]
+        latitude: f64,
+        /// Degrees east.
+        #[schema(minimum = -180, maximum = 180)]
+        longitude: f64,
     }
     /// A link of the page.
     SiteLink as "SiteLinkInput" {

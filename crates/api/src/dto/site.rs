@@ -4,17 +4,16 @@ use async_graphql::{InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use newsroom::SiteView;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::parts::{Label, SiteLink, TemperatureUnit};
+use super::parts::{Label, Location, SiteLink, TemperatureUnit};
 use super::{members, recast};
 use crate::web::problem::Problem;
 
 /// A reading of the weather, as it is set.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase")]
-#[graphql(name = "WeatherContent", input_name = "WeatherInput")]
 pub struct WeatherInput {
     /// How warm it is.
     #[schema(minimum = -150, maximum = 150)]
@@ -28,6 +27,9 @@ pub struct WeatherInput {
     /// In words, such as "light rain".
     #[schema(max_length = 200)]
     pub condition: Option<String>,
+    /// As a number of the table WMO 4677.
+    #[schema(minimum = 0, maximum = 99)]
+    pub condition_code: Option<u8>,
     /// When it was read; now if absent.
     pub observed_at: Option<DateTime<Utc>>,
     /// Whose reading it is.
@@ -49,6 +51,9 @@ pub struct Weather {
     pub place: Option<String>,
     /// In words.
     pub condition: Option<String>,
+    /// As a number of the table WMO 4677, 0 to 99.
+    #[schema(minimum = 0, maximum = 99)]
+    pub condition_code: Option<u8>,
     /// When it was read.
     pub observed_at: Option<DateTime<Utc>>,
     /// Whose reading it is.
@@ -82,8 +87,6 @@ macro_rules! sites {
         #[serde(rename_all = "camelCase")]
         #[graphql(name = "SiteContent", input_name = "SiteInput")]
         pub struct SiteInput {
-            /// The weather as last read.
-            pub weather: Option<WeatherInput>,
             $($(#[$meta])* pub $field: $kind,)*
         }
     };
@@ -114,6 +117,11 @@ sites! {
     /// Where it is at home.
     #[schema(max_length = 200)]
     place: Option<String>,
+    /// Where a weather service reads the weather.
+    location: Option<Location>,
+    /// The unit that a weather service answers in; degrees Celsius unless said otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature_unit: Option<TemperatureUnit>,
     /// The zone of its dates (IANA), such as `Europe/Lisbon`; UTC unless said otherwise.
     #[schema(max_length = 60)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -158,18 +166,22 @@ pub struct WorkingSite {
 
 /// The publication as readers see it.
 pub(crate) fn shown(view: &SiteView) -> Result<Site, Problem> {
-    let content = &view.stored.content;
-    let mut all = members(content)?;
+    let mut all = members(&view.stored.content)?;
     let today = json!({ "date": view.today.date, "text": view.today.text });
     all.insert("today".to_owned(), today);
-    if let Some(weather) = &content.weather {
-        let mut reading = members(weather)?;
-        reading.insert("text".to_owned(), json!(weather.text()));
-        reading
-            .insert("place".to_owned(), json!(weather.place.as_ref().or(content.place.as_ref())));
-        all.insert("weather".to_owned(), reading.into());
-    }
+    let weather = weather(view)?.as_ref().map(members).transpose()?;
+    all.insert("weather".to_owned(), json!(weather));
     recast(all.into())
+}
+
+/// The weather as readers see it, at the publication's place unless it says another.
+pub(crate) fn weather(view: &SiteView) -> Result<Option<Weather>, Problem> {
+    let Some(weather) = &view.weather else { return Ok(None) };
+    let place = weather.place.as_ref().or(view.stored.content.place.as_ref());
+    let mut reading = members(weather)?;
+    reading.insert("text".to_owned(), json!(weather.text()));
+    reading.insert("place".to_owned(), json!(place));
+    recast(Value::from(reading)).map(Some)
 }
 
 /// The publication as editors see it.

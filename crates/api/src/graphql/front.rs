@@ -7,7 +7,8 @@ use domain::correction::Correction;
 use domain::id::{ArticleId, Revision};
 use domain::list::CuratedList;
 use domain::record::Record as _;
-use domain::site::{Site, Weather};
+use domain::site::Site;
+use domain::weather::Weather;
 use newsroom::{ArticleView, Newsroom, NewsroomError, Reading, SiteView, View};
 
 use super::mutation::{act, target};
@@ -16,7 +17,9 @@ use super::{UserError, failure, read, refusals};
 use crate::dto;
 use crate::dto::correction::{Correction as CorrectionAnswer, CorrectionInput};
 use crate::dto::list::{FrontList, RelatedItem, TrendingList};
-use crate::dto::site::{Site as SiteAnswer, SiteInput, WeatherInput, WorkingSite};
+use crate::dto::site::{
+    Site as SiteAnswer, SiteInput, Weather as WeatherAnswer, WeatherInput, WorkingSite,
+};
 use crate::web::problem::Problem;
 use crate::web::query::{LIMIT_DEFAULT, LIMIT_MAX, fault};
 
@@ -165,7 +168,7 @@ async fn curated(context: &Context<'_>, key: String) -> async_graphql::Result<Op
             Err(error) => return absent(error),
         };
         let views: Vec<ArticleView> =
-            list.items.iter().filter_map(|item| item.article.clone()).collect();
+            list.items.iter().filter_map(|item| item.shown.article().cloned()).collect();
         let read = more.read(reading, seen, &views)?;
         Ok(Some((list, read)))
     })
@@ -175,7 +178,7 @@ async fn curated(context: &Context<'_>, key: String) -> async_graphql::Result<Op
         let mut shown = dto::list::curated(&list)?;
         let mut read = read.iter();
         for (shown, item) in shown.items.iter_mut().zip(&list.items) {
-            if let Some(view) = &item.article {
+            if let Some(view) = item.shown.article() {
                 let more = read.next().cloned().unwrap_or_default();
                 shown.article = Some(article(view, &more)?);
             }
@@ -221,6 +224,15 @@ pub struct SitePayload {
 
 /// What a mutation left.
 #[derive(Debug, SimpleObject)]
+pub struct WeatherPayload {
+    /// The reading as readers see it; null if nothing was done.
+    weather: Option<WeatherAnswer>,
+    /// Why nothing was done.
+    user_errors: Vec<UserError>,
+}
+
+/// What a mutation left.
+#[derive(Debug, SimpleObject)]
 pub struct CorrectionPayload {
     /// The correction as readers see it; null if nothing was done.
     correction: Option<CorrectionAnswer>,
@@ -251,9 +263,13 @@ impl FrontMutations {
         &self,
         context: &Context<'_>,
         input: SetWeatherInput,
-    ) -> async_graphql::Result<SitePayload> {
+    ) -> async_graphql::Result<WeatherPayload> {
         let document = dto::members(&input.content).and_then(|all| Ok(Weather::parse(all)?));
-        site(act(context, document, Newsroom::set_weather).await)
+        let done = act(context, document, Newsroom::set_weather).await;
+        match done.and_then(|site| dto::site::weather(&site)) {
+            Ok(weather) => Ok(WeatherPayload { weather, user_errors: Vec::new() }),
+            Err(problem) => Ok(WeatherPayload { weather: None, user_errors: refusals(&problem)? }),
+        }
     }
 
     /// Publishes a correction of an article that readers see; it stands for good.

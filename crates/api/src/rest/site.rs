@@ -4,13 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::record::Record as _;
-use domain::site::{Site, Weather};
+use domain::site::Site;
+use domain::weather::Weather;
 use newsroom::{SiteView, View};
 
 use super::{Member, resource, view};
 use crate::auth::{App, Caller};
 use crate::dto;
-use crate::dto::site::{Site as SiteAnswer, SiteInput, WeatherInput, WorkingSite};
+use crate::dto::site::{
+    Site as SiteAnswer, SiteInput, Weather as WeatherAnswer, WeatherInput, WorkingSite,
+};
 use crate::web::answer;
 use crate::web::condition::if_match;
 use crate::web::json::JsonBody;
@@ -71,15 +74,16 @@ pub(crate) async fn replace(
     working(&app.run(move |n| n.revise_site(&member.0.actor, expected, content)).await?)
 }
 
-/// Sets the weather by hand.
+/// Sets the weather by hand. It is replaced as a whole, so no revision is named.
 #[utoipa::path(put, path = "/v1/site/weather", operation_id = "setWeather", tag = "site",
     request_body = WeatherInput, security(("bearer" = [])),
-    responses((status = 200, description = "The publication in its new revision", body = WorkingSite)))]
+    responses((status = 200, description = "The reading as readers see it", body = WeatherAnswer)))]
 pub(crate) async fn set_weather(
     member: Member,
     app: Data<App>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
     let weather = Weather::parse(body.object()?)?;
-    working(&app.run(move |n| n.set_weather(&member.0.actor, weather)).await?)
+    let site = app.run(move |n| n.set_weather(&member.0.actor, weather)).await?;
+    Ok(answer::working(StatusCode::OK, None, &dto::site::weather(&site)?))
 }

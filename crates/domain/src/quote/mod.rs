@@ -356,6 +356,17 @@ impl Quote {
         self
     }
 
+    /// Who said it, as print says it: the name with the office then, or the descriptor.
+    pub fn speaker(&self) -> Option<String> {
+        let said = self.attribution.as_ref();
+        let name = said.and_then(|said| said.name.as_ref());
+        match (name, said.and_then(|said| said.role_title.as_ref())) {
+            (Some(name), Some(office)) => Some(format!("{name}, {office}")),
+            (Some(name), None) => Some(name.to_string()),
+            (None, _) => self.descriptor.as_ref().map(ToString::to_string),
+        }
+    }
+
     /// The expert that readers may be led to.
     pub fn open_expert(&self) -> Option<Uuid> {
         self.expert.filter(|_| self.is_on_record()).map(|id| id.0)

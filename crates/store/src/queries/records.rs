@@ -170,7 +170,8 @@ macro_rules! seen {
                 | Entity::Quote
                 | Entity::Correction
                 | Entity::List
-                | Entity::Site => query.filter(record::listed.eq(true)),
+                | Entity::Site
+                | Entity::Weather => query.filter(record::listed.eq(true)),
             };
         }
         query
@@ -209,6 +210,23 @@ impl ReadTx<'_> {
                 Side::Before => query.order((record::sort_key.desc(), record::id.desc())).load(c),
             }
         })?;
+        rows.into_iter().map(|row| row.seen(seen)).collect()
+    }
+
+    /// The records with these ids that may be seen, in any order.
+    pub fn seen_records<T: Record>(
+        &mut self,
+        seen: Visibility,
+        ids: &[Uuid],
+    ) -> Result<Vec<Stored<T>>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<Id> = ids.iter().copied().map(Id).collect();
+        let rows: Vec<Row> = both!(self, |c| seen!(T::ENTITY, seen)
+            .filter(record::id.eq_any(ids))
+            .select(Row::as_select())
+            .load(c))?;
         rows.into_iter().map(|row| row.seen(seen)).collect()
     }
 
@@ -347,7 +365,11 @@ impl ReadTx<'_> {
                 .distinct()
                 .limit(20)
                 .load(c)),
-            Entity::Article | Entity::Correction | Entity::List | Entity::Site => Ok(Vec::new()),
+            Entity::Article
+            | Entity::Correction
+            | Entity::List
+            | Entity::Site
+            | Entity::Weather => Ok(Vec::new()),
         }?;
         let mut found: Vec<Uuid> = rows.into_iter().map(|id| id.0).collect();
         if entity == Entity::Topic {

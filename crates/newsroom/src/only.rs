@@ -1,0 +1,65 @@
+//! Records of which a newsroom has one: the site, the weather.
+
+use domain::actor::Actor;
+use domain::change::{Change, ChangeKind};
+use domain::id::Revision;
+use domain::policy::{self, CreateRecord, ReviseRecord, ReviseSite, Subject};
+use domain::record::{Record, Stamp, Stored};
+use domain::slug::Slug;
+use domain::time::Timestamp;
+use domain::visibility::Visibility;
+use store::{ReadTx, RecordPage, Side, StoreError, WriteTx};
+
+use crate::Newsroom;
+use crate::error::NewsroomError;
+use crate::note::note;
+
+/// The one record of a kind, if it was saved.
+pub(crate) fn only<T: Record>(tx: &mut ReadTx<'_>) -> Result<Option<Stored<T>>, StoreError> {
+    let first = RecordPage { from: None, side: Side::After, limit: 1 };
+    Ok(tx.records::<T>(Visibility::EVERYTHING, &first)?.pop())
+}
+
+impl Newsroom {
+    /// Saves the one record of a kind: its first revision, or the one behind `before`.
+    pub(crate) fn save_only<T: Record>(
+        &self,
+        tx: &mut WriteTx<'_>,
+        actor: &Actor,
+        (before, at): (Option<&Stored<T>>, Timestamp),
+        content: T,
+    ) -> Result<Stored<T>, NewsroomError> {
+        let id = before.map_or_else(|| self.ids.next(at), |before| before.id);
+        let subject = Subject::common(id);
+        let by = policy::authorize::<ReviseSite>(actor, subject)?.by();
+        let first = Stamp {
+            revision: Revision::FIRST,
+            created_at: at,
+            updated_at: at,
+            created_by: by,
+            updated_by: by,
+        };
+        let next = |stamp: Stamp| Stamp {
+            revision: stamp.revision.next(),
+            updated_at: at,
+            updated_by: by,
+            ..stamp
+        };
+        let stamp = before.map_or(first, |before| next(before.stamp));
+        let slug = Slug::from_words(content.name(), T::ENTITY.word());
+        let stored = Stored { id, slug, stamp, content };
+        let kind = if let Some(before) = before {
+            let permit = policy::authorize::<ReviseRecord>(actor, subject)?;
+            if !tx.update_record(&permit, &stored)? {
+                return Err(NewsroomError::Stale { current: before.stamp.revision });
+            }
+            ChangeKind::Updated
+        } else {
+            tx.insert_record(&policy::authorize::<CreateRecord>(actor, subject)?, &stored)?;
+            ChangeKind::Created
+        };
+        let change = Change { entity: T::ENTITY, id, kind, revision: stored.stamp.revision };
+        note(tx, change, at, actor)?;
+        Ok(stored)
+    }
+}
