@@ -43,6 +43,20 @@ pub struct Settings {
     pub workers: usize,
     /// What is logged: a filter of `tracing`, such as `info` or `masthead=debug`.
     pub log: String,
+    /// Who tells the weather.
+    pub weather: WeatherSource,
+    /// Where the weather service is.
+    pub weather_url: String,
+}
+
+/// Who tells the weather.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WeatherSource {
+    /// Only editors, by hand.
+    Off,
+    /// The service Open-Meteo, at the location that the site gives.
+    OpenMeteo,
 }
 
 impl Settings {
@@ -56,6 +70,8 @@ impl Settings {
             .set_default("allow_plain_http", false)?
             .set_default("workers", 2)?
             .set_default("log", "info")?
+            .set_default("weather", "off")?
+            .set_default("weather_url", "https://api.open-meteo.com")?
             .add_source(File::with_name("masthead.toml").required(false))
             .add_source(Environment::with_prefix("MASTHEAD").try_parsing(true))
             .set_override_option("listen", flags.listen.clone())?
@@ -109,6 +125,8 @@ mod tests {
             allow_plain_http: false,
             workers: 1,
             log: String::new(),
+            weather: WeatherSource::Off,
+            weather_url: String::new(),
         };
         assert_eq!(settings.shown().database, want);
     }
