@@ -214,7 +214,7 @@ async fn what_is_not_public_is_null(engine: Engine) {
     let query = "query($id: ID!) { article(by: {id: $id}) { id } articles { nodes { id } } }";
     let read = app.graphql(None, query, json!({ "id": id })).await;
     assert_eq!(read["data"], json!({ "article": null, "articles": { "nodes": [] } }), "{read}");
-    let working = "query($id: ID!) { workingArticle(id: $id) { content { headline } } }";
+    let working = "query($id: ID!) { workingArticle(by: {id: $id}) { content { headline } } }";
     let refused = app.graphql(None, working, json!({ "id": id })).await;
     assert_eq!(refused["errors"][0]["extensions"]["code"], "unauthenticated");
     let shown = app.graphql(Some(&editor), working, json!({ "id": id })).await;

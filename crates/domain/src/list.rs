@@ -127,6 +127,8 @@ fn ten() -> u8 {
 }
 
 impl CuratedList {
+    /// How many items a list may show.
+    pub const ITEMS_MAX: u32 = 50;
     /// The key of the list that every front page has.
     pub const EDITORS_PICKS: &'static str = "editors-picks";
 

@@ -1,5 +1,7 @@
 //! Where time and ids come from. Tests bring their own.
 
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
 use domain::time::Timestamp;
 use uuid::{NoContext, Uuid};
 
@@ -42,6 +44,45 @@ impl ShiftedClock {
 impl Clock for ShiftedClock {
     fn now(&self) -> Timestamp {
         SystemClock.now().plus_seconds(self.shift_seconds)
+    }
+}
+
+/// A clock that stands until it is set: everything that is made meanwhile has the same time.
+#[derive(Debug)]
+pub struct SetClock(AtomicI64);
+
+impl SetClock {
+    /// A clock that says `now`.
+    pub fn at(now: Timestamp) -> Self {
+        Self(AtomicI64::new(now.micros()))
+    }
+
+    /// Sets it.
+    pub fn set(&self, now: Timestamp) {
+        self.0.store(now.micros(), Ordering::Relaxed);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        let micros = self.0.load(Ordering::Relaxed);
+        let first = || Timestamp::new(chrono::DateTime::UNIX_EPOCH);
+        Timestamp::from_micros(micros).unwrap_or_else(first)
+    }
+}
+
+/// Ids of version 7 that count instead of drawing lots: the same each time.
+#[derive(Debug, Default)]
+pub struct CountedIds(AtomicU64);
+
+impl Ids for CountedIds {
+    fn next(&self, now: Timestamp) -> Uuid {
+        let count = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        let mut random = [0_u8; 10];
+        for (place, byte) in random.iter_mut().skip(2).zip(count) {
+            *place = byte;
+        }
+        uuid::Builder::from_unix_timestamp_millis(now.unix_ms(), &random).into_uuid()
     }
 }
 

@@ -29,11 +29,13 @@ use std::sync::Arc;
 
 pub use accounts::{LogIn, Setup};
 pub use articles::{Attached, Working};
-pub use clock::{Clock, Ids, ShiftedClock, SystemClock, SystemIds};
+pub use clock::{Clock, CountedIds, Ids, SetClock, ShiftedClock, SystemClock, SystemIds};
 pub use error::NewsroomError;
 pub use lists::{ListItem, ListView, Origin, Shown};
-pub use quotes::{QuoteQuery, QuoteView, UsedQuote};
-pub use reading::{ArticleQuery, Found, Page, PageRequest, Reading, RecordCursor, View};
+pub use quotes::{PrintedUse, QuoteQuery, QuoteView, UsedQuote};
+pub use reading::{
+    ArticleQuery, Found, Page, PageRequest, PointingAt, Reading, RecordCursor, View,
+};
 pub use related::RelatedItem;
 pub use site::SiteView;
 pub use store::{

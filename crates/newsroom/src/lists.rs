@@ -79,8 +79,13 @@ pub struct ListView {
 }
 
 impl Reading {
-    /// A list by its id or key.
-    pub fn list(&mut self, seen: Visibility, handle: &str) -> Result<ListView, NewsroomError> {
+    /// A list by its id or key, with its first items.
+    pub fn list(
+        &mut self,
+        seen: Visibility,
+        handle: &str,
+        limit: usize,
+    ) -> Result<ListView, NewsroomError> {
         let at = self.at;
         self.snapshot.read(|tx| {
             let (id, _) = resolve(tx, Entity::List, handle)?;
@@ -91,7 +96,8 @@ impl Reading {
             let taken: Vec<Uuid> = chosen.iter().flatten().filter_map(article_of).collect();
             let fresh = |item: &ListItem| article_of(item).is_none_or(|id| !taken.contains(&id));
             let filling = filling.into_iter().filter(fresh).collect();
-            let items = stored.content.arrange(chosen, filling);
+            let mut items = stored.content.arrange(chosen, filling);
+            items.truncate(limit);
             Ok(ListView { stored, items })
         })
     }

@@ -16,7 +16,7 @@ use crate::note::note;
 
 /// The one record of a kind, if it was saved.
 pub(crate) fn only<T: Record>(tx: &mut ReadTx<'_>) -> Result<Option<Stored<T>>, StoreError> {
-    let first = RecordPage { from: None, side: Side::After, limit: 1 };
+    let first = RecordPage { pointing_at: Vec::new(), from: None, side: Side::After, limit: 1 };
     Ok(tx.records::<T>(Visibility::EVERYTHING, &first)?.pop())
 }
 

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::error::NewsroomError;
 use crate::note::note;
 use crate::reading::{Page, PageRequest, Reading, cut, ids_of};
-use crate::views::by_id;
+use crate::views::{self, ArticleView, by_id};
 use crate::{Newsroom, references};
 
 /// A quote with those it names.
@@ -43,6 +43,15 @@ pub struct UsedQuote {
     pub used: QuoteUse,
     /// What was said.
     pub quote: QuoteView,
+}
+
+/// A place of a quote, with the article that prints it.
+#[derive(Debug, Clone)]
+pub struct PrintedUse {
+    /// Where.
+    pub article: ArticleView,
+    /// The place there.
+    pub used: QuoteUse,
 }
 
 /// Which quotes. Handles are ids or slugs.
@@ -212,6 +221,27 @@ impl Reading {
                 (row.id, uses(&row.meta).into_iter().filter_map(in_place).collect())
             };
             Ok(articles.iter().map(of).collect())
+        })
+    }
+
+    /// Where a quote is printed, the newest article first, the places in the order of its text.
+    pub fn quote_uses(
+        &mut self,
+        seen: Visibility,
+        id: QuoteId,
+    ) -> Result<Vec<PrintedUse>, NewsroomError> {
+        self.snapshot.read(|tx| {
+            tx.quote(seen, id)?.ok_or(NewsroomError::NotFound(Entity::Quote))?;
+            let printed = tx.articles_with(seen, &[id.0])?;
+            let ids: Vec<Uuid> = printed.into_iter().map(|(_, article)| article).collect();
+            let mut rows = tx.articles_by_ids(seen, &ids)?;
+            rows.sort_by_key(|row| std::cmp::Reverse((row.order_at, row.id)));
+            let uses = |article: ArticleView| {
+                let own = article.row.meta.quotes.clone().into_iter();
+                let own = own.filter(|used| used.quote == id);
+                own.map(|used| PrintedUse { article: article.clone(), used }).collect::<Vec<_>>()
+            };
+            Ok(views::related(tx, seen, rows)?.into_iter().flat_map(uses).collect())
         })
     }
 

@@ -74,10 +74,23 @@ pub struct ArticleQuery {
     pub topic: Wanted<String>,
     /// By these authors.
     pub author: Wanted<String>,
+    /// Quoting these experts.
+    pub expert: Wanted<String>,
+    /// Quoting somebody of these organisations.
+    pub organization: Wanted<String>,
     /// Everything else.
     pub filter: ArticleFilter,
     /// True for the oldest first.
     pub oldest_first: bool,
+}
+
+/// Records that point at one of these things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointingAt {
+    /// What kind of thing.
+    pub entity: Entity,
+    /// Which: ids or slugs.
+    pub handles: Vec<String>,
 }
 
 /// A consistent reading.
@@ -147,6 +160,8 @@ impl Reading {
             filter.section = ids_of(tx, Entity::Section, &query.section)?;
             filter.topic = ids_of(tx, Entity::Topic, &query.topic)?;
             filter.author = ids_of(tx, Entity::Author, &query.author)?;
+            filter.expert = ids_of(tx, Entity::Expert, &query.expert)?;
+            filter.organization = ids_of(tx, Entity::Organization, &query.organization)?;
             if seen.is_public() {
                 filter.states = Vec::new();
             }
@@ -195,18 +210,27 @@ impl Reading {
         })
     }
 
-    /// A page of authors, topics or sections in the order of their names.
+    /// A page of records in the order of their names; of those that point at one of each group.
     pub fn records<T: Record>(
         &mut self,
         seen: Visibility,
+        pointing_at: &[PointingAt],
         page: &PageRequest<RecordCursor>,
     ) -> Result<Page<Stored<T>>, NewsroomError> {
-        let wanted = RecordPage {
-            from: page.from.clone(),
-            side: if page.backwards { Side::Before } else { Side::After },
-            limit: i64::from(page.limit) + 1,
-        };
-        self.snapshot.read(|tx| Ok(cut(tx.records::<T>(seen, &wanted)?, page)))
+        self.snapshot.read(|tx| {
+            let mut groups = Vec::new();
+            for PointingAt { entity, handles } in pointing_at {
+                let handles = Wanted { all_of: vec![handles.clone()], none_of: Vec::new() };
+                groups.extend(ids_of(tx, *entity, &handles)?.all_of);
+            }
+            let wanted = RecordPage {
+                pointing_at: groups,
+                from: page.from.clone(),
+                side: if page.backwards { Side::Before } else { Side::After },
+                limit: i64::from(page.limit) + 1,
+            };
+            Ok(cut(tx.records::<T>(seen, &wanted)?, page))
+        })
     }
 
     /// The place of an article in lists.

@@ -150,6 +150,10 @@ tables! {
         position -> BigInt,
         quote_id -> DbUuid,
     }
+    record_reference (record_id, target_id) {
+        record_id -> DbUuid,
+        target_id -> DbUuid,
+    }
     correction (id) {
         id -> DbUuid,
         article_id -> DbUuid,

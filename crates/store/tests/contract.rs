@@ -70,7 +70,7 @@ fn insert(store: &Store, stored: &Stored<Topic>) -> Result<(), StoreError> {
 }
 
 fn topics(store: &Store) -> Vec<Stored<Topic>> {
-    let page = RecordPage { from: None, side: Side::After, limit: 100 };
+    let page = RecordPage { pointing_at: Vec::new(), from: None, side: Side::After, limit: 100 };
     store.snapshot().unwrap().read(|tx| tx.records::<Topic>(ALL, &page)).unwrap()
 }
 
@@ -147,7 +147,7 @@ fn an_address_is_given_once(store: &Store) {
 }
 
 fn a_snapshot_does_not_move(store: &Store) {
-    let page = RecordPage { from: None, side: Side::After, limit: 100 };
+    let page = RecordPage { pointing_at: Vec::new(), from: None, side: Side::After, limit: 100 };
     let mut snapshot = store.snapshot().unwrap();
     let before = snapshot.read(|tx| tx.records::<Topic>(ALL, &page)).unwrap();
     insert(store, &topic(1, "One")).unwrap();

@@ -16,7 +16,9 @@ use domain::account::{Email, Role};
 use domain::actor::Actor;
 use domain::time::Timestamp;
 use newsroom::secret::Cost;
-use newsroom::{Clock, Newsroom, ShiftedClock, Store, SystemClock, SystemIds, Target};
+use newsroom::{
+    Clock, CountedIds, Ids, Newsroom, SetClock, ShiftedClock, Store, SystemClock, SystemIds, Target,
+};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -55,6 +57,7 @@ pub struct TestApp {
     /// Where it keeps everything.
     pub store: Store,
     client: Client,
+    accounts: AtomicU32,
     _dir: TempDir,
 }
 
@@ -135,33 +138,44 @@ fn new_database() -> String {
 impl TestApp {
     /// Starts a newsroom that has nothing yet.
     pub async fn start(engine: Engine) -> Self {
-        Self::start_with(engine, Arc::new(SystemClock)).await
+        Self::start_with(engine, (Arc::new(SystemClock), Arc::new(SystemIds))).await
     }
 
     /// Starts a newsroom whose clock says `now` at present, and goes on from there.
     pub async fn start_at(engine: Engine, now: Timestamp) -> Self {
-        Self::start_with(engine, Arc::new(ShiftedClock::starting(now))).await
+        let clock = Arc::new(ShiftedClock::starting(now));
+        Self::start_with(engine, (clock, Arc::new(SystemIds))).await
     }
 
-    async fn start_with(engine: Engine, clock: Arc<dyn Clock>) -> Self {
+    /// Starts a newsroom whose clock and ids are the same each time: two of them to which the same
+    /// happens answer the same.
+    pub async fn start_set(engine: Engine, clock: Arc<SetClock>) -> Self {
+        Self::start_with(engine, (clock, Arc::<CountedIds>::default())).await
+    }
+
+    async fn start_with(engine: Engine, (clock, ids): (Arc<dyn Clock>, Arc<dyn Ids>)) -> Self {
         let opened = move || {
             let dir = TempDir::new().unwrap();
             (store(engine, &dir), dir)
         };
         let (store, dir) = tokio::task::spawn_blocking(opened).await.unwrap();
-        let newsroom =
-            Newsroom::new(store.clone(), clock, Arc::new(SystemIds), Cost::Test).unwrap();
+        let newsroom = Newsroom::new(store.clone(), clock, ids, Cost::Test).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let app = App::new(newsroom.clone(), SigningKeys::in_memory().unwrap());
         std::thread::spawn(move || api::server::run(app, listener, 1));
-        Self { newsroom, store, client: Client::new(&base), _dir: dir }
+        Self {
+            newsroom,
+            store,
+            client: Client::new(&base),
+            accounts: AtomicU32::default(),
+            _dir: dir,
+        }
     }
 
     /// An API token of a role; each call has an account of its own.
     pub async fn token(&self, role: Role) -> String {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let number = self.accounts.fetch_add(1, Ordering::Relaxed);
         let email = Email::parse(&format!("{role}-{number}@example.org")).unwrap();
         let newsroom = self.newsroom.clone();
         let made = move || newsroom.create_token(&Actor::Operator, &email, role);

@@ -2,6 +2,7 @@
 
 pub mod jwt;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -23,6 +24,9 @@ const ACCESS_SECONDS: u32 = 600;
 /// The issuer and the audience of access tokens: this newsroom.
 const ISSUER: &str = "masthead";
 
+/// Files of a front end by their paths, such as `index.html`.
+pub type Front = fn(&str) -> Option<Cow<'static, [u8]>>;
+
 /// What every handler needs.
 #[derive(Clone)]
 pub struct App {
@@ -32,12 +36,14 @@ pub struct App {
     pub keys: Arc<SigningKeys>,
     /// True once the process was asked to stop.
     pub stopping: Arc<AtomicBool>,
+    /// What is served beside the contract; nothing unless said otherwise.
+    pub front: Option<Front>,
 }
 
 impl App {
     /// A newsroom with the keys of its access tokens.
     pub fn new(newsroom: Newsroom, keys: SigningKeys) -> Self {
-        Self { newsroom, keys: Arc::new(keys), stopping: Arc::default() }
+        Self { newsroom, keys: Arc::new(keys), stopping: Arc::default(), front: None }
     }
 
     /// Runs a use case on a thread where waiting is allowed.
@@ -99,7 +105,7 @@ pub fn account_answer(
     role: domain::account::Role,
 ) -> Result<AccountAnswer, Problem> {
     Ok(AccountAnswer {
-        id: account.id.0,
+        id: async_graphql::ID(account.id.to_string()),
         email: account.email.clone(),
         name: account.name.clone(),
         role: dto::recast(serde_json::json!(role))?,

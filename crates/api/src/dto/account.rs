@@ -1,8 +1,8 @@
 //! Accounts and log-in.
 
+use async_graphql::{ID, SimpleObject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::parts::Role;
 
@@ -66,11 +66,13 @@ pub struct SessionAnswer {
 }
 
 /// An account, as its owner sees it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
+#[graphql(name = "Account")]
 pub struct AccountAnswer {
     /// UUID version 7.
-    pub id: Uuid,
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
     /// How it logs in.
     #[schema(max_length = 254)]
     pub email: String,

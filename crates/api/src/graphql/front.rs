@@ -45,23 +45,27 @@ impl FrontQueries {
         dto::site::working(&site).map_err(|problem| failure(&problem))
     }
 
-    /// A curated list by its key; null if there is none.
-    #[graphql(complexity = "50 * child_complexity")]
+    /// A curated list by its key with its first items, all unless said otherwise; null if there is
+    /// none.
+    #[graphql(complexity = "list_cost(first).saturating_mul(child_complexity)")]
     async fn list(
         &self,
         context: &Context<'_>,
         key: String,
+        first: Option<i32>,
     ) -> async_graphql::Result<Option<FrontList>> {
-        curated(context, key).await
+        curated(context, key, first).await
     }
 
-    /// The editor's picks: the list `editors-picks`; null if there is none.
-    #[graphql(complexity = "50 * child_complexity")]
+    /// The editor's picks: the list `editors-picks` with its first items, all unless said
+    /// otherwise; null if there is none.
+    #[graphql(complexity = "list_cost(first).saturating_mul(child_complexity)")]
     async fn editors_picks(
         &self,
         context: &Context<'_>,
+        first: Option<i32>,
     ) -> async_graphql::Result<Option<FrontList>> {
-        curated(context, CuratedList::EDITORS_PICKS.to_owned()).await
+        curated(context, CuratedList::EDITORS_PICKS.to_owned(), first).await
     }
 
     /// What is read most at present, and why.
@@ -152,18 +156,35 @@ impl FrontQueries {
 }
 
 fn count(first: Option<i32>) -> Result<usize, Problem> {
-    let wanted = first.map_or(Ok(LIMIT_DEFAULT), u32::try_from).unwrap_or(0);
-    if !(1..=LIMIT_MAX).contains(&wanted) {
-        return Err(fault("first", "out_of_range", format!("1 to {LIMIT_MAX}")));
+    count_within(first, LIMIT_DEFAULT, LIMIT_MAX)
+}
+
+fn count_within(first: Option<i32>, default: u32, max: u32) -> Result<usize, Problem> {
+    let wanted = first.map_or(Ok(default), u32::try_from).unwrap_or(0);
+    if !(1..=max).contains(&wanted) {
+        return Err(fault("first", "out_of_range", format!("1 to {max}")));
     }
     Ok(usize::try_from(wanted).unwrap_or(usize::MAX))
 }
 
-async fn curated(context: &Context<'_>, key: String) -> async_graphql::Result<Option<FrontList>> {
+/// How many items of a curated list are paid for.
+fn list_cost(first: Option<i32>) -> usize {
+    let max = CuratedList::ITEMS_MAX;
+    let wanted = first.map_or(Ok(max), u32::try_from).unwrap_or(max).clamp(1, max);
+    usize::try_from(wanted).unwrap_or(usize::MAX)
+}
+
+async fn curated(
+    context: &Context<'_>,
+    key: String,
+    first: Option<i32>,
+) -> async_graphql::Result<Option<FrontList>> {
+    let max = CuratedList::ITEMS_MAX;
+    let limit = count_within(first, max, max).map_err(|problem| failure(&problem))?;
     let more = More::of(&[context.look_ahead().field("items").field("article")]);
     let found = read(context, move |reading, caller| {
         let seen = reading.seen(&caller.actor, View::Public)?;
-        let list = match reading.list(seen, &key) {
+        let list = match reading.list(seen, &key, limit) {
             Ok(list) => list,
             Err(error) => return absent(error),
         };

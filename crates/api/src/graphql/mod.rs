@@ -1,10 +1,12 @@
 //! GraphQL, `/graphql`: the same use cases and shapes as REST, in one snapshot for each request.
 
+pub mod accounts;
 pub mod front;
 pub mod http;
 pub mod mutation;
 pub mod query;
 pub mod quotes;
+pub mod records;
 pub mod transport;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,11 +25,18 @@ pub struct Query(
     query::ArticleQueries,
     quotes::QuoteQueries,
     front::FrontQueries,
-    query::authors::Queries,
-    query::topics::Queries,
-    query::sections::Queries,
-    query::organizations::Queries,
-    query::experts::Queries,
+    records::author::Queries,
+    records::authors::Queries,
+    records::topic::Queries,
+    records::topics::Queries,
+    records::section::Queries,
+    records::sections::Queries,
+    records::organization::Queries,
+    records::organizations::Queries,
+    records::expert::Queries,
+    records::experts::Queries,
+    records::lists::Queries,
+    accounts::AccountQueries,
 );
 
 /// The root of mutations.
@@ -98,6 +107,14 @@ pub(crate) async fn read<T: Send + 'static>(
         })
         .await;
     done.map_err(|problem| failure(&problem))
+}
+
+/// The word that REST and the domain have for a value of an enum.
+pub(crate) fn word(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        Ok(_) | Err(_) => String::new(),
+    }
 }
 
 /// A problem as a GraphQL error: the code of REST stands in its extensions.

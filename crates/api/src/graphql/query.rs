@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::{ComplexObject, Context, ID, InputObject, Lookahead, Object, OneofObject};
 use chrono::{DateTime, Utc};
+use domain::article::ArticleState as DomainState;
 use domain::correction::StoredCorrection;
 use domain::id::ArticleId;
 use domain::time::Timestamp;
@@ -14,9 +15,10 @@ use newsroom::{
     Reading, UsedQuote, View, Wanted,
 };
 
-use super::{failure, read};
+use super::{failure, read, word};
 use crate::dto;
-use crate::dto::article::{Article, ArticleBody, WorkingArticle};
+use crate::dto::article::{Article, ArticleBody, WorkingArticle, WorkingSummary};
+use crate::dto::parts::{ArticleKind, ArticleState};
 use crate::web::cursor::{self, Key};
 use crate::web::problem::Problem;
 use crate::web::query::{LIMIT_DEFAULT, LIMIT_MAX, fault};
@@ -66,6 +68,15 @@ pub struct ArticleWhere {
     /// By one of these authors (ids or slugs).
     #[graphql(default)]
     author: Vec<String>,
+    /// Quoting one of these experts (ids or slugs).
+    #[graphql(default)]
+    expert: Vec<String>,
+    /// Quoting somebody of one of these organisations then (ids or slugs).
+    #[graphql(default)]
+    organization: Vec<String>,
+    /// Of one of these kinds.
+    #[graphql(default)]
+    kind: Vec<ArticleKind>,
     /// In one of these languages (BCP 47).
     #[graphql(default)]
     language: Vec<String>,
@@ -88,7 +99,10 @@ impl ArticleWhere {
             section: any(self.section),
             topic,
             author: any(self.author),
+            expert: any(self.expert),
+            organization: any(self.organization),
             filter: ArticleFilter {
+                kind: any(self.kind.iter().map(word).collect()),
                 language: any(self.language),
                 from: self.published_from.map(Timestamp::new),
                 to: self.published_to.map(Timestamp::new),
@@ -203,22 +217,45 @@ impl ArticleQueries {
         connection(&page, &scope, place, |(view, more)| article(view, more))
     }
 
+    /// The newest revisions of articles, the latest begun first; needs a credential.
+    #[graphql(complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    async fn working_articles(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        #[graphql(name = "where", default)] filter: ArticleWhere,
+        #[graphql(desc = "In one of these states.", default)] state: Vec<ArticleState>,
+    ) -> async_graphql::Result<Connection<String, WorkingSummary>> {
+        let mut query = filter.query();
+        let states = state.iter().filter_map(|state| DomainState::from_word(&word(state)));
+        query.filter.states = states.collect();
+        let scope = format!("working articles {query:?}");
+        let part = Part { first, after, last, before };
+        let request = part.request(&scope).map_err(|problem| failure(&problem))?;
+        let page = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Working)?;
+            reading.articles(seen, &query, &request)
+        })
+        .await?;
+        connection(&page, &scope, Reading::place, dto::article::working_summary)
+    }
+
     /// The newest revision of an article; needs a credential.
     async fn working_article(
         &self,
         context: &Context<'_>,
-        id: ID,
+        by: By,
     ) -> async_graphql::Result<Option<WorkingArticle>> {
-        let app = context.data::<crate::auth::App>()?;
-        let caller = context.data::<crate::auth::Caller>()?.clone();
-        let Ok(id) = uuid::Uuid::parse_str(id.as_str()) else { return Ok(None) };
-        let found = app
-            .run(move |newsroom| match newsroom.working_article(&caller.actor, ArticleId(id)) {
-                Ok(found) => Ok(Some(found)),
-                Err(error) => absent(error),
-            })
-            .await
-            .map_err(|problem| failure(&problem))?;
+        let found = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Working)?;
+            let found = by.find(|handle| reading.article(seen, handle))?;
+            found.map(|article| reading.working(article)).transpose()
+        })
+        .await?;
         let shown = found.as_ref().map(dto::article::working).transpose();
         shown.map_err(|problem| failure(&problem))
     }
@@ -315,66 +352,3 @@ impl Article {
         &self.quotes
     }
 }
-
-macro_rules! records {
-    ($module:ident, $domain:ty, $shown:ident, $one:literal, $all:literal, $name:literal) => {
-        #[doc = concat!("Reading ", $all, ".")]
-        pub mod $module {
-            use super::*;
-            use crate::dto::record::$shown;
-
-            /// The queries.
-            #[derive(Default)]
-            pub struct Queries;
-
-            #[Object(name = $name)]
-            impl Queries {
-                /// One as readers see it; null if there is none, or none that readers see.
-                #[graphql(name = $one)]
-                async fn one(&self, context: &Context<'_>, by: By) -> async_graphql::Result<Option<$shown>> {
-                    let found = read(context, move |reading, caller| {
-                        let seen = reading.seen(&caller.actor, View::Public)?;
-                        by.find(|handle| reading.record::<$domain>(seen, handle))
-                    })
-                    .await?;
-                    let shown = found.as_ref().map(dto::record::shown).transpose();
-                    shown.map_err(|problem| failure(&problem))
-                }
-
-                /// Those that readers see, in the order of their names.
-                #[graphql(name = $all, complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
-                #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
-                async fn all(
-                    &self,
-                    context: &Context<'_>,
-                    first: Option<i32>,
-                    after: Option<String>,
-                    last: Option<i32>,
-                    before: Option<String>,
-                ) -> async_graphql::Result<Connection<String, $shown>> {
-                    let part = Part { first, after, last, before };
-                    let request = part.request($all).map_err(|problem| failure(&problem))?;
-                    let page = read(context, move |reading, caller| {
-                        let seen = reading.seen(&caller.actor, View::Public)?;
-                        reading.records::<$domain>(seen, &request)
-                    })
-                    .await?;
-                    connection(&page, $all, Reading::record_place, dto::record::shown)
-                }
-            }
-        }
-    };
-}
-
-records!(authors, domain::author::Author, Author, "author", "authors", "AuthorQueries");
-records!(topics, domain::topic::Topic, Topic, "topic", "topics", "TopicQueries");
-records!(sections, domain::section::Section, Section, "section", "sections", "SectionQueries");
-records!(
-    organizations,
-    domain::organization::Organization,
-    Organization,
-    "organization",
-    "organizations",
-    "OrganizationQueries"
-);
-records!(experts, domain::expert::Expert, Expert, "expert", "experts", "ExpertQueries");

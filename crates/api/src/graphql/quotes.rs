@@ -8,16 +8,15 @@ use domain::date::PartialDate;
 use domain::id::{ArticleId, QuoteId};
 use domain::quote::Quote;
 use newsroom::{Newsroom, QuoteFilter, QuoteQuery, QuoteView, Reading, View};
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::mutation::{DeletePayload, act, deleted, target};
 use super::query::{Part, absent, connection, page_cost};
-use super::{UserError, failure, read, refusals};
+use super::{UserError, failure, read, refusals, word};
 use crate::dto;
 use crate::dto::attachment::{AttachQuoteContent, AttachedQuote};
-use crate::dto::parts::QuoteForm;
-use crate::dto::quote::{Quote as QuoteAnswer, QuoteInput, WorkingQuote};
+use crate::dto::parts::{QuoteForm, QuoteStatus};
+use crate::dto::quote::{PrintedUse, Quote as QuoteAnswer, QuoteInput, WorkingQuote};
 use crate::web::problem::Problem;
 use crate::web::query::fault;
 
@@ -57,10 +56,6 @@ impl QuoteWhere {
             Some(Ok(date)) => Ok(Some(date.first_day())),
             Some(Err(rule)) => Err(fault(name, "invalid_value", rule.detail)),
         };
-        let form = |form: &QuoteForm| match serde_json::to_value(form) {
-            Ok(Value::String(word)) => word,
-            Ok(_) | Err(_) => String::new(),
-        };
         Ok(QuoteQuery {
             experts: self.expert,
             organizations: self.organization,
@@ -68,7 +63,7 @@ impl QuoteWhere {
             articles: self.article,
             filter: QuoteFilter {
                 languages: self.language,
-                forms: self.form.iter().map(form).collect(),
+                forms: self.form.iter().map(word).collect(),
                 said_from: day("saidFrom", self.said_from)?,
                 said_to: day("saidTo", self.said_to)?,
                 text: self.text,
@@ -125,6 +120,52 @@ impl QuoteQueries {
         })
         .await?;
         connection(&page, &scope, Reading::quote_place, dto::quote::shown)
+    }
+
+    /// The newest revisions of quotes, the newest first; needs a credential.
+    #[graphql(complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    async fn working_quotes(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        #[graphql(name = "where", default)] filter: QuoteWhere,
+        #[graphql(desc = "Of one of these standings.", default)] status: Vec<QuoteStatus>,
+    ) -> async_graphql::Result<Connection<String, WorkingQuote>> {
+        let mut query = filter.query().map_err(|problem| failure(&problem))?;
+        query.filter.statuses = status.iter().map(word).collect();
+        let scope = format!("working quotes {query:?}");
+        let part = Part { first, after, last, before };
+        let request = part.request(&scope).map_err(|problem| failure(&problem))?;
+        let page = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Working)?;
+            reading.quotes(seen, &query, &request)
+        })
+        .await?;
+        connection(&page, &scope, Reading::quote_place, dto::quote::working)
+    }
+
+    /// Where a quote that readers see is printed, the newest article first; nothing where readers
+    /// see none.
+    async fn quote_uses(
+        &self,
+        context: &Context<'_>,
+        quote: ID,
+    ) -> async_graphql::Result<Vec<PrintedUse>> {
+        let Ok(id) = Uuid::parse_str(quote.as_str()) else { return Ok(Vec::new()) };
+        let found = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Public)?;
+            match reading.quote_uses(seen, QuoteId(id)) {
+                Ok(found) => Ok(Some(found)),
+                Err(error) => absent(error),
+            }
+        })
+        .await?;
+        let uses: Result<Vec<_>, _> = found.iter().flatten().map(dto::quote::printed).collect();
+        uses.map_err(|problem| failure(&problem))
     }
 
     /// The newest revision of a quote; needs a credential.

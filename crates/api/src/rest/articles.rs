@@ -15,7 +15,7 @@ use newsroom::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Member, page, patched, resource, view};
+use super::{Member, handle, page, patched, resource, view};
 use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::article::{Article, ArticleInput, ArticlePage, WorkingArticle, WorkingPage};
@@ -27,12 +27,14 @@ use crate::web::json::{JsonBody, PatchBody};
 use crate::web::problem::Problem;
 use crate::web::query::{Query, fault};
 
-const LIST: [&str; 14] = [
+const LIST: [&str; 16] = [
     "view",
     "include",
     "section",
     "topic",
     "author",
+    "expert",
+    "organization",
     "kind",
     "language",
     "publishedFrom",
@@ -80,6 +82,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         ("section" = Option<String>, Query, description = "Ids or slugs: comma is OR, repeating is AND, a leading `-` is NOT"),
         ("topic" = Option<String>, Query, description = "As `section`"),
         ("author" = Option<String>, Query, description = "As `section`"),
+        ("expert" = Option<String>, Query, description = "Quoting them, where they may be named; as `section`"),
+        ("organization" = Option<String>, Query, description = "Quoting somebody of theirs then, where they may be named; as `section`"),
         ("kind" = Option<String>, Query, description = "Kinds, as `section`"),
         ("language" = Option<String>, Query, description = "Languages (BCP 47), as `section`"),
         ("publishedFrom" = Option<String>, Query, description = "Not earlier than this (RFC 3339)"),
@@ -128,10 +132,6 @@ async fn list(
 }
 
 fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
-    let handle = |word: &str| match domain::slug::Handle::parse(word) {
-        Some(_) => Ok(word.to_owned()),
-        None => Err("neither an id nor a slug".to_owned()),
-    };
     let kind = |word: &str| {
         let known: Result<domain::article::ArticleKind, _> = serde_json::from_value(word.into());
         known.map(|_| word.to_owned()).map_err(|error| error.to_string())
@@ -153,6 +153,8 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
         section: query.wanted("section", handle)?,
         topic: query.wanted("topic", handle)?,
         author: query.wanted("author", handle)?,
+        expert: query.wanted("expert", handle)?,
+        organization: query.wanted("organization", handle)?,
         filter: ArticleFilter {
             kind: query.wanted("kind", kind)?,
             language: query.wanted("language", language)?,

@@ -37,6 +37,7 @@ use crate::web::problem::{ProblemDocument, ProblemItem};
         articles::list, articles::get, articles::create, articles::replace, articles::patch,
         articles::delete, articles::publish, articles::unpublish, articles::attach_quote,
         quotes::list, quotes::get, quotes::create, quotes::replace, quotes::patch, quotes::delete,
+        quotes::uses,
         records::authors::list, records::authors::get, records::authors::create,
         records::authors::replace, records::authors::patch, records::authors::delete,
         records::topics::list, records::topics::get, records::topics::create,

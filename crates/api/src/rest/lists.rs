@@ -56,6 +56,7 @@ pub(crate) async fn list(
     params(
         ("id" = String, Path, description = "Its key or id"),
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "How many items; all unless said otherwise"),
     ),
     responses((status = 200, description = "What it shows; a `WorkingList` in the working view", body = FrontList)))]
 pub(crate) async fn get(
@@ -64,10 +65,11 @@ pub(crate) async fn get(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let view = view(&Query::read(&request, &["view"])?)?;
+    let query = Query::read(&request, &["view", "limit"])?;
+    let (view, limit) = (view(&query)?, limit(&query)?);
     let key = path.into_inner();
     match view {
-        View::Public => shown(request, app, caller, key).await,
+        View::Public => shown(request, app, caller, (key, limit)).await,
         View::Working => {
             let found = app
                 .run(move |newsroom| {
@@ -86,27 +88,34 @@ pub(crate) async fn get(
 
 /// Reads the editor's picks: the list `editors-picks`.
 #[utoipa::path(get, path = "/v1/editors-picks", operation_id = "getEditorsPicks", tag = "lists",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "How many items; all unless said otherwise")),
     responses((status = 200, description = "What it shows", body = FrontList)))]
 pub(crate) async fn editors_picks(
     request: HttpRequest,
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    Query::read(&request, &[])?;
-    shown(request, app, caller, CuratedList::EDITORS_PICKS.to_owned()).await
+    let limit = limit(&Query::read(&request, &["limit"])?)?;
+    shown(request, app, caller, (CuratedList::EDITORS_PICKS.to_owned(), limit)).await
+}
+
+/// How many items of a list are wanted.
+fn limit(query: &Query) -> Result<usize, Problem> {
+    let limit = query.limit_within(CuratedList::ITEMS_MAX)?;
+    Ok(usize::try_from(limit).unwrap_or(usize::MAX))
 }
 
 async fn shown(
     request: HttpRequest,
     app: Data<App>,
     caller: Caller,
-    key: String,
+    (key, limit): (String, usize),
 ) -> Result<HttpResponse, Problem> {
     let found = app
         .run(move |newsroom| {
             let mut reading = newsroom.reading()?;
             let seen = reading.seen(&caller.actor, View::Public)?;
-            reading.list(seen, &key)
+            reading.list(seen, &key, limit)
         })
         .await?;
     let list = dto::list::curated(&found)?;

@@ -15,6 +15,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, AUTHORIZATION};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource};
+use domain::slug::Handle;
 use domain::violation::{Violation, Violations};
 use futures_util::future::LocalBoxFuture;
 use newsroom::{PageRequest, View};
@@ -61,6 +62,14 @@ pub(crate) fn resource(path: &str, methods: &'static str) -> Resource {
 pub(crate) fn view(query: &Query) -> Result<View, Problem> {
     let words = [("public", View::Public), ("working", View::Working)];
     Ok(query.choice("view", &words)?.unwrap_or_default())
+}
+
+/// A value of a parameter that names a thing: its id or its slug.
+pub(crate) fn handle(word: &str) -> Result<String, String> {
+    match Handle::parse(word) {
+        Some(_) => Ok(word.to_owned()),
+        None => Err("neither an id nor a slug".to_owned()),
+    }
 }
 
 /// The part of the list that is asked for.

@@ -7,14 +7,13 @@ use domain::date::PartialDate;
 use domain::id::{QuoteId, Revision};
 use domain::language::Language;
 use domain::quote::{Form, Quote, QuoteStatus};
-use domain::slug::Handle;
 use newsroom::{QuoteFilter, QuoteQuery, QuoteView, Reading, View};
 use serde_json::json;
 
-use super::{Member, page, patched, resource, view};
+use super::{Member, handle, page, patched, resource, view};
 use crate::auth::{App, Caller};
 use crate::dto;
-use crate::dto::quote::{Quote as QuoteAnswer, QuoteInput, QuotePage, WorkingQuote};
+use crate::dto::quote::{PrintedUses, Quote as QuoteAnswer, QuoteInput, QuotePage, WorkingQuote};
 use crate::web::answer::{self, PageInfo};
 use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
@@ -52,7 +51,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
                 .route(web::put().to(replace))
                 .route(web::patch().to(patch))
                 .route(web::delete().to(delete)),
-        );
+        )
+        .service(resource("/v1/quotes/{id}/uses", "GET, HEAD, OPTIONS").route(web::get().to(uses)));
 }
 
 /// Lists quotes, the newest first. Readers see those of published articles.
@@ -108,12 +108,7 @@ fn wanted(query: &Query) -> Result<QuoteQuery, Problem> {
         }
         Ok(wanted.all_of.concat())
     };
-    let handles = |name: &str| {
-        words(name, &|word| match Handle::parse(word) {
-            Some(_) => Ok(word.to_owned()),
-            None => Err("neither an id nor a slug".to_owned()),
-        })
-    };
+    let handles = |name: &str| words(name, &handle);
     let language =
         |word: &str| Language::parse(word).map(|l| l.as_str().to_owned()).map_err(|f| f.detail);
     let form = |word: &str| match Form::from_word(word) {
@@ -176,6 +171,29 @@ pub(crate) async fn get(
         View::Working => working(&found),
         View::Public => answer::public(&request, &dto::quote::shown(&found)?, None),
     }
+}
+
+/// Reads where a quote is printed: the places in the articles that readers see.
+#[utoipa::path(get, path = "/v1/quotes/{id}/uses", operation_id = "listQuoteUses", tag = "quotes",
+    params(("id" = Uuid, Path, description = "Its id")),
+    responses((status = 200, description = "The places", body = PrintedUses)))]
+pub(crate) async fn uses(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    Query::read(&request, &[])?;
+    let id = QuoteId(dto::id(&path)?);
+    let found = app
+        .run(move |newsroom| {
+            let mut reading = newsroom.reading()?;
+            let seen = reading.seen(&caller.actor, View::Public)?;
+            reading.quote_uses(seen, id)
+        })
+        .await?;
+    let items = found.iter().map(dto::quote::printed).collect::<Result<_, _>>()?;
+    answer::public(&request, &dto::list::summarised(&PrintedUses { items })?, None)
 }
 
 fn working(found: &QuoteView) -> Result<HttpResponse, Problem> {

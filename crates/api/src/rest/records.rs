@@ -4,12 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::id::Revision;
-use domain::record::Stored;
-use newsroom::{Found, Page, Reading, View};
+use domain::record::{Entity, Stored};
+use newsroom::{Found, Page, PointingAt, Reading, View};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Member, page, patched, resource, view};
+use super::{Member, handle, page, patched, resource, view};
 use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::record::RecordApi;
@@ -17,7 +17,7 @@ use crate::web::answer::{self, PageInfo};
 use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
 use crate::web::problem::Problem;
-use crate::web::query::Query;
+use crate::web::query::{Query, fault};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     authors::routes(config);
@@ -32,15 +32,19 @@ pub(super) async fn list<T: RecordApi>(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, &["view", "limit", "cursor"])?;
+    let filters = filters(T::ENTITY);
+    let mut known = vec!["view", "limit", "cursor"];
+    known.extend(filters.iter().map(|(name, _)| *name));
+    let query = Query::read(&request, &known)?;
     let view = view(&query)?;
+    let pointing_at = pointing_at(&query, filters)?;
     let asked = page(&request, &query)?;
     let limit = asked.limit;
     let found: Page<Stored<T>> = app
         .run(move |newsroom| {
             let mut reading = newsroom.reading()?;
             let seen = reading.seen(&caller.actor, view)?;
-            reading.records::<T>(seen, &asked)
+            reading.records::<T>(seen, &pointing_at, &asked)
         })
         .await?;
     let info = PageInfo::of(&request, &found, limit, Reading::record_place);
@@ -52,6 +56,36 @@ pub(super) async fn list<T: RecordApi>(
     let link = info.link(&request);
     let data: Vec<_> = found.items.iter().map(dto::record::shown).collect::<Result<_, _>>()?;
     answer::public(&request, &json!({ "data": data, "page": info }), link)
+}
+
+/// The parameters that choose among a kind, each with the kind of thing that it names.
+const fn filters(entity: Entity) -> &'static [(&'static str, Entity)] {
+    match entity {
+        Entity::Expert => &[("organization", Entity::Organization), ("topic", Entity::Topic)],
+        Entity::Organization => &[("parent", Entity::Organization)],
+        Entity::Section => &[("parent", Entity::Section)],
+        Entity::Article
+        | Entity::Author
+        | Entity::Topic
+        | Entity::Quote
+        | Entity::Correction
+        | Entity::List
+        | Entity::Site
+        | Entity::Weather => &[],
+    }
+}
+
+fn pointing_at(query: &Query, filters: &[(&str, Entity)]) -> Result<Vec<PointingAt>, Problem> {
+    let mut groups = Vec::new();
+    for (name, entity) in filters {
+        let wanted = query.wanted(name, handle)?;
+        if !wanted.none_of.is_empty() {
+            return Err(fault(name, "invalid_value", "ids or slugs without a leading `-`"));
+        }
+        let group = |handles| PointingAt { entity: *entity, handles };
+        groups.extend(wanted.all_of.into_iter().map(group));
+    }
+    Ok(groups)
 }
 
 async fn get<T: RecordApi>(
@@ -150,6 +184,7 @@ pub(super) async fn delete<T: RecordApi>(
 /// The handlers of one kind of record, with what the contract says of each.
 macro_rules! endpoints {
     ($module:ident, $domain:ty, $all:literal, $one:literal, $tag:literal,
+     [$(($filter:literal, $about:literal)),*],
      [$input:ident, $working:ident, $shown:ident, $page:ident],
      [$list:literal, $get:literal, $create:literal, $replace:literal, $patch:literal, $delete:literal]) => {
         #[doc = concat!("`", $all, "`.")]
@@ -177,6 +212,7 @@ macro_rules! endpoints {
             #[utoipa::path(get, path = $all, operation_id = $list, tag = $tag,
                 params(
                     ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+                    $(($filter = Option<String>, Query, description = $about),)*
                     ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 20 unless said otherwise"),
                     ("cursor" = Option<String>, Query, description = "The place in the list, from `page` of another answer"),
                 ),
@@ -241,6 +277,7 @@ endpoints!(
     "/v1/authors",
     "/v1/authors/{id}",
     "authors",
+    [],
     [AuthorInput, WorkingAuthor, Author, AuthorPage],
     ["listAuthors", "getAuthor", "createAuthor", "replaceAuthor", "changeAuthor", "deleteAuthor"]
 );
@@ -250,6 +287,7 @@ endpoints!(
     "/v1/topics",
     "/v1/topics/{id}",
     "topics",
+    [],
     [TopicInput, WorkingTopic, Topic, TopicPage],
     ["listTopics", "getTopic", "createTopic", "replaceTopic", "changeTopic", "deleteTopic"]
 );
@@ -259,6 +297,7 @@ endpoints!(
     "/v1/sections",
     "/v1/sections/{id}",
     "sections",
+    [("parent", "Parts of one of these: ids or slugs, comma is OR, repeating is AND")],
     [SectionInput, WorkingSection, Section, SectionPage],
     [
         "listSections",
@@ -275,6 +314,7 @@ endpoints!(
     "/v1/organizations",
     "/v1/organizations/{id}",
     "organizations",
+    [("parent", "Parts of one of these: ids or slugs, comma is OR, repeating is AND")],
     [OrganizationInput, WorkingOrganization, Organization, OrganizationPage],
     [
         "listOrganizations",
@@ -291,6 +331,13 @@ endpoints!(
     "/v1/experts",
     "/v1/experts/{id}",
     "experts",
+    [
+        (
+            "organization",
+            "With an office, present or past, at one of these: ids or slugs, comma is OR, repeating is AND"
+        ),
+        ("topic", "Who know about one of these, as `organization`")
+    ],
     [ExpertInput, WorkingExpert, Expert, ExpertPage],
     ["listExperts", "getExpert", "createExpert", "replaceExpert", "changeExpert", "deleteExpert"]
 );

@@ -63,12 +63,20 @@ impl Query {
         }
     }
 
-    /// How many items are wanted.
+    /// How many items of a page are wanted.
     pub fn limit(&self) -> Result<u32, Problem> {
-        let Some(raw) = self.one("limit")? else { return Ok(LIMIT_DEFAULT) };
-        let rule = || fault("limit", "out_of_range", format!("a whole number, 1 to {LIMIT_MAX}"));
+        if self.one("limit")?.is_none() {
+            return Ok(LIMIT_DEFAULT);
+        }
+        self.limit_within(LIMIT_MAX)
+    }
+
+    /// How many items are wanted, `max` unless said otherwise.
+    pub fn limit_within(&self, max: u32) -> Result<u32, Problem> {
+        let Some(raw) = self.one("limit")? else { return Ok(max) };
+        let rule = || fault("limit", "out_of_range", format!("a whole number, 1 to {max}"));
         let limit: u32 = raw.parse().map_err(|_error| rule())?;
-        if (1..=LIMIT_MAX).contains(&limit) { Ok(limit) } else { Err(rule()) }
+        if (1..=max).contains(&limit) { Ok(limit) } else { Err(rule()) }
     }
 
     /// A filter: comma is OR, repeating is AND, a leading `-` is NOT.

@@ -9,7 +9,7 @@ use crate::body::Stretch;
 use crate::body::block::{Block, Style};
 use crate::document;
 use crate::id::{QuoteId, UseId};
-use crate::quote::{Alteration, Quote, bare, closes, opens};
+use crate::quote::{Alteration, Quote, closes, joined, opens};
 use crate::text::{Line, Prose};
 use crate::violation::{Violation, Violations};
 
@@ -79,8 +79,8 @@ impl Attachment {
 
     fn quote(&self, mut members: Map<String, Value>) -> Result<Said, Violations> {
         if members.get("text").is_none_or(Value::is_null) {
-            let words = self.texts.iter().map(|words| bare(words.text.as_str()));
-            members.insert("text".to_owned(), words.collect::<Vec<_>>().join(" ").into());
+            let words: Vec<_> = self.texts.iter().map(|words| words.text.as_str()).collect();
+            members.insert("text".to_owned(), joined(&words).into());
         }
         Quote::parse(members).map(|quote| Said::New(Box::new(quote))).map_err(|own| {
             let mut faults = Violations::default();

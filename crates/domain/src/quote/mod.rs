@@ -5,7 +5,7 @@ mod words;
 
 pub use alteration::{Alteration, alteration};
 pub use words::bare;
-pub(crate) use words::{closes, opens};
+pub(crate) use words::{closes, joined, opens};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

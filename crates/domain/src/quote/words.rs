@@ -38,6 +38,30 @@ pub fn bare(words: &str) -> &str {
     inner.trim()
 }
 
+/// What was said in the parts that print divides, such as `“We are,” she said. “It is.”`: a comma
+/// that print put there for a full stop becomes one again.
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut said = String::new();
+    for part in parts.iter().map(|part| bare(part)) {
+        let begins = part.chars().next().is_some_and(char::is_uppercase) && !begins_with_i(part);
+        if begins && said.ends_with(',') {
+            said.pop();
+            said.push('.');
+        }
+        if !said.is_empty() {
+            said.push(' ');
+        }
+        said.push_str(part);
+    }
+    said
+}
+
+/// True if the English pronoun begins the words: it is a capital within a sentence too.
+fn begins_with_i(words: &str) -> bool {
+    let rest = words.strip_prefix('I');
+    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
 /// The words as they are compared: without marks, in lower case, spaces and apostrophes alike.
 pub(super) fn compared(words: &str) -> String {
     let kept = bare(words).chars().map(|c| match c {
@@ -72,5 +96,19 @@ mod tests {
         check("“the boys’ boat”", "the boys’ boat");
         check("the boys’", "the boys’");
         check("", "");
+    }
+
+    #[test]
+    fn divided_words_are_one_utterance() {
+        for (parts, want) in [
+            (&["“We are,”", "“It is.”"][..], "We are. It is."),
+            (&["“We are,”", "“and it is.”"], "We are, and it is."),
+            (&["“If so,”", "“I’ll go.”"], "If so, I’ll go."),
+            (&["“If so,”", "“Ida goes.”"], "If so. Ida goes."),
+            (&["“Why?”", "“Because.”"], "Why? Because."),
+            (&["“One.”"], "One."),
+        ] {
+            assert_eq!(joined(parts), want);
+        }
     }
 }

@@ -1,12 +1,12 @@
 //! The demo's loader: a made-up newspaper goes through the same use cases as a real one, with a
 //! clock and ids of its own, so that every load gives the same bytes.
 
+mod front;
 mod names;
 mod readers;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use anyhow::{Context as _, anyhow};
 use domain::actor::Actor;
@@ -14,7 +14,7 @@ use domain::article::{ArticleContent, Attachment};
 use domain::author::Author;
 use domain::correction::Correction;
 use domain::expert::Expert;
-use domain::id::{ArticleId, QuoteId, Revision};
+use domain::id::{ArticleId, Revision};
 use domain::list::CuratedList;
 use domain::organization::Organization;
 use domain::record::Record;
@@ -23,57 +23,32 @@ use domain::site::Site;
 use domain::time::Timestamp;
 use domain::topic::Topic;
 use domain::violation::Violations;
+use domain::weather::Weather;
 use newsroom::secret::Cost;
-use newsroom::{Clock, Ids, Newsroom, PageRequest, Store, View};
+use newsroom::{CountedIds, Newsroom, PageRequest, SetClock, Store, View};
 use rust_embed::RustEmbed;
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
+pub use front::page;
 use names::Names;
 
 #[derive(RustEmbed)]
 #[folder = "demo"]
 struct Files;
 
-/// 2026-01-31T12:00:00Z, before anything in the demo happens.
-const BEGIN_MICROS: i64 = 1_769_860_800_000_000;
-
-/// A clock that is set by hand.
-#[derive(Debug)]
-struct SetClock(AtomicI64);
-
-impl Clock for SetClock {
-    fn now(&self) -> Timestamp {
-        let micros = self.0.load(Ordering::Relaxed);
-        Timestamp::from_micros(micros)
-            .unwrap_or_else(|| Timestamp::new(chrono::DateTime::UNIX_EPOCH))
-    }
-}
-
-/// Ids of version 7 that count instead of drawing lots.
-#[derive(Debug, Default)]
-struct CountedIds(AtomicU64);
-
-impl Ids for CountedIds {
-    fn next(&self, now: Timestamp) -> Uuid {
-        let count = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-        let mut random = [0_u8; 10];
-        for (place, byte) in random.iter_mut().skip(2).zip(count) {
-            *place = byte;
-        }
-        uuid::Builder::from_unix_timestamp_millis(now.unix_ms(), &random).into_uuid()
-    }
-}
+/// Before anything in the demo happens.
+const BEGIN: &str = "2026-01-31T12:00:00Z";
 
 /// Fills an empty newsroom; one that has a section already is left as it is.
 pub fn load(store: &Store) -> anyhow::Result<()> {
-    let clock = Arc::new(SetClock(AtomicI64::new(BEGIN_MICROS)));
+    let begin = Timestamp::parse(BEGIN).context("the demo's first moment")?;
+    let clock = Arc::new(SetClock::at(begin));
     let newsroom =
         Newsroom::new(store.clone(), clock.clone(), Arc::<CountedIds>::default(), Cost::Test)?;
     if !is_empty(&newsroom)? {
         return Ok(());
     }
-    let mut desk = Desk { newsroom, clock, names: Names::default(), said: HashMap::new() };
+    let mut desk = Desk { newsroom, clock, names: Names::default() };
     desk.records::<Section>("sections.json", &[])?;
     desk.records::<Topic>("topics.json", &[])?;
     desk.records::<Author>("authors.json", &[])?;
@@ -83,10 +58,12 @@ pub fn load(store: &Store) -> anyhow::Result<()> {
     desk.records::<Expert>("experts.json", &links)?;
     desk.articles()?;
     desk.corrections()?;
-    let site: Map<String, Value> = json("site.json")?;
-    let site = Site::parse(site).map_err(faults)?;
+    let site = Site::parse(json("site.json")?).map_err(faults)?;
     desk.newsroom.revise_site(&Actor::Operator, Revision(0), site)?;
-    desk.records::<CuratedList>("lists.json", &[(Some("slots"), "article", "article")])?;
+    let weather = Weather::parse(json("weather.json")?).map_err(faults)?;
+    desk.newsroom.set_weather(&Actor::Operator, weather)?;
+    let slots = ["article", "quote", "expert"].map(|kind| (Some("slots"), kind, kind));
+    desk.records::<CuratedList>("lists.json", &slots)?;
     let published = desk.names.all("article");
     readers::read(&desk.newsroom, &published, desk.newsroom.now())
 }
@@ -95,9 +72,8 @@ pub fn load(store: &Store) -> anyhow::Result<()> {
 struct Desk {
     newsroom: Newsroom,
     clock: Arc<SetClock>,
+    /// What is loaded, quotes by the names that the files give them.
     names: Names,
-    /// Quotes that are used again, by the names that the files give them.
-    said: HashMap<String, QuoteId>,
 }
 
 type Members = Map<String, Value>;
@@ -147,7 +123,7 @@ impl Desk {
         self.names.put(&mut members, (Some("topics"), "topic", "topic"))?;
         let at = published_at.as_ref().and_then(Value::as_str).and_then(Timestamp::parse);
         if let Some(at) = at {
-            self.clock.0.store(at.micros(), Ordering::Relaxed);
+            self.clock.set(at);
         }
         let content = ArticleContent::parse(members).map_err(faults)?;
         let saved = self.newsroom.create_article(&Actor::Operator, &content)?.view.row;
@@ -176,9 +152,7 @@ impl Desk {
             document.extend(entry.remove(name).map(|value| (name.to_owned(), value)));
         }
         if let Some(again) = &again {
-            let known =
-                self.said.get(again).with_context(|| format!("{again} was not said yet"))?;
-            document.insert("quoteId".to_owned(), json!(known));
+            document.insert("quoteId".to_owned(), json!(self.names.id("quote", again)?));
         } else {
             self.names.put(&mut entry, (None, "expert", "expert"))?;
             self.names.put(&mut entry, (None, "organization", "organization"))?;
@@ -191,7 +165,9 @@ impl Desk {
         let (said, attachment) = Attachment::parse(document).map_err(faults)?;
         let done = self.newsroom.attach_quote(&Actor::Operator, of, said, &attachment);
         let done = done.with_context(|| texts.to_string())?;
-        self.said.extend(key.map(|key| (key, done.quote.stored.id)));
+        if let Some(key) = key {
+            self.names.note("quote", &key, done.quote.stored.id.0);
+        }
         Ok(done.article.view.row.head_revision)
     }
 
@@ -212,7 +188,7 @@ fn is_empty(newsroom: &Newsroom) -> anyhow::Result<bool> {
     let mut reading = newsroom.reading()?;
     let seen = reading.seen(&Actor::Operator, View::Working)?;
     let first = PageRequest { from: None, backwards: false, limit: 1 };
-    Ok(reading.records::<Section>(seen, &first)?.items.is_empty())
+    Ok(reading.records::<Section>(seen, &[], &first)?.items.is_empty())
 }
 
 fn text(path: &str) -> anyhow::Result<String> {

@@ -18,7 +18,7 @@ use crate::error::StoreError;
 use crate::keyset::{Side, beyond};
 use crate::schema::{
     article, article_credit, article_quote, article_topic, article_view, quote, quote_topic,
-    record, slug_claim,
+    record, record_reference, slug_claim,
 };
 use crate::types::{Id, Ts};
 
@@ -96,6 +96,8 @@ pub struct RecordPlace {
 /// Which part of a list of records.
 #[derive(Debug, Clone)]
 pub struct RecordPage {
+    /// Those that point at one of each group.
+    pub pointing_at: Vec<Vec<Uuid>>,
     /// The neighbour that the page does not hold; the list's end without one.
     pub from: Option<RecordPlace>,
     /// `After` for following pages, `Before` for preceding ones, nearest first.
@@ -201,6 +203,13 @@ impl ReadTx<'_> {
     ) -> Result<Vec<Stored<T>>, StoreError> {
         let rows: Vec<Row> = both!(self, |c| {
             let mut query = seen!(T::ENTITY, seen).select(Row::as_select()).limit(page.limit);
+            for group in &page.pointing_at {
+                let ids: Vec<Id> = group.iter().copied().map(Id).collect();
+                let pointing = record_reference::table
+                    .filter(record_reference::target_id.eq_any(ids))
+                    .select(record_reference::record_id);
+                query = query.filter(record::id.eq_any(pointing));
+            }
             if let Some(from) = &page.from {
                 let key = (from.sort_key.clone(), Id(from.id));
                 query = query.filter(beyond((record::sort_key, record::id), page.side, key));
@@ -380,16 +389,16 @@ impl ReadTx<'_> {
                 .load(c))?;
             found.extend(rows.into_iter().map(|id| id.0));
         }
-        found.extend(self.naming(id.0)?);
+        found.extend(self.pointing_at(id.0)?);
         Ok(found)
     }
 
-    /// Records whose document names an id.
-    fn naming(&mut self, id: Uuid) -> Result<Vec<Uuid>, StoreError> {
-        let rows: Vec<Id> = both!(self, |c| record::table
-            .filter(record::content.like(format!("%{id}%")))
-            .filter(record::id.ne(Id(id)))
-            .select(record::id)
+    /// Records whose document points at a thing, at most 20.
+    fn pointing_at(&mut self, id: Uuid) -> Result<Vec<Uuid>, StoreError> {
+        let rows: Vec<Id> = both!(self, |c| record_reference::table
+            .filter(record_reference::target_id.eq(Id(id)))
+            .order(record_reference::record_id)
+            .select(record_reference::record_id)
             .limit(20)
             .load(c))?;
         Ok(rows.into_iter().map(|id| id.0).collect())
@@ -406,7 +415,7 @@ impl WriteTx<'_> {
         super::permitted(permit.id(), stored.id)?;
         let row = Row::of(stored)?;
         both!(self.0, |c| diesel::insert_into(record::table).values(row).execute(c))?;
-        Ok(())
+        self.relate_record(stored)
     }
 
     /// Saves the next revision of a record; false if its revision is not the one before.
@@ -434,7 +443,31 @@ impl WriteTx<'_> {
             record::updated_by.eq(row.updated_by),
         ))
         .execute(c))?;
+        both!(self.0, |c| diesel::delete(
+            record_reference::table.filter(record_reference::record_id.eq(Id(stored.id)))
+        )
+        .execute(c))?;
+        self.relate_record(stored)?;
         Ok(changed == 1)
+    }
+
+    /// Notes what the document points at.
+    fn relate_record<T: Record>(&mut self, stored: &Stored<T>) -> Result<(), StoreError> {
+        let named = stored.content.references().into_iter().chain(stored.content.shows());
+        let mut targets: Vec<Uuid> = named.map(|reference| reference.id).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        let row = |target: Uuid| {
+            let record = record_reference::record_id.eq(Id(stored.id));
+            (record, record_reference::target_id.eq(Id(target)))
+        };
+        let rows: Vec<_> = targets.into_iter().map(row).collect();
+        if !rows.is_empty() {
+            both!(self.0, |c| diesel::insert_into(record_reference::table)
+                .values(rows)
+                .execute(c))?;
+        }
+        Ok(())
     }
 
     /// Deletes a record that nothing points at.

@@ -215,6 +215,10 @@ pub struct ArticleFilter {
     pub topic: Wanted<Uuid>,
     /// By these authors.
     pub author: Wanted<Uuid>,
+    /// Quoting these experts, where they may be named.
+    pub expert: Wanted<Uuid>,
+    /// Quoting somebody of these organisations, where they may be named.
+    pub organization: Wanted<Uuid>,
     /// Of these kinds.
     pub kind: Wanted<String>,
     /// In these languages.

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use domain::article::{CreditRole, TopicRelation};
 use domain::id::{ArticleId, Revision};
+use domain::quote::QuoteStatus;
 use domain::time::Timestamp;
 use domain::visibility::{Visibility, WorkingScope};
 use uuid::Uuid;
@@ -58,31 +59,29 @@ macro_rules! wanted {
     };
 }
 
-/// Adds the groups of a filter on a table of relations.
+/// Adds the groups of a filter on relations; `$articles` are those related to one of `$ids`.
 macro_rules! related {
-    ($query:ident, $wanted:expr, $table:ident, $column:ident, $view:expr) => {
+    ($query:ident, $wanted:expr, |$ids:ident| $articles:expr) => {
         for group in &$wanted.all_of {
-            let ids = group.iter().copied().map(Id).collect::<Vec<_>>();
-            $query = $query.filter(
-                article_view::article_id.eq_any(
-                    $table::table
-                        .filter($table::view.eq($view))
-                        .filter($table::$column.eq_any(ids))
-                        .select($table::article_id),
-                ),
-            );
+            let $ids = group.iter().copied().map(Id).collect::<Vec<_>>();
+            $query = $query.filter(article_view::article_id.eq_any($articles));
         }
         if !$wanted.none_of.is_empty() {
-            let ids = $wanted.none_of.iter().copied().map(Id).collect::<Vec<_>>();
-            $query = $query.filter(
-                article_view::article_id.ne_all(
-                    $table::table
-                        .filter($table::view.eq($view))
-                        .filter($table::$column.eq_any(ids))
-                        .select($table::article_id),
-                ),
-            );
+            let $ids = $wanted.none_of.iter().copied().map(Id).collect::<Vec<_>>();
+            $query = $query.filter(article_view::article_id.ne_all($articles));
         }
+    };
+}
+
+/// The articles in which a column of the quotes that are used is one of these.
+macro_rules! quoting {
+    ($column:expr, $ids:expr, $view:expr, $standing:expr) => {
+        article_quote::table
+            .inner_join(quote::table.on(quote::id.eq(article_quote::quote_id)))
+            .filter(article_quote::view.eq($view))
+            .filter(quote::status.eq_any($standing))
+            .filter($column.eq_any($ids))
+            .select(article_quote::article_id)
     };
 }
 
@@ -201,8 +200,31 @@ impl ReadTx<'_> {
                     article_view::section_id.is_null().or(article_view::section_id.ne_all(ids)),
                 );
             }
-            related!(query, filter.topic, article_topic, topic_id, view);
-            related!(query, filter.author, article_credit, author_id, view);
+            related!(query, filter.topic, |ids| article_topic::table
+                .filter(article_topic::view.eq(view))
+                .filter(article_topic::topic_id.eq_any(ids))
+                .select(article_topic::article_id));
+            related!(query, filter.author, |ids| article_credit::table
+                .filter(article_credit::view.eq(view))
+                .filter(article_credit::author_id.eq_any(ids))
+                .select(article_credit::article_id));
+            // readers are led only to speakers who may be named
+            if seen.is_public() {
+                let (expert, house) = (quote::open_expert_id, quote::open_organization_id);
+                related!(query, filter.expert, |ids| quoting!(expert, ids, view, ["accepted"]));
+                related!(query, filter.organization, |ids| quoting!(
+                    house,
+                    ids,
+                    view,
+                    ["accepted"]
+                ));
+            } else {
+                let (expert, house) = (quote::expert_id, quote::organization_id);
+                let all =
+                    || QuoteStatus::ALL.iter().map(|status| status.word()).collect::<Vec<_>>();
+                related!(query, filter.expert, |ids| quoting!(expert, ids, view, all()));
+                related!(query, filter.organization, |ids| quoting!(house, ids, view, all()));
+            }
             if let Some(from) = filter.from {
                 query = query.filter(article_view::order_at.ge(Ts(from)));
             }

@@ -1,0 +1,250 @@
+//! The use cases, each with its operation of REST and its field of GraphQL. An operation or a
+//! field that stands neither here nor in the lists of exceptions makes a test fail.
+
+/// A use case over both transports.
+#[derive(Debug)]
+pub(super) struct Case {
+    /// What scenarios call it.
+    pub name: &'static str,
+    /// REST's `operationId`.
+    pub operation: &'static str,
+    /// REST's method.
+    pub method: &'static str,
+    /// REST's path; `{id}` is what is asked for.
+    pub path: &'static str,
+    /// Parameters that make REST show what GraphQL shows.
+    pub parameters: &'static [(&'static str, &'static str)],
+    /// The member of REST's answer that GraphQL gives as a list.
+    pub list: Option<&'static str>,
+    /// True if GraphQL gives null where REST says 404.
+    pub absent_is_null: bool,
+    /// GraphQL's root field.
+    pub field: &'static str,
+}
+
+type Parameters = &'static [(&'static str, &'static str)];
+
+const WORKING: Parameters = &[("view", "working")];
+const ALL: Parameters = &[("include", "section,authors,topics,quotes.expert")];
+const SUMMARIES: Parameters = &[("include", "section,authors,topics")];
+
+const fn read(
+    name: &'static str,
+    (operation, path): (&'static str, &'static str),
+    field: &'static str,
+    parameters: Parameters,
+) -> Case {
+    Case {
+        name,
+        operation,
+        method: "GET",
+        path,
+        parameters,
+        list: None,
+        absent_is_null: true,
+        field,
+    }
+}
+
+const fn list(
+    name: &'static str,
+    (operation, path, list): (&'static str, &'static str, &'static str),
+    field: &'static str,
+    parameters: Parameters,
+) -> Case {
+    Case {
+        name,
+        operation,
+        method: "GET",
+        path,
+        parameters,
+        list: Some(list),
+        absent_is_null: false,
+        field,
+    }
+}
+
+const fn write(
+    name: &'static str,
+    operation: &'static str,
+    (method, path): (&'static str, &'static str),
+    field: &'static str,
+) -> Case {
+    Case {
+        name,
+        operation,
+        method,
+        path,
+        parameters: &[],
+        list: None,
+        absent_is_null: false,
+        field,
+    }
+}
+
+/// The use cases of one kind of record.
+macro_rules! record {
+    ($one:literal, $all:literal, $path:literal, $one_path:literal, [$list:literal, $get:literal, $create:literal, $replace:literal, $delete:literal],
+     [$working:literal, $working_all:literal, $create_field:literal, $update_field:literal, $delete_field:literal]) => {
+        [
+            list($all, ($list, $path, "data"), $all, &[]),
+            read($one, ($get, $one_path), $one, &[]),
+            list($working_all, ($list, $path, "data"), $working_all, WORKING),
+            read($working, ($get, $one_path), $working, WORKING),
+            write($create_field, $create, ("POST", $path), $create_field),
+            write($update_field, $replace, ("PUT", $one_path), $update_field),
+            write($delete_field, $delete, ("DELETE", $one_path), $delete_field),
+        ]
+    };
+}
+
+const AUTHORS: [Case; 7] = record!(
+    "author",
+    "authors",
+    "/v1/authors",
+    "/v1/authors/{id}",
+    ["listAuthors", "getAuthor", "createAuthor", "replaceAuthor", "deleteAuthor"],
+    ["workingAuthor", "workingAuthors", "createAuthor", "updateAuthor", "deleteAuthor"]
+);
+const TOPICS: [Case; 7] = record!(
+    "topic",
+    "topics",
+    "/v1/topics",
+    "/v1/topics/{id}",
+    ["listTopics", "getTopic", "createTopic", "replaceTopic", "deleteTopic"],
+    ["workingTopic", "workingTopics", "createTopic", "updateTopic", "deleteTopic"]
+);
+const SECTIONS: [Case; 7] = record!(
+    "section",
+    "sections",
+    "/v1/sections",
+    "/v1/sections/{id}",
+    ["listSections", "getSection", "createSection", "replaceSection", "deleteSection"],
+    ["workingSection", "workingSections", "createSection", "updateSection", "deleteSection"]
+);
+const ORGANIZATIONS: [Case; 7] = record!(
+    "organization",
+    "organizations",
+    "/v1/organizations",
+    "/v1/organizations/{id}",
+    [
+        "listOrganizations",
+        "getOrganization",
+        "createOrganization",
+        "replaceOrganization",
+        "deleteOrganization"
+    ],
+    [
+        "workingOrganization",
+        "workingOrganizations",
+        "createOrganization",
+        "updateOrganization",
+        "deleteOrganization"
+    ]
+);
+const EXPERTS: [Case; 7] = record!(
+    "expert",
+    "experts",
+    "/v1/experts",
+    "/v1/experts/{id}",
+    ["listExperts", "getExpert", "createExpert", "replaceExpert", "deleteExpert"],
+    ["workingExpert", "workingExperts", "createExpert", "updateExpert", "deleteExpert"]
+);
+const LISTS: [Case; 7] = record!(
+    "list",
+    "lists",
+    "/v1/lists",
+    "/v1/lists/{id}",
+    ["listLists", "getList", "createList", "replaceList", "deleteList"],
+    ["workingList", "workingLists", "createList", "updateList", "deleteList"]
+);
+
+const ARTICLES: [Case; 10] = [
+    list("articles", ("listArticles", "/v1/articles", "data"), "articles", SUMMARIES),
+    read("article", ("getArticle", "/v1/articles/{id}"), "article", ALL),
+    list("workingArticles", ("listArticles", "/v1/articles", "data"), "workingArticles", WORKING),
+    read("workingArticle", ("getArticle", "/v1/articles/{id}"), "workingArticle", WORKING),
+    write("createArticle", "createArticle", ("POST", "/v1/articles"), "createArticle"),
+    write("updateArticle", "replaceArticle", ("PUT", "/v1/articles/{id}"), "updateArticle"),
+    write("deleteArticle", "deleteArticle", ("DELETE", "/v1/articles/{id}"), "deleteArticle"),
+    write(
+        "publishArticle",
+        "publishArticle",
+        ("POST", "/v1/articles/{id}/publish"),
+        "publishArticle",
+    ),
+    write(
+        "unpublishArticle",
+        "unpublishArticle",
+        ("POST", "/v1/articles/{id}/unpublish"),
+        "unpublishArticle",
+    ),
+    write("attachQuote", "attachQuote", ("POST", "/v1/articles/{id}/quotes"), "attachQuote"),
+];
+
+const QUOTES: [Case; 8] = [
+    list("quotes", ("listQuotes", "/v1/quotes", "data"), "quotes", &[]),
+    read("quote", ("getQuote", "/v1/quotes/{id}"), "quote", &[]),
+    list("workingQuotes", ("listQuotes", "/v1/quotes", "data"), "workingQuotes", WORKING),
+    read("workingQuote", ("getQuote", "/v1/quotes/{id}"), "workingQuote", WORKING),
+    list("quoteUses", ("listQuoteUses", "/v1/quotes/{id}/uses", "items"), "quoteUses", &[]),
+    write("createQuote", "createQuote", ("POST", "/v1/quotes"), "createQuote"),
+    write("updateQuote", "replaceQuote", ("PUT", "/v1/quotes/{id}"), "updateQuote"),
+    write("deleteQuote", "deleteQuote", ("DELETE", "/v1/quotes/{id}"), "deleteQuote"),
+];
+
+const FRONT: [Case; 10] = [
+    read("site", ("getSite", "/v1/site"), "site", &[]),
+    read("workingSite", ("getSite", "/v1/site"), "workingSite", WORKING),
+    write("updateSite", "replaceSite", ("PUT", "/v1/site"), "updateSite"),
+    write("setWeather", "setWeather", ("PUT", "/v1/site/weather"), "setWeather"),
+    read("editorsPicks", ("getEditorsPicks", "/v1/editors-picks"), "editorsPicks", &[]),
+    read("trending", ("getTrending", "/v1/trending"), "trending", &[]),
+    list("related", ("getRelated", "/v1/articles/{id}/related", "items"), "related", &[]),
+    list("corrections", ("listCorrections", "/v1/corrections", "data"), "corrections", &[]),
+    write(
+        "publishCorrection",
+        "publishCorrection",
+        ("POST", "/v1/articles/{id}/corrections"),
+        "publishCorrection",
+    ),
+    read("me", ("getMe", "/v1/me"), "me", &[]),
+];
+
+/// All of them.
+pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
+    const ALL_CASES: [&[Case]; 9] = [
+        &ARTICLES,
+        &QUOTES,
+        &FRONT,
+        &AUTHORS,
+        &TOPICS,
+        &SECTIONS,
+        &ORGANIZATIONS,
+        &EXPERTS,
+        &LISTS,
+    ];
+    ALL_CASES.into_iter().flatten()
+}
+
+/// The use case of a name.
+pub(super) fn case(name: &str) -> &'static Case {
+    cases().find(|case| case.name == name).unwrap_or_else(|| panic!("no use case {name}"))
+}
+
+/// What REST alone has, and why.
+pub(super) const REST_ONLY: [(&str, &str); 13] = [
+    ("logIn", "a page of its own sends it; GraphQL takes what it gives"),
+    ("logOut", "ends what logIn began"),
+    ("refreshSession", "goes on with what logIn began"),
+    ("setUp", "once in the life of a newsroom, from a page of its own"),
+    ("countEvents", "sendBeacon sends it while a page is left"),
+    ("changeArticle", "a patch is a replacement by what it leaves"),
+    ("changeQuote", "a patch is a replacement by what it leaves"),
+    ("changeAuthor", "a patch is a replacement by what it leaves"),
+    ("changeTopic", "a patch is a replacement by what it leaves"),
+    ("changeSection", "a patch is a replacement by what it leaves"),
+    ("changeOrganization", "a patch is a replacement by what it leaves"),
+    ("changeExpert", "a patch is a replacement by what it leaves"),
+    ("changeList", "a patch is a replacement by what it leaves"),
+];
