@@ -7,5 +7,6 @@ mod front;
 mod input;
 mod lists;
 mod quotes;
+mod rate;
 mod records;
 mod trending;

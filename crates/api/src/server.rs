@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
-use actix_web::web::{Data, PayloadConfig};
+use actix_web::web::{self, Data, PayloadConfig};
 use actix_web::{App as ActixApp, HttpServer};
 
-use crate::auth::App;
+use crate::auth::{App, identify};
 use crate::web::edge::edge;
 use crate::web::json::BODY_BYTES_MAX;
 use crate::{graphql, rest};
@@ -32,6 +32,8 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
             .app_data(PayloadConfig::new(BODY_BYTES_MAX))
             .configure(rest::routes)
             .configure(graphql::transport::routes)
+            .default_service(web::to(rest::system::front))
+            .wrap(from_fn(identify))
             .wrap(from_fn(edge))
     };
     let server = HttpServer::new(build)
@@ -51,7 +53,7 @@ pub fn openapi_yaml() -> Result<String, impl std::error::Error + Send + Sync + '
 
 /// The contract of GraphQL.
 pub fn sdl() -> String {
-    graphql::schema().sdl()
+    graphql::sdl(&graphql::schema())
 }
 
 /// Serves until SIGTERM or SIGINT: then `/readyz` fails, and after a moment in which a balancer

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow, bail};
 use api::auth::App;
 use api::auth::jwt::SigningKeys;
+use api::web::rate::Limits;
 use clap::{Parser, Subcommand};
 use domain::account::{Email, Role};
 use domain::actor::Actor;
@@ -14,8 +15,9 @@ use domain::time::Timestamp;
 use newsroom::secret::{Cost, Password, Secret};
 use newsroom::{Clock, Newsroom, ShiftedClock, Store, SystemClock, SystemIds};
 
-use crate::demo;
-use crate::settings::{Flags, Settings};
+use crate::settings::{Flags, Settings, WeatherSource};
+use crate::weather::OpenMeteo;
+use crate::{demo, weather};
 
 /// A headless newsroom: articles, authors, topics and sections over REST and GraphQL.
 #[derive(Debug, Parser)]
@@ -164,7 +166,18 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
         .with_context(|| format!("{} cannot be listened on", settings.listen))?;
     let base = format!("http://{}", listener.local_addr()?);
     announce(settings, &base, newsroom.begin_setup()?.as_ref());
-    api::server::run(App::new(newsroom, keys), listener, settings.workers)?;
+    let _weather = match settings.weather {
+        WeatherSource::Off => None,
+        WeatherSource::OpenMeteo => {
+            Some(weather::keep(newsroom.clone(), OpenMeteo::at(&settings.weather_url)?)?)
+        }
+    };
+    let mut app = App::new(newsroom, keys);
+    app.limits = Limits::new(settings.rates()?);
+    if demo {
+        app.front = Some(demo::page);
+    }
+    api::server::run(app, listener, settings.workers)?;
     Ok(())
 }
 

@@ -1,12 +1,15 @@
 //! Settings: flags over `MASTHEAD_*` over `masthead.toml` over defaults. An unknown key is an
 //! error.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
+use api::web::rate::Rates;
 use clap::Args;
 use config::{Config, Environment, File};
+use ipnet::IpNet;
 use newsroom::Target;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +46,12 @@ pub struct Settings {
     pub workers: usize,
     /// What is logged: a filter of `tracing`, such as `info` or `masthead=debug`.
     pub log: String,
+    /// How many requests a minute an address may make that proves no account; 0 is no limit.
+    pub reader_requests_per_minute: u32,
+    /// How many requests a minute an account may make; 0 is no limit.
+    pub member_requests_per_minute: u32,
+    /// Proxies whose `X-Forwarded-For` is believed: networks, separated by commas.
+    pub trusted_proxies: String,
     /// Who tells the weather.
     pub weather: WeatherSource,
     /// Where the weather service is.
@@ -70,6 +79,9 @@ impl Settings {
             .set_default("allow_plain_http", false)?
             .set_default("workers", 2)?
             .set_default("log", "info")?
+            .set_default("reader_requests_per_minute", 1_200)?
+            .set_default("member_requests_per_minute", 2_400)?
+            .set_default("trusted_proxies", "127.0.0.0/8,::1/128")?
             .set_default("weather", "off")?
             .set_default("weather_url", "https://api.open-meteo.com")?
             .add_source(File::with_name("masthead.toml").required(false))
@@ -102,6 +114,20 @@ impl Settings {
         Self { database: hidden.unwrap_or_else(|| self.database.clone()), ..self.clone() }
     }
 
+    /// How much one may ask.
+    pub fn rates(&self) -> anyhow::Result<Rates> {
+        let named = self.trusted_proxies.split(',').map(str::trim).filter(|word| !word.is_empty());
+        let read = |word: &str| {
+            let network = word.parse().or_else(|_| word.parse::<IpAddr>().map(IpNet::from));
+            network.with_context(|| format!("trusted_proxies: {word} is no network"))
+        };
+        Ok(Rates {
+            reader: NonZeroU32::new(self.reader_requests_per_minute),
+            member: NonZeroU32::new(self.member_requests_per_minute),
+            trusted: named.map(read).collect::<anyhow::Result<_>>()?,
+        })
+    }
+
     /// Where the newsroom is kept.
     pub fn target(&self) -> anyhow::Result<Target> {
         if self.database.is_empty() {
@@ -125,6 +151,9 @@ mod tests {
             allow_plain_http: false,
             workers: 1,
             log: String::new(),
+            reader_requests_per_minute: 0,
+            member_requests_per_minute: 0,
+            trusted_proxies: String::new(),
             weather: WeatherSource::Off,
             weather_url: String::new(),
         };

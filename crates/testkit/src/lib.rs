@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use api::auth::App;
 use api::auth::jwt::SigningKeys;
+use api::web::rate::{Limits, Rates};
 use domain::account::{Email, Role};
 use domain::actor::Actor;
 use domain::time::Timestamp;
@@ -138,22 +139,31 @@ fn new_database() -> String {
 impl TestApp {
     /// Starts a newsroom that has nothing yet.
     pub async fn start(engine: Engine) -> Self {
-        Self::start_with(engine, (Arc::new(SystemClock), Arc::new(SystemIds))).await
+        Self::start_limited(engine, Rates::default()).await
+    }
+
+    /// Starts a newsroom that has nothing yet, of which one may not ask too much.
+    pub async fn start_limited(engine: Engine, rates: Rates) -> Self {
+        Self::start_with(engine, (Arc::new(SystemClock), Arc::new(SystemIds)), rates).await
     }
 
     /// Starts a newsroom whose clock says `now` at present, and goes on from there.
     pub async fn start_at(engine: Engine, now: Timestamp) -> Self {
         let clock = Arc::new(ShiftedClock::starting(now));
-        Self::start_with(engine, (clock, Arc::new(SystemIds))).await
+        Self::start_with(engine, (clock, Arc::new(SystemIds)), Rates::default()).await
     }
 
     /// Starts a newsroom whose clock and ids are the same each time: two of them to which the same
     /// happens answer the same.
     pub async fn start_set(engine: Engine, clock: Arc<SetClock>) -> Self {
-        Self::start_with(engine, (clock, Arc::<CountedIds>::default())).await
+        Self::start_with(engine, (clock, Arc::<CountedIds>::default()), Rates::default()).await
     }
 
-    async fn start_with(engine: Engine, (clock, ids): (Arc<dyn Clock>, Arc<dyn Ids>)) -> Self {
+    async fn start_with(
+        engine: Engine,
+        (clock, ids): (Arc<dyn Clock>, Arc<dyn Ids>),
+        rates: Rates,
+    ) -> Self {
         let opened = move || {
             let dir = TempDir::new().unwrap();
             (store(engine, &dir), dir)
@@ -162,7 +172,8 @@ impl TestApp {
         let newsroom = Newsroom::new(store.clone(), clock, ids, Cost::Test).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let app = App::new(newsroom.clone(), SigningKeys::in_memory().unwrap());
+        let mut app = App::new(newsroom.clone(), SigningKeys::in_memory().unwrap());
+        app.limits = Limits::new(rates);
         std::thread::spawn(move || api::server::run(app, listener, 1));
         Self {
             newsroom,

@@ -6,11 +6,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use actix_web::http::header::AUTHORIZATION;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{AUTHORIZATION, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, ResponseError as _, web};
 use domain::actor::Actor;
 use domain::id::{AccountId, SessionId};
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{Ready, ready};
 use newsroom::{AccountRow, LogIn, Newsroom, NewsroomError};
 
 use crate::auth::jwt::{AccessClaims, Expect, SigningKeys};
@@ -18,6 +21,7 @@ use crate::dto;
 use crate::dto::account::{AccountAnswer, SessionAnswer};
 use crate::web::code;
 use crate::web::problem::Problem;
+use crate::web::rate::{Limits, Rates};
 
 /// How long an access token holds.
 const ACCESS_SECONDS: u32 = 600;
@@ -38,12 +42,20 @@ pub struct App {
     pub stopping: Arc<AtomicBool>,
     /// What is served beside the contract; nothing unless said otherwise.
     pub front: Option<Front>,
+    /// How much one may ask; without limit unless said otherwise.
+    pub limits: Arc<Limits>,
 }
 
 impl App {
     /// A newsroom with the keys of its access tokens.
     pub fn new(newsroom: Newsroom, keys: SigningKeys) -> Self {
-        Self { newsroom, keys: Arc::new(keys), stopping: Arc::default(), front: None }
+        Self {
+            newsroom,
+            keys: Arc::new(keys),
+            stopping: Arc::default(),
+            front: None,
+            limits: Limits::new(Rates::default()),
+        }
     }
 
     /// Runs a use case on a thread where waiting is allowed.
@@ -122,25 +134,52 @@ pub struct Caller {
     pub account: Option<AccountRow>,
 }
 
+/// What a request's credential came to.
+type Proven = Result<Caller, Problem>;
+
 impl FromRequest for Caller {
     type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+    type Future = Ready<Result<Self, Problem>>;
 
-    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
-        let app = request.app_data::<web::Data<App>>().cloned();
-        let header = request.headers().get(AUTHORIZATION).cloned();
-        Box::pin(async move {
-            let Some(header) = header else {
-                return Ok(Self { actor: Actor::Anonymous, account: None });
-            };
-            let app = app.ok_or_else(|| Problem::new(code::INTERNAL))?;
-            let sent = header.to_str().ok().and_then(|value| value.split_once(' '));
-            match sent {
-                Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
-                    app.prove(token.trim().to_owned()).await
-                }
-                Some(_) | None => Err(Problem::new(code::INVALID_TOKEN)),
-            }
-        })
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let proven = request.extensions().get::<Proven>().cloned();
+        ready(proven.unwrap_or_else(|| Err(Problem::new(code::INTERNAL))))
+    }
+}
+
+/// Finds out who asks, and takes the request from the right bucket. What lies beside the contract,
+/// such as health and pages, is asked for free.
+pub async fn identify(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let app = request.app_data::<web::Data<App>>().cloned();
+    let in_contract = request.path().starts_with("/v1/") || request.path() == "/graphql";
+    let Some(app) = app.filter(|_| in_contract) else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+    let proven = prove(&app, request.headers().get(AUTHORIZATION).cloned()).await;
+    let account = proven.as_ref().ok().and_then(|caller| caller.account.as_ref());
+    let charged = match account {
+        Some(account) => app.limits.charge_account(account.id.0, request.request()),
+        None => app.limits.charge_address(request.request()),
+    };
+    if let Err(problem) = charged {
+        return Ok(request.into_response(problem.error_response()));
+    }
+    request.extensions_mut().insert(proven);
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+async fn prove(app: &App, header: Option<HeaderValue>) -> Proven {
+    let Some(header) = header else {
+        return Ok(Caller { actor: Actor::Anonymous, account: None });
+    };
+    let sent = header.to_str().ok().and_then(|value| value.split_once(' '));
+    match sent {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+            app.prove(token.trim().to_owned()).await
+        }
+        Some(_) | None => Err(Problem::new(code::INVALID_TOKEN)),
     }
 }

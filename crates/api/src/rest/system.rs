@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::sync::atomic::Ordering;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG};
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::RustEmbed;
@@ -15,12 +16,18 @@ use crate::auth::App;
 use crate::graphql::NewsroomSchema;
 use crate::web::answer;
 use crate::web::code::{self, ALL};
+use crate::web::condition::{has_already, strong_tag};
 use crate::web::problem::Problem;
 
 /// What the pages may do: run our scripts and ask this server, nothing else.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// What pages of the front end may do: run their own scripts, ask this server, show pictures.
+const FRONT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data: https:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
 
 #[derive(RustEmbed)]
 #[folder = "assets"]
@@ -36,14 +43,9 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/openapi.yaml", get).route(web::get().to(openapi_yaml)))
         .service(resource("/schema.graphql", get).route(web::get().to(sdl)))
         .service(resource("/problems/{code}", get).route(web::get().to(problem)))
-        .service(resource("/docs", get).route(web::get().to(async || embedded("docs/index.html"))))
-        .service(
-            resource("/graphiql", get)
-                .route(web::get().to(async || embedded("graphiql/index.html"))),
-        )
-        .service(
-            resource("/setup", get).route(web::get().to(async || embedded("setup/index.html"))),
-        )
+        .service(resource("/docs", get).route(web::get().to(docs)))
+        .service(resource("/graphiql", get).route(web::get().to(graphiql)))
+        .service(resource("/setup", get).route(web::get().to(set_up)))
         .service(resource("/assets/{file:.*}", get).route(web::get().to(asset)));
 }
 
@@ -78,7 +80,7 @@ async fn openapi_yaml() -> Result<HttpResponse, Problem> {
 }
 
 async fn sdl(schema: Data<NewsroomSchema>) -> HttpResponse {
-    text("text/plain; charset=utf-8", schema.sdl())
+    text("text/plain; charset=utf-8", crate::graphql::sdl(&schema))
 }
 
 fn text(kind: &str, body: String) -> HttpResponse {
@@ -98,27 +100,64 @@ async fn problem(request: HttpRequest, path: Path<String>) -> Result<HttpRespons
     answer::public(&request, &about, None)
 }
 
-async fn asset(path: Path<String>) -> Result<HttpResponse, Problem> {
-    embedded(&path)
+async fn docs(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    embedded(&request, "docs/index.html")
 }
 
-fn embedded(file: &str) -> Result<HttpResponse, Problem> {
+async fn graphiql(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    embedded(&request, "graphiql/index.html")
+}
+
+async fn set_up(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    embedded(&request, "setup/index.html")
+}
+
+async fn asset(request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Problem> {
+    embedded(&request, &path)
+}
+
+/// A file of the front end that the newsroom came with, for what no other path takes.
+pub(crate) async fn front(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
+    let path = request.path().trim_start_matches('/');
+    let file = if path.is_empty() { "index.html" } else { path };
+    let found = app.front.filter(|_| request.method() == Method::GET).and_then(|read| read(file));
+    let found = found.ok_or_else(|| Problem::new(code::NOT_FOUND))?;
+    page(&request, (file, found), FRONT_POLICY)
+}
+
+fn embedded(request: &HttpRequest, file: &str) -> Result<HttpResponse, Problem> {
     let found = Assets::get(file).ok_or_else(|| Problem::new(code::NOT_FOUND))?;
+    page(request, (file, found.data), PAGE_POLICY)
+}
+
+fn page(
+    request: &HttpRequest,
+    (file, data): (&str, Cow<'static, [u8]>),
+    policy: &'static str,
+) -> Result<HttpResponse, Problem> {
     let kind = match file.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
+        Some("graphql") => "application/graphql; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some(_) | None => return Err(Problem::new(code::NOT_FOUND)),
     };
-    let body = match found.data {
+    let body = match data {
         Cow::Borrowed(bytes) => web::Bytes::from_static(bytes),
         Cow::Owned(bytes) => web::Bytes::from(bytes),
     };
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, kind))
-        .insert_header((CONTENT_SECURITY_POLICY, PAGE_POLICY))
-        .insert_header((CACHE_CONTROL, "public, max-age=0, must-revalidate"))
-        .body(body))
+    let tag = strong_tag(&body);
+    let known = has_already(request, &tag);
+    let status = if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
+    let mut answer = HttpResponse::build(status);
+    answer
+        .insert_header((ETAG, tag))
+        .insert_header((CONTENT_SECURITY_POLICY, policy))
+        .insert_header((CACHE_CONTROL, "public, max-age=0, must-revalidate"));
+    if known {
+        return Ok(answer.finish());
+    }
+    Ok(answer.insert_header((CONTENT_TYPE, kind)).body(body))
 }

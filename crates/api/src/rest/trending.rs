@@ -111,7 +111,7 @@ pub struct Event {
     /// What was done.
     pub kind: EventKind,
     /// How long the reader stayed; for `engage`.
-    #[schema(minimum = 0)]
+    #[schema(maximum = 4_294_967_295_i64)]
     pub seconds: Option<u32>,
     /// Where the reader came from; not kept.
     #[schema(max_length = 2000)]
@@ -124,7 +124,7 @@ pub struct Event {
 #[derive(Debug, ToSchema)]
 pub struct EventBatch {
     /// Up to 50 events.
-    #[schema(min_items = 1, max_items = 50)]
+    #[schema(max_items = 50)]
     pub events: Vec<Event>,
 }
 
@@ -162,7 +162,7 @@ pub(crate) async fn events(
     };
     let fetched_ahead = |name: &str| header(name).to_ascii_lowercase().contains("prefetch");
     let sender = Sender {
-        address: request.peer_addr().map(|address| address.ip()),
+        address: app.limits.client(&request),
         agent: header(USER_AGENT.as_str()),
         prefetch: fetched_ahead("sec-purpose") || fetched_ahead("purpose"),
     };

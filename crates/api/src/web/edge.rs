@@ -7,7 +7,10 @@ use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ALLOW, AUTHORIZATION,
+    CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue,
+};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use futures_util::FutureExt as _;
@@ -15,8 +18,12 @@ use uuid::Uuid;
 
 use super::code::{self, Code};
 use super::problem::Problem;
+use super::rate;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What pages of other origins may read of an answer beside its body.
+const EXPOSED: &str = "etag, link, ratelimit, ratelimit-policy, retry-after, x-request-id";
 
 /// Headers of every answer that does not set its own.
 const DEFAULTS: [(HeaderName, &str); 4] = [
@@ -49,6 +56,13 @@ pub async fn edge(
         response = explained(response, &path, &id);
     }
     finish(&mut response, &id);
+    let asked = response.request().clone();
+    rate::tell(&asked, response.headers_mut());
+    if asked.method() == Method::GET && !asked.headers().contains_key(AUTHORIZATION) {
+        let headers = response.headers_mut();
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+    }
     let duration_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(
         http.method = %method,

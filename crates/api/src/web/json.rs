@@ -14,6 +14,9 @@ use super::problem::Problem;
 /// How long a body may be.
 pub const BODY_BYTES_MAX: usize = 2 * 1_024 * 1_024;
 
+/// How many steps a JSON Patch may have.
+pub const PATCH_STEPS_MAX: usize = 1_000;
+
 /// How long a batch of events may be.
 const BEACON_BYTES_MAX: usize = 64 * 1_024;
 
@@ -105,10 +108,13 @@ impl FromRequest for PatchBody {
 }
 
 fn steps(value: Value) -> Result<PatchBody, Problem> {
-    serde_json::from_value(value).map(PatchBody::Steps).map_err(|error| {
-        let fault = Violation::new("", "invalid_value", format!("not a json patch: {error}"));
-        Violations::from(fault).into()
-    })
+    let refused = |code, rule: String| Violations::from(Violation::new("", code, rule)).into();
+    if value.as_array().is_some_and(|steps| steps.len() > PATCH_STEPS_MAX) {
+        return Err(refused("too_many", format!("at most {PATCH_STEPS_MAX} steps")));
+    }
+    serde_json::from_value(value)
+        .map(PatchBody::Steps)
+        .map_err(|error| refused("invalid_value", format!("not a json patch: {error}")))
 }
 
 /// The media type in lower case without its parameters; `None` if it is absent or compressed.

@@ -8,3 +8,4 @@ pub mod edge;
 pub mod json;
 pub mod problem;
 pub mod query;
+pub mod rate;

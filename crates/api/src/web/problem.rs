@@ -84,6 +84,30 @@ pub struct ProblemDocument {
     pub members: Map<String, Value>,
 }
 
+/// How long what a client sent may be where a problem repeats it, in characters.
+const DETAIL_LEN_MAX: usize = 1_000;
+const INSTANCE_LEN_MAX: usize = 8_192;
+const POINTER_LEN_MAX: usize = 2_000;
+const PARAMETER_LEN_MAX: usize = 200;
+
+/// What a client sent, as it is repeated: without control characters, and cut.
+fn printable(text: &str, len_max: usize) -> String {
+    let plain = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    text.chars().take(len_max).map(plain).collect()
+}
+
+impl ProblemItem {
+    fn printable(self) -> Self {
+        Self {
+            pointer: self.pointer.map(|text| printable(&text, POINTER_LEN_MAX)),
+            parameter: self.parameter.map(|text| printable(&text, PARAMETER_LEN_MAX)),
+            header: self.header,
+            code: self.code,
+            detail: printable(&self.detail, DETAIL_LEN_MAX),
+        }
+    }
+}
+
 impl Problem {
     /// A problem in the words of its code.
     pub fn new(code: &'static Code) -> Self {
@@ -102,6 +126,13 @@ impl Problem {
     /// A failure of ours; the chain of causes goes to the log alone.
     pub fn internal(error: &dyn std::error::Error) -> Self {
         Self::new(code::INTERNAL).caused_by(error)
+    }
+
+    /// Says when to try again.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: i64) -> Self {
+        self.retry_after_seconds = Some(seconds);
+        self
     }
 
     /// Names places in the body.
@@ -201,11 +232,11 @@ impl Problem {
             kind: format!("/problems/{}", self.code.code),
             title: self.code.title.to_owned(),
             status: self.code.status,
-            detail: self.detail,
-            instance: instance.to_owned(),
+            detail: printable(&self.detail, DETAIL_LEN_MAX),
+            instance: printable(instance, INSTANCE_LEN_MAX),
             code: self.code.code.to_owned(),
             request_id: request_id.to_owned(),
-            errors: self.errors,
+            errors: self.errors.into_iter().map(ProblemItem::printable).collect(),
             members: self.members,
         })
     }
@@ -283,9 +314,7 @@ impl From<NewsroomError> for Problem {
             NewsroomError::BadCredentials => Self::new(code::INVALID_CREDENTIALS),
             NewsroomError::DeadCredential => Self::new(code::INVALID_TOKEN),
             NewsroomError::Throttled { wait_seconds } => {
-                let mut problem = Self::new(code::TOO_MANY_REQUESTS).detail(words);
-                problem.retry_after_seconds = Some(wait_seconds);
-                problem
+                Self::new(code::TOO_MANY_REQUESTS).detail(words).retry_after(wait_seconds)
             }
             NewsroomError::Store(error) => Self::of_store(&error),
             NewsroomError::Secret(error) => Self::internal(&error),
