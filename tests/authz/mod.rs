@@ -115,7 +115,9 @@ fn every_operation_with_a_credential_has_a_row() {
     for item in contract["paths"].as_object().unwrap().values() {
         for operation in item.as_object().unwrap().values() {
             let name = operation["operationId"].as_str().unwrap_or("");
-            let secured = operation.get("security").is_some();
+            // an empty choice beside the credential: it may be left out
+            let choices = operation["security"].as_array().unwrap();
+            let secured = !choices.contains(&json!({}));
             if secured && !MATRIX.iter().any(|(row, ..)| *row == name) {
                 missing.push(name.to_owned());
             }

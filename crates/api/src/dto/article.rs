@@ -247,7 +247,7 @@ pub struct Article {
 #[serde(rename_all = "camelCase")]
 pub struct ArticleBody {
     /// News Blocks, a profile of Portable Text.
-    #[schema(value_type = Vec<Object>, max_items = 5000)]
+    #[schema(value_type = Vec<NewsBlock>, max_items = 5000)]
     #[graphql(name = "portableText")]
     pub blocks: Json<Value>,
     /// Semantic HTML without scripts, styles or anything raw.
@@ -354,8 +354,38 @@ pub struct ArticleInput {
     #[schema(max_items = 20)]
     pub related: Vec<RelatedStory>,
     /// News Blocks (an array), `{"markdown": "…"}` or `{"html": "…"}`; needed to publish.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<BodyInput>)]
     pub body: Option<Json<Value>>,
+}
+
+/// A body as it is written: the document's own form, or one that becomes it.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[serde(untagged)]
+pub enum BodyInput {
+    /// News Blocks, a profile of Portable Text.
+    Blocks(Vec<NewsBlock>),
+    /// `CommonMark` with tables and strikethrough.
+    Markdown {
+        /// The text.
+        #[schema(max_length = 2_097_152)]
+        markdown: String,
+    },
+    /// Semantic HTML; what is neither text nor structure is left out.
+    Html {
+        /// The text.
+        #[schema(max_length = 2_097_152)]
+        html: String,
+    },
+}
+
+/// A block of a body: a paragraph, a pull quote, a picture and so on. Its further members follow
+/// from its type.
+#[derive(Debug, ToSchema)]
+pub struct NewsBlock {
+    /// What it is, such as `block`, `pullQuote`, `image`.
+    #[schema(rename = "_type", max_length = 40, pattern = "^[A-Za-z]+$")]
+    pub kind: String,
 }
 
 /// The newest revision of an article, with the document that PUT takes and PATCH patches.

@@ -1,6 +1,5 @@
 //! What stands around an article on a page, over GraphQL: site, lists, corrections.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::actor::Actor;
 use domain::correction::Correction;
@@ -11,8 +10,9 @@ use domain::site::Site;
 use domain::weather::Weather;
 use newsroom::{ArticleView, Newsroom, NewsroomError, Reading, SiteView, View};
 
+use super::connection::{Connection, Part, connection, page_cost};
 use super::mutation::{act, target};
-use super::query::{By, More, Part, absent, article, connection, page_cost};
+use super::query::{By, More, absent, article};
 use super::{UserError, failure, read, refusals};
 use crate::dto;
 use crate::dto::correction::{Correction as CorrectionAnswer, CorrectionInput};
@@ -143,7 +143,7 @@ impl FrontQueries {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-    ) -> async_graphql::Result<Connection<String, CorrectionAnswer>> {
+    ) -> async_graphql::Result<Connection<CorrectionAnswer>> {
         let part = Part { first, after, last, before };
         let request = part.request("corrections").map_err(|problem| failure(&problem))?;
         let page = read(context, move |reading, caller| {

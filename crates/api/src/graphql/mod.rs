@@ -1,6 +1,7 @@
 //! GraphQL, `/graphql`: the same use cases and shapes as REST, in one snapshot for each request.
 
 pub mod accounts;
+pub mod connection;
 pub mod front;
 pub mod http;
 pub mod mutation;
@@ -67,6 +68,11 @@ pub fn schema() -> NewsroomSchema {
         .limit_depth(DEPTH_MAX)
         .limit_complexity(COMPLEXITY_MAX)
         .finish()
+}
+
+/// The schema as a document (SDL), with where its scalars are specified.
+pub fn sdl(schema: &NewsroomSchema) -> String {
+    schema.sdl_with_options(async_graphql::SDLExportOptions::new().include_specified_by())
 }
 
 /// The one reading of a request, opened when it is first needed.

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use async_graphql::connection::{Connection, Edge};
 use async_graphql::{ComplexObject, Context, ID, InputObject, Lookahead, Object, OneofObject};
 use chrono::{DateTime, Utc};
 use domain::article::ArticleState as DomainState;
@@ -11,17 +10,16 @@ use domain::id::ArticleId;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
 use newsroom::{
-    ArticleFilter, ArticleQuery, ArticleView, BodyRow, Found, NewsroomError, Page, PageRequest,
-    Reading, UsedQuote, View, Wanted,
+    ArticleFilter, ArticleQuery, ArticleView, BodyRow, Found, NewsroomError, Page, Reading,
+    UsedQuote, View, Wanted,
 };
 
+use super::connection::{Connection, Part, connection, page_cost};
 use super::{failure, read, word};
 use crate::dto;
 use crate::dto::article::{Article, ArticleBody, WorkingArticle, WorkingSummary};
 use crate::dto::parts::{ArticleKind, ArticleState};
-use crate::web::cursor::{self, Key};
 use crate::web::problem::Problem;
-use crate::web::query::{LIMIT_DEFAULT, LIMIT_MAX, fault};
 
 /// One thing, by its id or its slug.
 #[derive(Debug, OneofObject)]
@@ -113,53 +111,6 @@ impl ArticleWhere {
     }
 }
 
-/// Which part of a list: `first` and `after`, or `last` and `before`.
-#[derive(Debug, Default)]
-pub(super) struct Part {
-    pub(super) first: Option<i32>,
-    pub(super) after: Option<String>,
-    pub(super) last: Option<i32>,
-    pub(super) before: Option<String>,
-}
-
-impl Part {
-    pub(super) fn request<K: Key>(self, scope: &str) -> Result<PageRequest<K>, Problem> {
-        let backwards = self.last.is_some() || self.before.is_some();
-        let forwards = self.first.is_some() || self.after.is_some();
-        if backwards && forwards {
-            return Err(fault(
-                "last",
-                "invalid_value",
-                "either first and after, or last and before",
-            ));
-        }
-        let (name, count) = if backwards { ("last", self.last) } else { ("first", self.first) };
-        let limit = count.map_or(Ok(LIMIT_DEFAULT), u32::try_from).unwrap_or(0);
-        if !(1..=LIMIT_MAX).contains(&limit) {
-            return Err(fault(name, "out_of_range", format!("1 to {LIMIT_MAX}")));
-        }
-        let raw = if backwards { self.before } else { self.after };
-        let from = raw.map(|raw| cursor::read::<K>(scope, &raw)).transpose()?.map(|(key, _)| key);
-        Ok(PageRequest { from, backwards, limit })
-    }
-}
-
-/// A page as a Relay connection.
-pub(super) fn connection<S, T: async_graphql::OutputType, K: Key>(
-    page: &Page<S>,
-    scope: &str,
-    key: impl Fn(&S) -> K,
-    node: impl Fn(&S) -> Result<T, Problem>,
-) -> async_graphql::Result<Connection<String, T>> {
-    let mut connection = Connection::new(page.has_prev, page.has_next);
-    for item in &page.items {
-        let cursor = cursor::write(scope, &key(item), false);
-        let node = node(item).map_err(|problem| failure(&problem))?;
-        connection.edges.push(Edge::new(cursor, node));
-    }
-    Ok(connection)
-}
-
 /// Reading articles.
 #[derive(Default)]
 pub struct ArticleQueries;
@@ -198,7 +149,7 @@ impl ArticleQueries {
         last: Option<i32>,
         before: Option<String>,
         #[graphql(name = "where", default)] filter: ArticleWhere,
-    ) -> async_graphql::Result<Connection<String, Article>> {
+    ) -> async_graphql::Result<Connection<Article>> {
         let ahead = context.look_ahead();
         let more = More::of(&[ahead.field("nodes"), ahead.field("edges").field("node")]);
         let query = filter.query();
@@ -229,7 +180,7 @@ impl ArticleQueries {
         before: Option<String>,
         #[graphql(name = "where", default)] filter: ArticleWhere,
         #[graphql(desc = "In one of these states.", default)] state: Vec<ArticleState>,
-    ) -> async_graphql::Result<Connection<String, WorkingSummary>> {
+    ) -> async_graphql::Result<Connection<WorkingSummary>> {
         let mut query = filter.query();
         let states = state.iter().filter_map(|state| DomainState::from_word(&word(state)));
         query.filter.states = states.collect();
@@ -318,12 +269,6 @@ pub(super) fn article(view: &ArticleView, more: &Read) -> Result<Article, Proble
         more.corrections.iter().map(dto::correction::shown).collect::<Result<_, _>>()?;
     article.quotes = more.quotes.iter().map(dto::quote::used).collect::<Result<_, _>>()?;
     Ok(article)
-}
-
-pub(super) fn page_cost(first: Option<i32>, last: Option<i32>) -> usize {
-    let asked = first.or(last).map_or(Ok(LIMIT_DEFAULT), u32::try_from);
-    let items = asked.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
-    usize::try_from(items).unwrap_or(usize::MAX)
 }
 
 /// What is not there is null, not an error.

@@ -1,6 +1,5 @@
 //! Quotes over GraphQL.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::actor::Actor;
 use domain::article::Attachment;
@@ -10,13 +9,15 @@ use domain::quote::Quote;
 use newsroom::{Newsroom, QuoteFilter, QuoteQuery, QuoteView, Reading, View};
 use uuid::Uuid;
 
+use super::connection::{Connection, Part, connection, page_cost};
 use super::mutation::{DeletePayload, act, deleted, target};
-use super::query::{Part, absent, connection, page_cost};
+use super::query::absent;
 use super::{UserError, failure, read, refusals, word};
 use crate::dto;
 use crate::dto::attachment::{AttachQuoteContent, AttachedQuote};
 use crate::dto::parts::{QuoteForm, QuoteStatus};
 use crate::dto::quote::{PrintedUse, Quote as QuoteAnswer, QuoteInput, WorkingQuote};
+use crate::rest::quotes::words_to_find;
 use crate::web::problem::Problem;
 use crate::web::query::fault;
 
@@ -66,7 +67,7 @@ impl QuoteWhere {
                 forms: self.form.iter().map(word).collect(),
                 said_from: day("saidFrom", self.said_from)?,
                 said_to: day("saidTo", self.said_to)?,
-                text: self.text,
+                text: self.text.as_deref().map(words_to_find).transpose()?,
                 ..QuoteFilter::default()
             },
         })
@@ -109,7 +110,7 @@ impl QuoteQueries {
         last: Option<i32>,
         before: Option<String>,
         #[graphql(name = "where", default)] filter: QuoteWhere,
-    ) -> async_graphql::Result<Connection<String, QuoteAnswer>> {
+    ) -> async_graphql::Result<Connection<QuoteAnswer>> {
         let query = filter.query().map_err(|problem| failure(&problem))?;
         let scope = format!("quotes {query:?}");
         let part = Part { first, after, last, before };
@@ -134,7 +135,7 @@ impl QuoteQueries {
         before: Option<String>,
         #[graphql(name = "where", default)] filter: QuoteWhere,
         #[graphql(desc = "Of one of these standings.", default)] status: Vec<QuoteStatus>,
-    ) -> async_graphql::Result<Connection<String, WorkingQuote>> {
+    ) -> async_graphql::Result<Connection<WorkingQuote>> {
         let mut query = filter.query().map_err(|problem| failure(&problem))?;
         query.filter.statuses = status.iter().map(word).collect();
         let scope = format!("working quotes {query:?}");

@@ -1,11 +1,11 @@
 //! Reading authors, topics, sections, organisations, experts and lists over GraphQL.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, InputObject, Object};
 use domain::record::Entity;
 use newsroom::{PointingAt, Reading, View};
 
-use super::query::{By, Part, connection, page_cost};
+use super::connection::{Connection, Part, connection, page_cost};
+use super::query::By;
 use super::{failure, read};
 use crate::dto;
 
@@ -87,7 +87,7 @@ macro_rules! all {
 
             #[Object(name = $name)]
             impl Queries {
-                /// Those that readers see, in the order of their names.
+                /// Those that readers see, in the order of their names; sections in their own order.
                 #[graphql(name = $all, complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
                 #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
                 async fn all(
@@ -98,7 +98,7 @@ macro_rules! all {
                     last: Option<i32>,
                     before: Option<String>,
                     $(#[graphql(name = "where", default)] which: $which,)?
-                ) -> async_graphql::Result<Connection<String, $shown>> {
+                ) -> async_graphql::Result<Connection<$shown>> {
                     let part = Part { first, after, last, before };
                     let groups = [Vec::<PointingAt>::new() $(, <$which>::pointing_at(which))?].concat();
                     let scope = format!("{} {groups:?}", $all);
@@ -127,7 +127,7 @@ macro_rules! all {
                     shown.map_err(|problem| failure(&problem))
                 }
 
-                /// The newest revisions of all, in the order of their names; needs a credential.
+                /// The newest revisions of all, in the same order; needs a credential.
                 #[graphql(name = $working_all, complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
                 #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
                 async fn working_all(
@@ -138,7 +138,7 @@ macro_rules! all {
                     last: Option<i32>,
                     before: Option<String>,
                     $(#[graphql(name = "where", default)] which: $which,)?
-                ) -> async_graphql::Result<Connection<String, $working>> {
+                ) -> async_graphql::Result<Connection<$working>> {
                     let part = Part { first, after, last, before };
                     let groups = [Vec::<PointingAt>::new() $(, <$which>::pointing_at(which))?].concat();
                     let scope = format!("{} {groups:?}", $working_all);

@@ -7,6 +7,7 @@ use domain::date::PartialDate;
 use domain::id::{QuoteId, Revision};
 use domain::language::Language;
 use domain::quote::{Form, Quote, QuoteStatus};
+use domain::text::Line;
 use newsroom::{QuoteFilter, QuoteQuery, QuoteView, Reading, View};
 use serde_json::json;
 
@@ -35,9 +36,6 @@ const LIST: [&str; 13] = [
     "limit",
     "cursor",
 ];
-/// How long the words to look for may be, in bytes.
-const TEXT_LEN_MAX: usize = 200;
-
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(
@@ -100,6 +98,13 @@ pub(crate) async fn list(
     answer::public(&request, &QuotePage { data, page: info }, link)
 }
 
+/// Words to look for: a line of at most 200 characters.
+pub(crate) fn words_to_find(raw: &str) -> Result<String, Problem> {
+    let line = Line::<200>::parse(raw);
+    let line = line.map_err(|rule| fault("text", rule.code, rule.detail))?;
+    Ok(line.as_str().to_owned())
+}
+
 fn wanted(query: &Query) -> Result<QuoteQuery, Problem> {
     let words = |name: &str, read: &dyn Fn(&str) -> Result<String, String>| {
         let wanted = query.wanted(name, read)?;
@@ -124,10 +129,7 @@ fn wanted(query: &Query) -> Result<QuoteQuery, Problem> {
         Some(Ok(date)) => Ok(Some(date.first_day())),
         Some(Err(rule)) => Err(fault(name, "invalid_value", rule.detail)),
     };
-    let text = query.one("text")?.map(ToOwned::to_owned);
-    if text.as_ref().is_some_and(|text| text.len() > TEXT_LEN_MAX) {
-        return Err(fault("text", "too_long", format!("at most {TEXT_LEN_MAX} bytes")));
-    }
+    let text = query.one("text")?.map(words_to_find).transpose()?;
     Ok(QuoteQuery {
         experts: handles("expert")?,
         organizations: handles("organization")?,

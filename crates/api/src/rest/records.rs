@@ -208,7 +208,7 @@ macro_rules! endpoints {
                     );
             }
 
-            /// Lists them in the order of their names.
+            /// Lists them in the order of their names; sections in their own order.
             #[utoipa::path(get, path = $all, operation_id = $list, tag = $tag,
                 params(
                     ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),

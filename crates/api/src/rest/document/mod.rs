@@ -1,12 +1,14 @@
 //! The contract as `OpenAPI` 3.1, made from the handlers.
 
+mod bounds;
+mod finish;
+mod parameters;
+mod views;
+
 use std::sync::LazyLock;
 
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, OpenApi as Document, Ref, RefOr, ResponseBuilder,
-};
 use utoipa::{Modify, OpenApi};
 
 use super::{articles, auth, corrections, lists, quotes, records, site, trending};
@@ -55,20 +57,30 @@ use crate::web::problem::{ProblemDocument, ProblemItem};
         auth::log_in, auth::refresh, auth::log_out, auth::set_up, auth::me,
     ),
     components(schemas(ProblemDocument, ProblemItem, dto::article::WorkingPage)),
-    modifiers(&Common),
+    modifiers(&Credentials),
 )]
 struct Contract;
 
 /// The contract, made once.
 pub fn document() -> &'static Document {
-    static DOCUMENT: LazyLock<Document> = LazyLock::new(Contract::openapi);
+    static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
+        let plain = Contract::openapi();
+        let finished = serde_json::to_value(&plain).and_then(|mut tree| {
+            finish::finish(&mut tree);
+            serde_json::from_value(tree)
+        });
+        finished.unwrap_or_else(|error| {
+            tracing::error!(error.chain = %error, "the contract could not be completed");
+            plain
+        })
+    });
     &DOCUMENT
 }
 
-/// What all operations share.
-struct Common;
+/// How one proves who one is.
+struct Credentials;
 
-impl Modify for Common {
+impl Modify for Credentials {
     fn modify(&self, document: &mut Document) {
         let bearer = SecurityScheme::Http(
             HttpBuilder::new()
@@ -79,51 +91,7 @@ impl Modify for Common {
                 ))
                 .build(),
         );
-        let mut components =
-            document.components.take().unwrap_or_else(|| ComponentsBuilder::new().build());
+        let components = document.components.get_or_insert_default();
         components.add_security_scheme("bearer", bearer);
-        let problem = ContentBuilder::new()
-            .schema(Some(RefOr::Ref(Ref::from_schema_name("Problem"))))
-            .build();
-        let response = ResponseBuilder::new()
-            .description("A problem (RFC 9457)")
-            .content("application/problem+json", problem)
-            .build();
-        components.responses.insert("Problem".to_owned(), response.into());
-        document.components = Some(components);
-        for item in document.paths.paths.values_mut() {
-            let operations =
-                [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
-            for operation in operations.into_iter().flatten() {
-                explain(operation);
-            }
-        }
-    }
-}
-
-/// Adds the problems that an operation may answer.
-fn explain(operation: &mut Operation) {
-    let secured = operation.security.is_some();
-    let named = |name: &str| {
-        operation
-            .parameters
-            .iter()
-            .flatten()
-            .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name == name))
-    };
-    let (conditional, by_path) = (named("If-Match"), named("id") || named("article"));
-    let writes = operation.request_body.is_some();
-    let mut statuses = vec!["400", "401", "429", "500", "503"];
-    statuses.extend(secured.then_some("403"));
-    statuses.extend(by_path.then_some("404"));
-    if conditional {
-        statuses.extend(["409", "412", "428"]);
-    }
-    if writes {
-        statuses.extend(["409", "413", "415", "422"]);
-    }
-    for status in statuses {
-        let problem = RefOr::Ref(Ref::from_response_name("Problem"));
-        operation.responses.responses.entry(status.to_owned()).or_insert(problem);
     }
 }

@@ -1,0 +1,268 @@
+//! What the contract says of every operation alike: said here once, not beside each handler.
+
+#![expect(clippy::indexing_slicing, reason = "the tree is the contract, whose form is known")]
+
+use domain::body::Body;
+use serde_json::{Map, Value, json};
+
+use super::{bounds, parameters, views};
+
+/// The methods that an item of the contract may have.
+const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
+
+/// Adds what all operations, parameters and schemas share.
+pub(super) fn finish(document: &mut Value) {
+    about(document);
+    let mut paths = document["paths"].take();
+    for item in members(&mut paths) {
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method) {
+                complete(method, operation);
+            }
+        }
+    }
+    document["paths"] = paths;
+    let components = &mut document["components"];
+    components["headers"] = headers();
+    components["schemas"]["JsonPatch"] = json_patch();
+    if let Some(blocks) = components.pointer_mut("/schemas/BodyInput/oneOf/0") {
+        blocks["maxItems"] = json!(Body::BLOCKS_MAX);
+    }
+    components["responses"] = json!({ "Problem": problem(&json!({})), "TooManyRequests": problem(
+        &json!({ "Retry-After": { "$ref": "#/components/headers/Retry-After" } })
+    ) });
+    parameters::share(document);
+    bounds::close_inputs(document);
+    bounds::bound(document);
+}
+
+fn members(value: &mut Value) -> impl Iterator<Item = &mut Value> {
+    value.as_object_mut().into_iter().flat_map(|members| members.values_mut())
+}
+
+fn about(document: &mut Value) {
+    document["servers"] = json!([{
+        "url": "https://newsroom.example",
+        "description": "Production: your newsroom, behind a proxy that does TLS",
+        "x-internal": false,
+    }]);
+    let info = &mut document["info"];
+    info["contact"] = json!({
+        "name": "Whoever runs the newsroom",
+        "url": "https://newsroom.example/docs",
+        "email": "integrations@newsroom.example",
+    });
+    info["license"] =
+        json!({ "name": "MIT OR Apache-2.0", "url": "https://spdx.org/licenses/Apache-2.0.html" });
+    if let Some(tags) = document["tags"].as_array_mut() {
+        tags.sort_by_key(|tag| tag["name"].to_string());
+    }
+}
+
+/// Completes one operation.
+fn complete(method: &str, operation: &mut Value) {
+    if operation.get("security").is_none() {
+        // a credential is taken everywhere, and needed where no empty choice stands beside it
+        operation["security"] = json!([{}, { "bearer": [] }]);
+    }
+    views::both(operation);
+    patches(operation);
+    if operation.get("description").is_none() {
+        operation["description"] = json!(description(method, operation));
+    }
+    for status in problems(method, operation) {
+        let name = if status == "429" { "TooManyRequests" } else { "Problem" };
+        let answers = &mut operation["responses"];
+        if answers.get(status).is_none() {
+            answers[status] = json!({ "$ref": format!("#/components/responses/{name}") });
+        }
+    }
+    let reads = method == "get";
+    if let Some(answers) = operation["responses"].as_object_mut() {
+        for (status, answer) in
+            answers.iter_mut().filter(|(_, answer)| answer.get("$ref").is_none())
+        {
+            answer["headers"] = answer_headers(reads, status);
+        }
+    }
+}
+
+fn names(operation: &Value) -> impl Iterator<Item = &str> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    parameters.filter_map(|parameter| parameter["name"].as_str())
+}
+
+fn is_secured(operation: &Value) -> bool {
+    let choices = operation["security"].as_array();
+    !choices.is_some_and(|choices| choices.iter().any(|choice| *choice == json!({})))
+}
+
+/// What follows from the form of an operation, in words.
+fn description(method: &str, operation: &Value) -> String {
+    let has = |name: &str| names(operation).any(|other| other == name);
+    let mut words = Vec::new();
+    if is_secured(operation) {
+        words.push("Needs a credential, and a role that may do it.");
+    } else {
+        words.push("Needs no credential; one that is sent has to be valid.");
+    }
+    if has("view") {
+        words.push("`view=working` needs one, and shows the newest revisions.");
+    }
+    if has("If-Match") {
+        words.push(
+            "`If-Match` names the revision that was changed: 428 without it, 412 with \
+             `currentRevision` if somebody saved in between.",
+        );
+    }
+    if method == "get" {
+        words.push("An `If-None-Match` that still holds is answered 304.");
+    }
+    words.join(" ")
+}
+
+/// A JSON Patch has a form of its own.
+fn patches(operation: &mut Value) {
+    let media = operation.pointer_mut("/requestBody/content/application~1json-patch+json");
+    if let Some(media) = media {
+        media["schema"] = json!({ "$ref": "#/components/schemas/JsonPatch" });
+        media["example"] = json!([{ "op": "replace", "path": "/name", "value": "Trade" }]);
+    }
+}
+
+/// What a JSON Patch is.
+fn json_patch() -> Value {
+    let place = json!({ "type": "string", "format": "json-pointer", "maxLength": 1_000 });
+    json!({
+        "type": "array",
+        "description": "Steps that are done in their order, all of them or none (RFC 6902).",
+        "maxItems": crate::web::json::PATCH_STEPS_MAX,
+        "items": {
+            "type": "object",
+            "required": ["op", "path"],
+            "description": "A step; `value` is what is put there, or has to stand there.",
+            "additionalProperties": true,
+            "properties": {
+                "op": {
+                    "type": "string", "description": "What is done.",
+                    "enum": ["add", "remove", "replace", "move", "copy", "test"],
+                },
+                "path": place,
+                "from": place,
+            },
+        },
+    })
+}
+
+/// The problems that an operation may answer.
+fn problems(method: &str, operation: &Value) -> Vec<&'static str> {
+    let has = |name: &str| names(operation).any(|other| other == name);
+    let mut statuses = vec!["400", "401", "429", "500", "503"];
+    if is_secured(operation) {
+        statuses.push("403");
+    }
+    if has("id") || has("article") {
+        statuses.push("404");
+    }
+    if has("If-Match") {
+        statuses.extend(["409", "412", "428"]);
+    }
+    if operation.get("requestBody").is_some() {
+        statuses.extend(["409", "413", "415", "422"]);
+    }
+    if method == "get" {
+        statuses.push("406");
+    }
+    statuses
+}
+
+/// The headers of an answer, by their names.
+fn answer_headers(reads: bool, status: &str) -> Value {
+    let mut all = vec![
+        "Access-Control-Allow-Origin",
+        "Cache-Control",
+        "RateLimit",
+        "RateLimit-Policy",
+        "X-Request-Id",
+    ];
+    match status {
+        "200" if reads => all.extend(["ETag", "Link"]),
+        "200" => all.push("ETag"),
+        "201" => all.extend(["ETag", "Location"]),
+        "308" => all.push("Location"),
+        _ => {}
+    }
+    let named =
+        |name: &str| (name.to_owned(), json!({ "$ref": format!("#/components/headers/{name}") }));
+    Value::Object(all.into_iter().map(named).collect::<Map<_, _>>())
+}
+
+fn problem(more: &Value) -> Value {
+    let mut headers = answer_headers(false, "");
+    if let (Some(all), Some(more)) = (headers.as_object_mut(), more.as_object()) {
+        all.extend(more.clone());
+    }
+    json!({
+        "description": "A problem (RFC 9457)",
+        "headers": headers,
+        "content": { "application/problem+json": {
+            "schema": { "$ref": "#/components/schemas/Problem" },
+            "example": {
+                "type": "/problems/not_found", "title": "There is no such thing", "status": 404,
+                "detail": "there is no such article", "instance": "/v1/articles/ferry-returns",
+                "code": "not_found", "requestId": "0190f5c000007000800000000000abcd", "errors": [],
+            },
+        } },
+    })
+}
+
+fn headers() -> Value {
+    let text = |description: &str, pattern: &str, len_max: u32, example: &str| {
+        json!({
+            "description": description,
+            "schema": { "type": "string", "pattern": pattern, "maxLength": len_max },
+            "example": example,
+        })
+    };
+    json!({
+        "Access-Control-Allow-Origin": text(
+            "`*` on every answer to a reader's GET; absent elsewhere (Fetch, section 3.2.3).",
+            "^\\*$", 1, "*",
+        ),
+        "RateLimit": text(
+            "What is left: `r` requests, and the quota is whole again in `t` seconds \
+             (draft-ietf-httpapi-ratelimit-headers). Absent where there is no limit.",
+            "^\"[a-z]+\";r=[0-9]+;t=[0-9]+$", 60, "\"reader\";r=1199;t=1",
+        ),
+        "RateLimit-Policy": text(
+            "How much there is: `q` requests in `w` seconds.",
+            "^\"[a-z]+\";q=[0-9]+;w=[0-9]+$", 60, "\"reader\";q=1200;w=60",
+        ),
+        "Retry-After": json!({
+            "description": "After how many seconds to try again (RFC 9110, section 10.2.3).",
+            "schema": { "type": "integer", "format": "int64", "minimum": 1, "maximum": 86_400 },
+            "example": 3,
+        }),
+        "X-Request-Id": text(
+            "Leads to the entry in the log; the client's own if it sent one.",
+            "^[A-Za-z0-9_-]+$", 64, "0190f5c000007000800000000000abcd",
+        ),
+        "Cache-Control": text(
+            "What caches may do (RFC 9111).", "^[a-z0-9=, -]+$", 120, "private, no-store",
+        ),
+        "ETag": text(
+            "The strong tag of these bytes; in the working view the revision, which `If-Match` \
+             takes (RFC 9110, section 8.8.3).",
+            "^\"[A-Za-z0-9_-]+\"$", 80, "\"3\"",
+        ),
+        "Link": text(
+            "The first, the next and the previous page (RFC 8288).",
+            "^<[^>]+>; rel=\"[a-z]+\"(, <[^>]+>; rel=\"[a-z]+\")*$", 8_192,
+            "</v1/articles?limit=2>; rel=\"first\"",
+        ),
+        "Location": text(
+            "Where it is (RFC 9110, section 10.2.2).", "^/v1/[A-Za-z0-9/_-]+$", 300,
+            "/v1/articles/0190f5c0-0000-7000-8000-000000000001",
+        ),
+    })
+}

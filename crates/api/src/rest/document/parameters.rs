@@ -1,0 +1,107 @@
+//! The parameters: each has one form, whichever operation takes it, and stands in the contract
+//! once.
+
+#![expect(clippy::indexing_slicing, reason = "the tree is the contract, whose form is known")]
+
+use serde_json::{Map, Value, json};
+
+/// A word of a list, and those after it: what a filter takes.
+macro_rules! listed {
+    ($one:literal) => {
+        concat!("^-?", $one, "(,-?", $one, ")*$")
+    };
+}
+
+const HANDLES: &str = listed!("[a-z0-9]+(-[a-z0-9]+)*");
+const WORDS: &str = listed!("[a-z]+(_[a-z]+)*");
+const LANGUAGES: &str = listed!("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*");
+const IDS: &str = listed!("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+/// The form of a parameter's value and an example; `None` for one that says it itself.
+fn form(name: &str) -> Option<(Value, Value)> {
+    let text = |pattern: &str, len_max: u32| json!({ "type": "string", "pattern": pattern, "maxLength": len_max, "minLength": 1 });
+    let day = || text("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", 10);
+    let instant = || json!({ "type": "string", "format": "date-time", "maxLength": 40 });
+    Some(match name {
+        "view" => (json!({ "type": "string", "enum": ["public", "working"] }), json!("public")),
+        "sort" => (
+            json!({ "type": "string", "enum": ["-publishedAt", "publishedAt"] }),
+            json!("-publishedAt"),
+        ),
+        "include" => (text("^[a-z.]+(,[a-z.]+)*$", 200), json!("authors,topics")),
+        "section" | "topic" | "author" | "expert" | "organization" | "parent" | "article" => {
+            (text(HANDLES, 2_500), json!("harbour"))
+        }
+        "kind" => (text(WORDS, 300), json!("report,analysis")),
+        "form" => (text(WORDS, 300), json!("direct")),
+        "status" => (text(WORDS, 300), json!("accepted")),
+        "state" => (text(WORDS, 300), json!("draft")),
+        "language" => (text(LANGUAGES, 720), json!("en")),
+        "ids" => (text(IDS, 760), json!("0190f5c0-0000-7000-8000-000000000001")),
+        "publishedFrom" | "publishedTo" => (instant(), json!("2026-03-14T07:30:00Z")),
+        "saidFrom" | "saidTo" => (day(), json!("2026-03")),
+        "cursor" => (text("^[A-Za-z0-9_-]+$", 1_024), json!("eyJhIjoxfQ")),
+        "text" => (
+            text(
+                r"^[^\s\u0000-\u001f\u007f-\u009f]([^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f])?$",
+                200,
+            ),
+            json!("the tide"),
+        ),
+        "If-Match" => (text("^\"[0-9]{1,19}\"$", 21), json!("\"3\"")),
+        _ => return None,
+    })
+}
+
+/// Gives each parameter its form, and puts those that several operations take into the components.
+pub(super) fn share(document: &mut Value) {
+    let mut shared = Map::new();
+    let mut paths = document["paths"].take();
+    let operations = paths.as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    let operations = operations
+        .flat_map(|item| item.as_object_mut().into_iter().flat_map(|item| item.values_mut()));
+    for operation in operations {
+        let Some(parameters) = operation["parameters"].as_array_mut() else { continue };
+        for parameter in parameters {
+            complete(parameter);
+            let name = key(parameter);
+            let known = shared.entry(name.clone()).or_insert_with(|| parameter.clone());
+            if known == parameter {
+                *parameter = json!({ "$ref": format!("#/components/parameters/{name}") });
+            }
+        }
+    }
+    document["paths"] = paths;
+    document["components"]["parameters"] = Value::Object(shared);
+}
+
+/// The name of a parameter in the components; the same name may stand in paths and in queries.
+fn key(parameter: &Value) -> String {
+    let name = parameter["name"].as_str().unwrap_or_default();
+    let by_slug = parameter["schema"]["format"] != "uuid";
+    match (parameter["in"].as_str(), name) {
+        (Some("path"), name) if by_slug => format!("{name}OrSlug"),
+        (Some("path"), name) => format!("{name}InPath"),
+        (_, name) => name.to_owned(),
+    }
+}
+
+fn complete(parameter: &mut Value) {
+    let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+    if parameter["in"] == "path" {
+        let id = "0190f5c0-0000-7000-8000-000000000001";
+        if parameter["schema"]["format"] == "uuid" {
+            parameter["example"] = json!(id);
+        } else {
+            parameter["schema"] = json!({
+                "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 120,
+            });
+            parameter["example"] = json!("ferry-returns");
+        }
+        return;
+    }
+    if let Some((schema, example)) = form(&name) {
+        parameter["schema"] = schema;
+        parameter["example"] = example;
+    }
+}
