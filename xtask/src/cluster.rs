@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::server;
+use crate::{packages, server};
 
 /// The environment variable that tells tests where a `PostgreSQL` is.
 pub(crate) const URL_VARIABLE: &str = "TEST_POSTGRES_URL";
@@ -90,7 +90,7 @@ pub(crate) fn serve() -> Result<()> {
 
 /// `env`, to which a program is added, run by an account that `PostgreSQL` accepts.
 fn as_account() -> Command {
-    if server::is_root() {
+    if packages::is_root() {
         let mut command = Command::new("runuser");
         command.args(["-u", ACCOUNT, "--", "env"]);
         return command;

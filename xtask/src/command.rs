@@ -9,6 +9,7 @@ Usage: cargo xtask <command>
   postgres         run a throw-away PostgreSQL until standard input closes or Ctrl-C
   codegen          write openapi.yaml and schema.graphql from the code
   codegen --check  fail if one of them differs from the code
+  contract         run the gates that hold the two contracts
   demo             serve the demonstration newsroom
   page FILE [--quotes GOLD]
                    load a page through the API and find each of its strings in one request
@@ -28,6 +29,8 @@ pub(crate) enum Command {
     Postgres,
     /// Write, or compare, the files that are made from the code.
     Codegen(Mode),
+    /// Run the gates of the contracts.
+    Contract,
     /// Serve the demonstration newsroom.
     Demo,
     /// Load a page and find each of its strings; the arguments are the tool's own.
@@ -62,6 +65,7 @@ impl Command {
             ["postgres"] => Some(Self::Postgres),
             ["codegen"] => Some(Self::Codegen(Mode::Write)),
             ["codegen", "--check"] => Some(Self::Codegen(Mode::Check)),
+            ["contract"] => Some(Self::Contract),
             ["demo"] => Some(Self::Demo),
             ["page", rest @ ..] if !rest.is_empty() => {
                 Some(Self::Page(rest.iter().map(|arg| (*arg).to_owned()).collect()))
@@ -88,6 +92,7 @@ mod tests {
         check("postgres", Some(Command::Postgres));
         check("codegen", Some(Command::Codegen(Mode::Write)));
         check("codegen --check", Some(Command::Codegen(Mode::Check)));
+        check("contract", Some(Command::Contract));
         check("demo", Some(Command::Demo));
         check("page a.txt", Some(Command::Page(vec!["a.txt".to_owned()])));
     }
@@ -112,9 +117,16 @@ mod tests {
 
     #[test]
     fn usage_names_every_command() {
-        for word in
-            ["test", "test --fast", "postgres", "codegen", "codegen --check", "demo", "page"]
-        {
+        for word in [
+            "test",
+            "test --fast",
+            "postgres",
+            "codegen",
+            "codegen --check",
+            "contract",
+            "demo",
+            "page",
+        ] {
             assert!(USAGE.contains(&format!("\n  {word} ")), "{word}");
         }
     }

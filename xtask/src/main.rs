@@ -5,8 +5,13 @@
 mod cluster;
 mod codegen;
 mod command;
+mod contract;
+mod front;
+mod newsroom;
+mod packages;
 mod server;
 mod shell;
+mod steps;
 mod suite;
 
 use std::process::ExitCode;
@@ -24,6 +29,7 @@ fn main() -> ExitCode {
         Command::Test(scope) => suite::run(scope),
         Command::Postgres => cluster::serve(),
         Command::Codegen(mode) => codegen::run(mode),
+        Command::Contract => contract::run(),
         Command::Demo => shell::demo(),
         Command::Page(args) => shell::page(&args),
     };

@@ -1,11 +1,11 @@
 //! Finding the programs of a `PostgreSQL` server, and installing them where that is possible.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::shell;
+use crate::{packages, shell};
 
 /// The oldest release that the product supports.
 const MAJOR_MIN: u32 = 15;
@@ -23,34 +23,11 @@ pub(crate) fn find_or_install() -> Result<PathBuf> {
          (Debian, Ubuntu), `postgresql-server` (Fedora) or `postgresql@17` (Homebrew), or set \
          TEST_POSTGRES_URL"
     );
-    if !is_root() || shell::answer(Command::new("apt-get").arg("--version")).is_none() {
-        bail!(hint);
-    }
-    install()?;
+    packages::install(&["postgresql"], &hint)?;
     match find() {
         Some(bin) => Ok(bin),
         None => bail!(hint),
     }
-}
-
-/// Whether we run as the super-user, whom `PostgreSQL` refuses.
-pub(crate) fn is_root() -> bool {
-    shell::answer(Command::new("id").arg("-u")).as_deref() == Some("0")
-}
-
-fn install() -> Result<()> {
-    // A new machine has no package lists; an old one may be unable to renew all of them and still
-    // have the package.
-    if let Err(error) = shell::run(&mut apt_get(&["update"])) {
-        eprintln!("{error:#}; trying with the package lists at hand");
-    }
-    shell::run(&mut apt_get(&["install", "-y", "--no-install-recommends", "postgresql"]))
-}
-
-fn apt_get(args: &[&str]) -> Command {
-    let mut command = Command::new("apt-get");
-    command.arg("-qq").args(args).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
-    command
 }
 
 fn find() -> Option<PathBuf> {

@@ -1,0 +1,66 @@
+//! A newsroom to speak to: the binary with its demonstration, in a directory of its own, stopped and
+//! removed on drop.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context as _, Result};
+
+use crate::shell;
+
+/// A running newsroom.
+#[derive(Debug)]
+pub(crate) struct Newsroom {
+    server: Child,
+    dir: PathBuf,
+    url: String,
+}
+
+/// The binary, built.
+pub(crate) fn binary() -> Result<PathBuf> {
+    shell::run(&mut shell::cargo(&["build", "--workspace", "--bins"]))?;
+    Ok(shell::workspace().join("target/debug/masthead"))
+}
+
+impl Newsroom {
+    /// Starts one without a limit on requests.
+    pub(crate) fn start() -> Result<Self> {
+        let dir = std::env::temp_dir().join(format!("masthead-gates-{}", std::process::id()));
+        fs::create_dir_all(&dir)?;
+        let mut server = Command::new(binary()?)
+            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
+            .arg(&dir)
+            .current_dir(&dir)
+            .env("MASTHEAD_READER_REQUESTS_PER_MINUTE", "0")
+            .env("MASTHEAD_MEMBER_REQUESTS_PER_MINUTE", "0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("masthead did not start")?;
+        let stdout = server.stdout.take();
+        let mut newsroom = Self { server, dir, url: String::new() };
+        let lines = stdout.into_iter().flat_map(|stdout| BufReader::new(stdout).lines());
+        let url = lines.map_while(Result::ok).find_map(|line| {
+            Some(line.strip_prefix("Reference  ")?.strip_suffix("/docs")?.to_owned())
+        });
+        newsroom.url = url.context("masthead did not say where it listens")?;
+        Ok(newsroom)
+    }
+
+    /// Where it is, such as `http://127.0.0.1:40123`.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Newsroom {
+    fn drop(&mut self) {
+        let ended = self.server.kill().and_then(|()| self.server.wait());
+        if let Err(error) = ended.and_then(|_| fs::remove_dir_all(&self.dir)) {
+            eprintln!("something may be left in {}: {error}", self.dir.display());
+        }
+    }
+}
