@@ -4,10 +4,14 @@ const defaultQuery = `{
   }
 }
 `;
+// an address may bring a request: ?query=…&variables=…
+const address = new URLSearchParams(location.search);
 ReactDOM.createRoot(document.getElementById("explorer")).render(
   React.createElement(GraphiQL, {
     fetcher: GraphiQL.createFetcher({ url: "/graphql" }),
     defaultQuery,
+    query: address.get("query") ?? undefined,
+    variables: address.get("variables") ?? undefined,
     shouldPersistHeaders: false,
     isHeadersEditorEnabled: true,
   }),

@@ -1,7 +1,6 @@
 //! Articles, going in and coming out.
 
 use async_graphql::{ID, InputObject, Json, SimpleObject};
-use chrono::{DateTime, Utc};
 use newsroom::{ArticleView, BodyRow, Working};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -15,6 +14,7 @@ use super::parts::{
 use super::quote::UsedQuote;
 use super::record::{self, Author, Section, Topic};
 use super::relation::{AuthorSummary, SectionSummary, TopicSummary};
+use super::time::DateTime;
 use super::{members, recast};
 use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;
@@ -96,9 +96,9 @@ pub struct ArticleSummary {
     #[schema(minimum = 1)]
     pub revision: i64,
     /// When readers first saw it; null for one that they never did.
-    pub published_at: Option<DateTime<Utc>>,
+    pub published_at: Option<DateTime>,
     /// When the revision that is shown was saved.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: DateTime,
     /// How many words the body has.
     #[schema(minimum = 0)]
     pub word_count: i64,
@@ -155,9 +155,9 @@ pub struct Article {
     #[schema(minimum = 1)]
     pub revision: i64,
     /// When readers first saw it; null for one that they never did.
-    pub published_at: Option<DateTime<Utc>>,
+    pub published_at: Option<DateTime>,
     /// When the revision that is shown was saved.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: DateTime,
     /// How many words the body has.
     #[schema(minimum = 0)]
     pub word_count: i64,
@@ -404,11 +404,11 @@ pub struct WorkingArticle {
     #[schema(minimum = 1)]
     pub revision: i64,
     /// When it was begun.
-    pub created_at: DateTime<Utc>,
+    pub created_at: DateTime,
     /// When the newest revision was saved.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: DateTime,
     /// When readers first saw it.
-    pub first_published_at: Option<DateTime<Utc>>,
+    pub first_published_at: Option<DateTime>,
     /// The account that began it.
     #[schema(value_type = Option<uuid::Uuid>)]
     pub created_by: Option<ID>,
@@ -442,11 +442,11 @@ pub struct WorkingSummary {
     #[schema(max_length = 300)]
     pub headline: String,
     /// When it was begun.
-    pub created_at: DateTime<Utc>,
+    pub created_at: DateTime,
     /// When the newest revision was saved.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: DateTime,
     /// When readers first saw it.
-    pub first_published_at: Option<DateTime<Utc>>,
+    pub first_published_at: Option<DateTime>,
 }
 
 /// A page of articles as readers see them.

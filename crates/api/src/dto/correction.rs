@@ -1,13 +1,13 @@
 //! Corrections.
 
 use async_graphql::{ID, InputObject, SimpleObject};
-use chrono::{DateTime, Utc};
 use domain::correction::StoredCorrection;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::parts::{CorrectionKind, NotePosition, Significance};
+use super::time::DateTime;
 use super::{members, recast};
 use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;
@@ -32,7 +32,7 @@ pub struct Correction {
     /// Where it stands on the page.
     pub position: NotePosition,
     /// Since when readers see it.
-    pub published_at: DateTime<Utc>,
+    pub published_at: DateTime,
     /// The first revision that was wrong; null if unknown.
     pub from_revision: Option<i64>,
     /// The revision that readers saw when it was published, or the one that is right.

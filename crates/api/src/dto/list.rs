@@ -1,7 +1,6 @@
 //! Lists as readers see them: curated, trending, related.
 
 use async_graphql::{ID, SimpleObject};
-use chrono::{DateTime, Utc};
 use domain::link::WebUrl;
 use newsroom::{ListItem as DomainItem, ListView, Origin as DomainOrigin, Shown};
 use newsroom::{RelatedItem as DomainRelated, TrendingList as DomainTrending};
@@ -14,6 +13,7 @@ use super::parts::{Basis, Origin, RelatedStory};
 use super::quote::Quote;
 use super::record::{self, Expert, Topic};
 use super::relation::Include;
+use super::time::DateTime;
 use super::{members, recast};
 use crate::web::problem::Problem;
 
@@ -85,7 +85,7 @@ pub struct FrontList {
     /// What stands above it.
     pub title: String,
     /// When an editor last changed it.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: DateTime,
     /// What it shows, in order.
     #[schema(max_items = 50)]
     pub items: Vec<ListItem>,
@@ -108,7 +108,7 @@ pub struct TrendingItem {
 #[serde(rename_all = "camelCase")]
 pub struct TrendingList {
     /// The newest event that was counted, or the newest publication; null where there is none.
-    pub as_of: Option<DateTime<Utc>>,
+    pub as_of: Option<DateTime>,
     /// What the order follows from.
     pub algorithm: String,
     /// What it is based on.
@@ -224,7 +224,7 @@ pub(crate) fn curated(view: &ListView) -> Result<FrontList, Problem> {
         id: ID(view.stored.id.to_string()),
         key: view.stored.slug.as_str().to_owned(),
         title: view.stored.content.title.as_str().to_owned(),
-        updated_at: view.stored.stamp.updated_at.utc(),
+        updated_at: view.stored.stamp.updated_at.into(),
         items: view.items.iter().enumerate().map(item).collect::<Result<_, _>>()?,
     })
 }
@@ -236,7 +236,7 @@ pub(crate) fn trending(list: &DomainTrending) -> Result<TrendingList, Problem> {
         Ok(TrendingItem { position: position(at), article, why: why(item.why) })
     });
     Ok(TrendingList {
-        as_of: list.as_of.map(domain::time::Timestamp::utc),
+        as_of: list.as_of.map(DateTime),
         algorithm: newsroom::ALGORITHM.to_owned(),
         basis: match list.basis {
             newsroom::Basis::Views => Basis::Views,

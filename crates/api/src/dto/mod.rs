@@ -13,6 +13,7 @@ pub mod quote;
 pub mod record;
 pub mod relation;
 pub mod site;
+pub mod time;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

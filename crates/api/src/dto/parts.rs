@@ -1,7 +1,7 @@
 //! The parts of an article, the same going in and coming out.
 
 use async_graphql::{Enum, ID, InputObject, SimpleObject};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -541,9 +541,9 @@ parts! {
         #[graphql(default)]
         pinned: bool,
         /// Readers see it from then on.
-        visible_from: Option<DateTime<Utc>>,
+        visible_from: Option<DateTime>,
         /// Readers see it no longer from then on.
-        visible_until: Option<DateTime<Utc>>,
+        visible_until: Option<DateTime>,
         /// For the desk; never shown to readers.
         #[schema(max_length = 1000)]
         note: Option<String>,
@@ -593,3 +593,4 @@ pub enum TemperatureUnit {
     #[graphql(name = "F")]
     F,
 }
+use super::time::DateTime;

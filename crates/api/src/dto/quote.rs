@@ -1,7 +1,6 @@
 //! Quotes, and their places in articles.
 
 use async_graphql::{ID, InputObject, SimpleObject};
-use chrono::{DateTime, Utc};
 use newsroom::{QuoteView, UsedQuote as DomainUse};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -13,6 +12,7 @@ use super::parts::{
     QuoteStatus, RightOfReply, Terms, UsePart, Verification,
 };
 use super::record::{self, Expert, Topic};
+use super::time::DateTime;
 use super::{members, recast};
 use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;
@@ -27,9 +27,9 @@ macro_rules! quotes {
             #[schema(value_type = uuid::Uuid)]
             pub id: ID,
             /// When it was noted.
-            pub created_at: DateTime<Utc>,
+            pub created_at: DateTime,
             /// When it was last changed.
-            pub updated_at: DateTime<Utc>,
+            pub updated_at: DateTime,
             /// Who said it; null where they are not named.
             pub expert: Option<Expert>,
             /// What it is about.
@@ -200,9 +200,9 @@ pub struct WorkingQuote {
     #[schema(minimum = 1)]
     pub revision: i64,
     /// When it was noted.
-    pub created_at: DateTime<Utc>,
+    pub created_at: DateTime,
     /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: DateTime,
     /// Ids of the articles that print it.
     #[schema(value_type = Vec<uuid::Uuid>)]
     pub articles: Vec<ID>,

@@ -1,7 +1,6 @@
 //! Authors, topics and sections.
 
 use async_graphql::{ID, InputObject, SimpleObject};
-use chrono::{DateTime, Utc};
 use domain::record::{Record, Stored};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -12,6 +11,7 @@ use super::parts::{
     Affiliation, Alias, AuthorKind, Backfill, ExpertIdentifiers, ExpertKind, ExpertPrivate, Link,
     OrganizationIdentifiers, OrganizationKind, Slot, TopicKind, Verified,
 };
+use super::time::DateTime;
 use super::{members, recast};
 use crate::web::problem::Problem;
 
@@ -30,9 +30,9 @@ macro_rules! records {
             #[schema(max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
             pub slug: String,
             /// When it was made.
-            pub created_at: DateTime<Utc>,
+            pub created_at: DateTime,
             /// When it was last changed.
-            pub updated_at: DateTime<Utc>,
+            pub updated_at: DateTime,
             $($(#[$field_meta])* pub $field: $kind,)*
         }
 
@@ -64,9 +64,9 @@ macro_rules! records {
             #[schema(minimum = 1)]
             pub revision: i64,
             /// When it was made.
-            pub created_at: DateTime<Utc>,
+            pub created_at: DateTime,
             /// When it was last changed.
-            pub updated_at: DateTime<Utc>,
+            pub updated_at: DateTime,
             /// What the editor wrote.
             pub content: $input,
         }

@@ -1,10 +1,10 @@
 //! Relations in the answers of REST: summaries, and with `include` their other members too.
 
-use chrono::{DateTime, Utc};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::parts::{AuthorKind, Link, TopicKind};
+use super::time::DateTime;
 use crate::web::problem::Problem;
 use crate::web::query::{Query, fault};
 
@@ -132,9 +132,9 @@ pub struct AuthorSummary {
     /// False for one who has left.
     pub active: Option<bool>,
     /// When it was made.
-    pub created_at: Option<DateTime<Utc>>,
+    pub created_at: Option<DateTime>,
     /// When it was last changed.
-    pub updated_at: Option<DateTime<Utc>>,
+    pub updated_at: Option<DateTime>,
 }
 
 /// A topic as an article names it; the optional members come with `include=topics`.
@@ -167,9 +167,9 @@ pub struct TopicSummary {
     #[schema(max_items = 20)]
     pub external_uris: Option<Vec<String>>,
     /// When it was made.
-    pub created_at: Option<DateTime<Utc>>,
+    pub created_at: Option<DateTime>,
     /// When it was last changed.
-    pub updated_at: Option<DateTime<Utc>>,
+    pub updated_at: Option<DateTime>,
 }
 
 /// A section as an article names it; the optional members come with `include=section`.
@@ -193,7 +193,7 @@ pub struct SectionSummary {
     #[schema(minimum = 0, maximum = 65535)]
     pub order: Option<u16>,
     /// When it was made.
-    pub created_at: Option<DateTime<Utc>>,
+    pub created_at: Option<DateTime>,
     /// When it was last changed.
-    pub updated_at: Option<DateTime<Utc>>,
+    pub updated_at: Option<DateTime>,
 }

@@ -1,13 +1,14 @@
 //! The publication itself.
 
 use async_graphql::{InputObject, SimpleObject};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use newsroom::SiteView;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::parts::{Label, Location, SiteLink, TemperatureUnit};
+use super::time::DateTime;
 use super::{members, recast};
 use crate::web::problem::Problem;
 
@@ -31,7 +32,7 @@ pub struct WeatherInput {
     #[schema(minimum = 0, maximum = 99)]
     pub condition_code: Option<u8>,
     /// When it was read; now if absent.
-    pub observed_at: Option<DateTime<Utc>>,
+    pub observed_at: Option<DateTime>,
     /// Whose reading it is.
     #[schema(max_length = 200)]
     pub source: Option<String>,
@@ -55,7 +56,7 @@ pub struct Weather {
     #[schema(minimum = 0, maximum = 99)]
     pub condition_code: Option<u8>,
     /// When it was read.
-    pub observed_at: Option<DateTime<Utc>>,
+    pub observed_at: Option<DateTime>,
     /// Whose reading it is.
     pub source: Option<String>,
 }
@@ -159,7 +160,7 @@ pub struct WorkingSite {
     #[schema(minimum = 0)]
     pub revision: i64,
     /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: DateTime,
     /// What the editor wrote.
     pub content: SiteInput,
 }

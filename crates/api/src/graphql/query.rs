@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 
 use async_graphql::{ComplexObject, Context, ID, InputObject, Lookahead, Object, OneofObject};
-use chrono::{DateTime, Utc};
 use domain::article::ArticleState as DomainState;
 use domain::correction::StoredCorrection;
 use domain::id::ArticleId;
-use domain::time::Timestamp;
 use domain::visibility::Visibility;
 use newsroom::{
     ArticleFilter, ArticleQuery, ArticleView, BodyRow, Found, NewsroomError, Page, Reading,
@@ -19,6 +17,7 @@ use super::{failure, read, word};
 use crate::dto;
 use crate::dto::article::{Article, ArticleBody, WorkingArticle, WorkingSummary};
 use crate::dto::parts::{ArticleKind, ArticleState};
+use crate::dto::time::DateTime;
 use crate::web::problem::Problem;
 
 /// One thing, by its id or its slug.
@@ -79,9 +78,9 @@ pub struct ArticleWhere {
     #[graphql(default)]
     language: Vec<String>,
     /// Not earlier than this.
-    published_from: Option<DateTime<Utc>>,
+    published_from: Option<DateTime>,
     /// Earlier than this.
-    published_to: Option<DateTime<Utc>>,
+    published_to: Option<DateTime>,
 }
 
 pub(super) fn any<T>(values: Vec<T>) -> Wanted<T> {
@@ -102,8 +101,8 @@ impl ArticleWhere {
             filter: ArticleFilter {
                 kind: any(self.kind.iter().map(word).collect()),
                 language: any(self.language),
-                from: self.published_from.map(Timestamp::new),
-                to: self.published_to.map(Timestamp::new),
+                from: self.published_from.map(|at| at.0),
+                to: self.published_to.map(|at| at.0),
                 ..ArticleFilter::default()
             },
             oldest_first: false,
