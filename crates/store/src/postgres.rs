@@ -79,7 +79,7 @@ fn with_options(url: &str, options: &str) -> String {
     format!("{url}{sign}options={encoded}")
 }
 
-fn connect(url: &str) -> Result<Conn, StoreError> {
+pub(crate) fn connect(url: &str) -> Result<Conn, StoreError> {
     let runtime = OwnRuntime::make().map_err(|error| StoreError::Unreachable(Box::new(error)))?;
     let inner = runtime.block_on(dial(url))?;
     NEXT.set(Some(runtime));

@@ -6,10 +6,15 @@ CREATE TABLE record_reference (
 );
 CREATE INDEX record_reference_target ON record_reference (target_id, record_id);
 
--- Documents of before: their ids stand in them as words.
+-- Documents of before: each member that is the id of something.
 INSERT INTO record_reference (record_id, target_id)
-SELECT r.id, t.id
+SELECT DISTINCT r.id, leaf[1]::uuid
 FROM record r
-JOIN (
-  SELECT id FROM record UNION SELECT id FROM article UNION SELECT id FROM quote
-) t ON t.id <> r.id AND position(t.id::text IN r.content) > 0;
+CROSS JOIN LATERAL regexp_matches(
+  r.content,
+  '"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"',
+  'g'
+) leaf
+WHERE EXISTS (SELECT 1 FROM record t WHERE t.id = leaf[1]::uuid AND t.id <> r.id)
+  OR EXISTS (SELECT 1 FROM article t WHERE t.id = leaf[1]::uuid)
+  OR EXISTS (SELECT 1 FROM quote t WHERE t.id = leaf[1]::uuid);

@@ -6,14 +6,12 @@ CREATE TABLE record_reference (
 ) STRICT;
 CREATE INDEX record_reference_target ON record_reference (target_id, record_id);
 
--- Documents of before: their ids stand in them as words.
+-- Documents of before: each member that is the id of something.
 INSERT INTO record_reference (record_id, target_id)
-SELECT r.id, t.id
-FROM record r
-JOIN (
-  SELECT id FROM record UNION SELECT id FROM article UNION SELECT id FROM quote
-) t ON t.id <> r.id AND instr(
-  r.content,
-  lower(substr(hex(t.id), 1, 8) || '-' || substr(hex(t.id), 9, 4) || '-' || substr(hex(t.id), 13, 4)
-    || '-' || substr(hex(t.id), 17, 4) || '-' || substr(hex(t.id), 21, 12))
-) > 0;
+SELECT DISTINCT r.id, unhex(leaf.atom, '-')
+FROM record r, json_tree(r.content) leaf
+WHERE leaf.type = 'text' AND length(leaf.atom) = 36 AND length(unhex(leaf.atom, '-')) = 16 AND (
+  EXISTS (SELECT 1 FROM record t WHERE t.id = unhex(leaf.atom, '-') AND t.id <> r.id)
+  OR EXISTS (SELECT 1 FROM article t WHERE t.id = unhex(leaf.atom, '-'))
+  OR EXISTS (SELECT 1 FROM quote t WHERE t.id = unhex(leaf.atom, '-'))
+);

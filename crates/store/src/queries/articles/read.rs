@@ -85,6 +85,14 @@ macro_rules! quoting {
     };
 }
 
+/// Which quotes lead to an article: readers are led by what the newsroom stands by.
+fn standing(seen: Visibility) -> Vec<&'static str> {
+    if seen.is_public() {
+        return vec![QuoteStatus::Accepted.word()];
+    }
+    QuoteStatus::ALL.iter().map(|status| status.word()).collect()
+}
+
 impl ReadTx<'_> {
     /// One article, if it may be seen.
     pub fn article(
@@ -208,22 +216,25 @@ impl ReadTx<'_> {
                 .filter(article_credit::view.eq(view))
                 .filter(article_credit::author_id.eq_any(ids))
                 .select(article_credit::article_id));
-            // readers are led only to speakers who may be named
-            if seen.is_public() {
+            // readers, and authors of what others noted, are led only to speakers who may be named
+            if seen.is_public() || matches!(seen, Visibility::Working(WorkingScope::Own(_))) {
                 let (expert, house) = (quote::open_expert_id, quote::open_organization_id);
-                related!(query, filter.expert, |ids| quoting!(expert, ids, view, ["accepted"]));
+                related!(query, filter.expert, |ids| quoting!(expert, ids, view, standing(seen)));
                 related!(query, filter.organization, |ids| quoting!(
                     house,
                     ids,
                     view,
-                    ["accepted"]
+                    standing(seen)
                 ));
             } else {
                 let (expert, house) = (quote::expert_id, quote::organization_id);
-                let all =
-                    || QuoteStatus::ALL.iter().map(|status| status.word()).collect::<Vec<_>>();
-                related!(query, filter.expert, |ids| quoting!(expert, ids, view, all()));
-                related!(query, filter.organization, |ids| quoting!(house, ids, view, all()));
+                related!(query, filter.expert, |ids| quoting!(expert, ids, view, standing(seen)));
+                related!(query, filter.organization, |ids| quoting!(
+                    house,
+                    ids,
+                    view,
+                    standing(seen)
+                ));
             }
             if let Some(from) = filter.from {
                 query = query.filter(article_view::order_at.ge(Ts(from)));
