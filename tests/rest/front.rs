@@ -13,7 +13,8 @@ both_engines!(
     a_quote_and_an_expert_stand_in_a_list_while_readers_see_them,
     the_site_is_said_once_and_changed_by_revision,
     the_weather_is_set_by_hand,
-    a_reading_is_no_revision_of_the_site
+    a_reading_is_no_revision_of_the_site,
+    a_service_is_asked_when_the_reading_is_old_or_the_site_has_changed
 );
 
 async fn publish(app: &TestApp, editor: &str, document: &Value) -> String {
@@ -64,7 +65,9 @@ async fn a_list_shows_what_editors_chose_and_fills_the_rest(engine: Engine) {
         (shown.text("/items/1/origin"), shown.text("/items/3/origin")),
         ("editor", "latest")
     );
-    assert!(shown.header("etag").len() > 10 && shown.header("cache-control").contains("public"));
+    assert!(
+        shown.header("etag").len() > 10 && shown.header("cache-control").contains("s-maxage=60")
+    );
     let all = app.get("/v1/lists").await;
     assert_eq!(all.text("/data/0/title"), "Editor's Picks");
     let query = "{ editorsPicks { title items { headline origin pinned article { body { text } } } } list(key: \"none\") { title } }";
@@ -278,4 +281,37 @@ async fn a_reading_is_no_revision_of_the_site(engine: Engine) {
     let odd = json!({ "content": { "temperature": 1000 } });
     let refused = app.graphql(Some(&editor), set, odd).await["data"]["setWeather"].clone();
     assert_eq!(refused["userErrors"][0]["pointer"], "/temperature");
+}
+
+async fn a_service_is_asked_when_the_reading_is_old_or_the_site_has_changed(engine: Engine) {
+    use domain::time::Timestamp;
+    use newsroom::SetClock;
+    let begin = Timestamp::parse("2026-03-14T07:30:00Z").unwrap();
+    let clock = std::sync::Arc::new(SetClock::at(begin));
+    let app = TestApp::start_set(engine, clock.clone()).await;
+    let editor = app.token(Role::Editor).await;
+    let newsroom = app.newsroom.clone();
+    let due = move || {
+        let newsroom = newsroom.clone();
+        let asked = move || newsroom.weather_due(1_800).unwrap().map(|asked| asked.location);
+        async move { tokio::task::spawn_blocking(asked).await.unwrap() }
+    };
+    assert_eq!(due().await, None, "nobody said where");
+    let site = |latitude: f64| {
+        let location = json!({ "latitude": latitude, "longitude": -9.4 });
+        json!({ "publicationName": "The Pier", "location": location })
+    };
+    app.write(&editor, ("PUT", "/v1/site"), Some(0), &site(38.2)).await;
+    assert_eq!(due().await.unwrap().latitude.to_string(), "38.2");
+    let set = ("PUT", "/v1/site/weather");
+    assert_eq!(app.write(&editor, set, None, &json!({ "temperature": 9 })).await.code(), 200);
+    for (seconds, is_due) in [(0, false), (1_799, false), (1_800, true)] {
+        clock.set(begin.plus_seconds(seconds));
+        assert_eq!(due().await.is_some(), is_due, "after {seconds} s");
+    }
+    assert_eq!(app.write(&editor, set, None, &json!({ "temperature": 10 })).await.code(), 200);
+    assert_eq!(due().await, None);
+    clock.set(begin.plus_seconds(1_900));
+    app.write(&editor, ("PUT", "/v1/site"), Some(1), &site(40.0)).await;
+    assert_eq!(due().await.unwrap().latitude.to_string(), "40", "the site has moved");
 }

@@ -10,6 +10,8 @@ both_engines!(
     marks_and_uses_agree,
     only_what_is_printed_and_accepted_is_shown,
     an_unnamed_speaker_is_nowhere,
+    an_author_is_not_led_to_a_speaker_whom_an_editor_keeps,
+    the_article_of_a_use_is_whole,
     an_attribution_is_frozen,
     quotes_are_filtered,
     an_authors_quote_is_a_suggestion,
@@ -366,4 +368,52 @@ async fn the_number_of_statements_is_fixed(engine: Engine) {
     let (two, after) = statements().await.unwrap();
     assert_eq!((one, two), (1, 2));
     assert_eq!(before, after);
+}
+
+async fn an_author_is_not_led_to_a_speaker_whom_an_editor_keeps(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let author = desk.app.token(Role::Author).await;
+    let own = json!({ "headline": "Own", "body": { "markdown": "“One.” “Two.”" } });
+    let article = desk.app.make(&author, "/v1/articles", &own).await;
+    let path = format!("/v1/articles/{article}/quotes");
+    let kept = json!({
+        "texts": [{ "text": "One." }],
+        "quote": {
+            "expert": desk.expert, "descriptor": "an official",
+            "attribution": { "organization": desk.house }, "terms": { "kind": "background" },
+        },
+    });
+    let done = desk.app.write(&desk.editor, ("POST", &path), Some(1), &kept).await;
+    assert_eq!(done.code(), 201, "{}", done.json);
+    let found = async |token: &str, filter: &str| {
+        let list = desk.app.get_as(token, &format!("/v1/articles?view=working&{filter}")).await;
+        assert_eq!(list.code(), 200, "{}", list.json);
+        list.json["data"].as_array().unwrap().iter().any(|one| one["id"] == article.as_str())
+    };
+    for filter in [format!("expert={}", desk.expert), format!("organization={}", desk.house)] {
+        assert!(!found(&author, &filter).await, "the author learns who spoke by {filter}");
+        assert!(found(&desk.editor, &filter).await, "the editor finds it by {filter}");
+    }
+    let named = json!({ "texts": [{ "text": "Two." }], "quote": { "expert": desk.expert } });
+    let done = desk.app.write(&desk.editor, ("POST", &path), Some(2), &named).await;
+    assert_eq!(done.code(), 201, "{}", done.json);
+    assert!(found(&author, &format!("expert={}", desk.expert)).await);
+}
+
+async fn the_article_of_a_use_is_whole(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let made = desk.attach(2, &desk.first()).await;
+    desk.publish(3).await;
+    let quote = made.text("/quote/id");
+    let query = "query($quote: ID!) { quoteUses(quote: $quote) { placement exactText
+        article { headline body { text } quotes { exactText } credits { author { name } } } } }";
+    let shown = desk.app.graphql(None, query, json!({ "quote": quote })).await;
+    let printed = &shown["data"]["quoteUses"][0];
+    let article = &printed["article"];
+    assert!(article["body"]["text"].as_str().unwrap().contains("They will fall"), "{shown}");
+    assert_eq!(article["quotes"][0]["exactText"], printed["exactText"]);
+    let rest = desk.app.get(&format!("/v1/quotes/{quote}/uses?limit=1")).await;
+    assert_eq!(rest.text("/items/0/article/headline"), article["headline"].as_str().unwrap());
+    assert_eq!(rest.json["items"].as_array().unwrap().len(), 1);
+    assert_eq!(desk.app.get(&format!("/v1/quotes/{quote}/uses?limit=0")).await.code(), 400);
 }

@@ -22,7 +22,9 @@ async fn an_address_and_an_account_have_buckets_of_their_own(engine: Engine) {
     let junk = [("authorization", "Bearer junk"), ("content-type", "text/plain")];
     let event = app.send("POST", "/v1/events", &junk, json!({ "events": [] }).to_string()).await;
     assert_eq!(event.header("ratelimit"), "\"reader\";r=0;t=60");
-    for path in ["/v1/site", "/graphql?query=%7B__typename%7D", "/v1/nothing"] {
+    for path in
+        ["/v1/site", "/%761/site", "/graphql?query=%7B__typename%7D", "/%67raphql", "/nothing"]
+    {
         let refused = app.get(path).await;
         assert_eq!((refused.code(), refused.text("/code")), (429, "too_many_requests"), "{path}");
         let wait: u32 = refused.header("retry-after").parse().unwrap();

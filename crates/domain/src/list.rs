@@ -35,10 +35,10 @@ pub struct Slot {
     #[serde(default)]
     pub article: Option<ArticleId>,
     /// A quote.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<QuoteId>,
     /// An expert.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expert: Option<ExpertId>,
     /// A page elsewhere; with `headline`.
     #[serde(default)]
@@ -135,8 +135,9 @@ impl CuratedList {
     fn faults(&self) -> Violations {
         let mut faults = Violations::default();
         faults.at_most("/slots", self.slots.len(), 50);
-        if !(1..=50).contains(&self.max) {
-            faults.push(Violation::new("/max", "out_of_range", "1 to 50"));
+        if !(1..=Self::ITEMS_MAX).contains(&u32::from(self.max)) {
+            let rule = format!("1 to {}", Self::ITEMS_MAX);
+            faults.push(Violation::new("/max", "out_of_range", rule));
         }
         let mut things = Vec::new();
         for (at, slot) in self.slots.iter().enumerate() {

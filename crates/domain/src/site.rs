@@ -114,10 +114,10 @@ pub struct Site {
     #[serde(default)]
     pub policies: Vec<SiteLink>,
     /// Where a weather service reads the weather; it reads none if absent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// The unit that a weather service answers in.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "TemperatureUnit::is_usual")]
     pub temperature_unit: TemperatureUnit,
 }
 

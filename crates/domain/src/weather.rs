@@ -20,6 +20,13 @@ pub enum TemperatureUnit {
     F,
 }
 
+impl TemperatureUnit {
+    /// True for the unit that is meant where none is said.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// A reading. It is replaced as a whole, so nobody edits it from a revision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -53,7 +60,8 @@ impl Weather {
             TemperatureUnit::C => "C",
             TemperatureUnit::F => "F",
         };
-        format!("{} {unit}", self.temperature)
+        // print has no more than one decimal
+        format!("{} {unit}", (self.temperature * 10.0).round() / 10.0)
     }
 
     fn faults(&self) -> Violations {
@@ -106,6 +114,8 @@ mod tests {
     fn a_reading_is_written() {
         assert_eq!(weather(json!({ "temperature": 13 })).unwrap().text(), "13 C");
         assert_eq!(weather(json!({ "temperature": -0.5, "unit": "F" })).unwrap().text(), "-0.5 F");
+        assert_eq!(weather(json!({ "temperature": 99.581_961 })).unwrap().text(), "99.6 C");
+        assert_eq!(weather(json!({ "temperature": 12.96 })).unwrap().text(), "13 C");
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Settings {
             .set_default("log", "info")?
             .set_default("reader_requests_per_minute", 1_200)?
             .set_default("member_requests_per_minute", 2_400)?
-            .set_default("trusted_proxies", "127.0.0.0/8,::1/128")?
+            .set_default("trusted_proxies", "")?
             .set_default("weather", "off")?
             .set_default("weather_url", "https://api.open-meteo.com")?
             .add_source(File::with_name("masthead.toml").required(false))

@@ -70,7 +70,7 @@ pub fn parse(members: Map<String, Value>) -> Result<Vec<Event>, Violations> {
 /// Who sent events: looked at, never kept.
 #[derive(Debug, Clone)]
 pub struct Sender {
-    /// The address of the connection.
+    /// Where they come from: the connection's address, or the one that a trusted proxy says.
     pub address: Option<IpAddr>,
     /// The header User-Agent.
     pub agent: String,

@@ -11,6 +11,7 @@ use domain::visibility::Visibility;
 use store::{ReadTx, RecordPage, Side, StoreError, WriteTx};
 
 use crate::Newsroom;
+use crate::claims::claim_slug;
 use crate::error::NewsroomError;
 use crate::note::note;
 
@@ -55,7 +56,15 @@ impl Newsroom {
             }
             ChangeKind::Updated
         } else {
-            tx.insert_record(&policy::authorize::<CreateRecord>(actor, subject)?, &stored)?;
+            let permit = policy::authorize::<CreateRecord>(actor, subject)?;
+            claim_slug(tx, T::ENTITY, &stored.slug, false, (id, at))?;
+            match tx.insert_record(&permit, &stored) {
+                // somebody else saved the first one meanwhile
+                Err(StoreError::Taken(_)) => {
+                    return Err(NewsroomError::Stale { current: Revision::FIRST });
+                }
+                done => done?,
+            }
             ChangeKind::Created
         };
         let change = Change { entity: T::ENTITY, id, kind, revision: stored.stamp.revision };

@@ -224,11 +224,13 @@ impl Reading {
         })
     }
 
-    /// Where a quote is printed, the newest article first, the places in the order of its text.
+    /// Where a quote is printed, the newest article first, the places in the order of its text; at
+    /// most `limit` places.
     pub fn quote_uses(
         &mut self,
         seen: Visibility,
         id: QuoteId,
+        limit: usize,
     ) -> Result<Vec<PrintedUse>, NewsroomError> {
         self.snapshot.read(|tx| {
             tx.quote(seen, id)?.ok_or(NewsroomError::NotFound(Entity::Quote))?;
@@ -236,12 +238,13 @@ impl Reading {
             let ids: Vec<Uuid> = printed.into_iter().map(|(_, article)| article).collect();
             let mut rows = tx.articles_by_ids(seen, &ids)?;
             rows.sort_by_key(|row| std::cmp::Reverse((row.order_at, row.id)));
+            rows.truncate(limit);
             let uses = |article: ArticleView| {
                 let own = article.row.meta.quotes.clone().into_iter();
                 let own = own.filter(|used| used.quote == id);
                 own.map(|used| PrintedUse { article: article.clone(), used }).collect::<Vec<_>>()
             };
-            Ok(views::related(tx, seen, rows)?.into_iter().flat_map(uses).collect())
+            Ok(views::related(tx, seen, rows)?.into_iter().flat_map(uses).take(limit).collect())
         })
     }
 

@@ -19,8 +19,18 @@ pub struct WeatherQuestion {
 }
 
 impl Newsroom {
-    /// Replaces the reading; one without a time was read now.
-    pub fn set_weather(
+    /// Replaces the reading; one without a time was read now. Of two that come at once the second
+    /// one stays.
+    pub fn set_weather(&self, actor: &Actor, weather: Weather) -> Result<SiteView, NewsroomError> {
+        match self.replace_weather(actor, weather.clone()) {
+            Err(NewsroomError::Stale { .. } | NewsroomError::SlugTaken { .. }) => {
+                self.replace_weather(actor, weather)
+            }
+            done => done,
+        }
+    }
+
+    fn replace_weather(
         &self,
         actor: &Actor,
         mut weather: Weather,
@@ -35,19 +45,17 @@ impl Newsroom {
     }
 
     /// What to ask a service for: nothing while a reading, whoever set it, is younger than
-    /// `age_seconds`, and nothing where the site does not say its location.
+    /// `age_seconds` and than the site's document, and nothing where that says no location.
     pub fn weather_due(&self, age_seconds: i64) -> Result<Option<WeatherQuestion>, NewsroomError> {
         let oldest = self.now().plus_seconds(age_seconds.saturating_neg());
         self.store.snapshot()?.read(|tx| {
-            let fresh = |last: domain::record::Stored<Weather>| last.stamp.updated_at > oldest;
-            if only::<Weather>(tx)?.is_some_and(fresh) {
+            let Some(site) = only::<Site>(tx)? else { return Ok(None) };
+            let read_at = only::<Weather>(tx)?.map(|last| last.stamp.updated_at);
+            if read_at.is_some_and(|at| at > oldest && at >= site.stamp.updated_at) {
                 return Ok(None);
             }
-            let site = only::<Site>(tx)?.map(|stored| stored.content);
-            Ok(site.and_then(|site| {
-                let unit = site.temperature_unit;
-                site.location.map(|location| WeatherQuestion { location, unit })
-            }))
+            let Site { location, temperature_unit: unit, .. } = site.content;
+            Ok(location.map(|location| WeatherQuestion { location, unit }))
         })
     }
 }

@@ -147,15 +147,38 @@ impl FromRequest for Caller {
     }
 }
 
-/// Finds out who asks, and takes the request from the right bucket. What lies beside the contract,
-/// such as health and pages, is asked for free.
+/// Paths beside the contract that are asked for free: health, documents, pages.
+const FREE: [&str; 11] = [
+    "/livez",
+    "/readyz",
+    "/docs",
+    "/graphiql",
+    "/setup",
+    "/openapi.json",
+    "/openapi.yaml",
+    "/schema.graphql",
+    "/.well-known/",
+    "/assets/",
+    "/problems/",
+];
+
+/// True for what costs nobody anything. The path is compared as it came, so that one that is
+/// written in another way is charged.
+fn is_free(app: &App, path: &str) -> bool {
+    let named =
+        |free: &&str| if free.ends_with('/') { path.starts_with(*free) } else { path == *free };
+    let page = path.trim_start_matches('/');
+    let page = if page.is_empty() { "index.html" } else { page };
+    FREE.iter().any(named) || app.front.is_some_and(|read| read(page).is_some())
+}
+
+/// Finds out who asks, and takes the request from the right bucket.
 pub async fn identify(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let app = request.app_data::<web::Data<App>>().cloned();
-    let in_contract = request.path().starts_with("/v1/") || request.path() == "/graphql";
-    let Some(app) = app.filter(|_| in_contract) else {
+    let Some(app) = app.filter(|app| !is_free(app, request.path())) else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
     let proven = prove(&app, request.headers().get(AUTHORIZATION).cloned()).await;

@@ -185,7 +185,7 @@ pub struct PrintedUse {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PrintedUses {
     /// The newest article first, the places in the order of its text.
-    #[schema(max_items = 1000)]
+    #[schema(max_items = 100)]
     pub items: Vec<PrintedUse>,
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct DateTime(pub Timestamp);
 
+/// An instant in UTC (RFC 3339), such as `2026-03-14T07:30:00Z`.
 #[Scalar(specified_by_url = "https://datatracker.ietf.org/doc/html/rfc3339")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -155,7 +155,7 @@ impl FrontQueries {
     }
 }
 
-fn count(first: Option<i32>) -> Result<usize, Problem> {
+pub(super) fn count(first: Option<i32>) -> Result<usize, Problem> {
     count_within(first, LIMIT_DEFAULT, LIMIT_MAX)
 }
 

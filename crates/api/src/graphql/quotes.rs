@@ -10,16 +10,16 @@ use newsroom::{Newsroom, QuoteFilter, QuoteQuery, QuoteView, Reading, View};
 use uuid::Uuid;
 
 use super::connection::{Connection, Part, connection, page_cost};
+use super::front::count;
 use super::mutation::{DeletePayload, act, deleted, target};
-use super::query::absent;
+use super::query::{More, Read, absent, article};
 use super::{UserError, failure, read, refusals, word};
 use crate::dto;
 use crate::dto::attachment::{AttachQuoteContent, AttachedQuote};
 use crate::dto::parts::{QuoteForm, QuoteStatus};
 use crate::dto::quote::{PrintedUse, Quote as QuoteAnswer, QuoteInput, WorkingQuote};
-use crate::rest::quotes::words_to_find;
 use crate::web::problem::Problem;
-use crate::web::query::fault;
+use crate::web::query::{fault, words_to_find};
 
 /// Which quotes: one of each list.
 #[derive(Debug, Default, InputObject)]
@@ -151,21 +151,33 @@ impl QuoteQueries {
 
     /// Where a quote that readers see is printed, the newest article first; nothing where readers
     /// see none.
+    #[graphql(complexity = "page_cost(first, None).saturating_mul(child_complexity)")]
     async fn quote_uses(
         &self,
         context: &Context<'_>,
         quote: ID,
+        first: Option<i32>,
     ) -> async_graphql::Result<Vec<PrintedUse>> {
+        let limit = count(first).map_err(|problem| failure(&problem))?;
         let Ok(id) = Uuid::parse_str(quote.as_str()) else { return Ok(Vec::new()) };
+        let more = More::of(&[context.look_ahead().field("article")]);
         let found = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Public)?;
-            match reading.quote_uses(seen, QuoteId(id)) {
-                Ok(found) => Ok(Some(found)),
-                Err(error) => absent(error),
-            }
+            let found = match reading.quote_uses(seen, QuoteId(id), limit) {
+                Ok(found) => found,
+                Err(error) => return absent(error),
+            };
+            let views: Vec<_> = found.iter().map(|printed| printed.article.clone()).collect();
+            let read = more.read(reading, seen, &views)?;
+            Ok(Some(found.into_iter().zip(read).collect::<Vec<_>>()))
         })
         .await?;
-        let uses: Result<Vec<_>, _> = found.iter().flatten().map(dto::quote::printed).collect();
+        let shown = |(printed, more): &(newsroom::PrintedUse, Read)| {
+            let mut shown = dto::quote::printed(printed)?;
+            shown.article = article(&printed.article, more)?;
+            Ok(shown)
+        };
+        let uses: Result<Vec<_>, Problem> = found.iter().flatten().map(shown).collect();
         uses.map_err(|problem| failure(&problem))
     }
 

@@ -7,7 +7,6 @@ use domain::date::PartialDate;
 use domain::id::{QuoteId, Revision};
 use domain::language::Language;
 use domain::quote::{Form, Quote, QuoteStatus};
-use domain::text::Line;
 use newsroom::{QuoteFilter, QuoteQuery, QuoteView, Reading, View};
 use serde_json::json;
 
@@ -19,7 +18,7 @@ use crate::web::answer::{self, PageInfo};
 use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
 use crate::web::problem::Problem;
-use crate::web::query::{Query, fault};
+use crate::web::query::{Query, fault, words_to_find};
 
 const LIST: [&str; 13] = [
     "view",
@@ -98,13 +97,6 @@ pub(crate) async fn list(
     answer::public(&request, &QuotePage { data, page: info }, link)
 }
 
-/// Words to look for: a line of at most 200 characters.
-pub(crate) fn words_to_find(raw: &str) -> Result<String, Problem> {
-    let line = Line::<200>::parse(raw);
-    let line = line.map_err(|rule| fault("text", rule.code, rule.detail))?;
-    Ok(line.as_str().to_owned())
-}
-
 fn wanted(query: &Query) -> Result<QuoteQuery, Problem> {
     let words = |name: &str, read: &dyn Fn(&str) -> Result<String, String>| {
         let wanted = query.wanted(name, read)?;
@@ -177,7 +169,10 @@ pub(crate) async fn get(
 
 /// Reads where a quote is printed: the places in the articles that readers see.
 #[utoipa::path(get, path = "/v1/quotes/{id}/uses", operation_id = "listQuoteUses", tag = "quotes",
-    params(("id" = Uuid, Path, description = "Its id")),
+    params(
+        ("id" = Uuid, Path, description = "Its id"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 20 unless said otherwise"),
+    ),
     responses((status = 200, description = "The places", body = PrintedUses)))]
 pub(crate) async fn uses(
     request: HttpRequest,
@@ -185,13 +180,14 @@ pub(crate) async fn uses(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    Query::read(&request, &[])?;
+    let limit = Query::read(&request, &["limit"])?.limit()?;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let id = QuoteId(dto::id(&path)?);
     let found = app
         .run(move |newsroom| {
             let mut reading = newsroom.reading()?;
             let seen = reading.seen(&caller.actor, View::Public)?;
-            reading.quote_uses(seen, id)
+            reading.quote_uses(seen, id, limit)
         })
         .await?;
     let items = found.iter().map(dto::quote::printed).collect::<Result<_, _>>()?;

@@ -86,7 +86,7 @@ async fn sdl(schema: Data<NewsroomSchema>) -> HttpResponse {
 fn text(kind: &str, body: String) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, kind))
-        .insert_header((CACHE_CONTROL, "public, max-age=0, s-maxage=60"))
+        .insert_header((CACHE_CONTROL, "max-age=0, s-maxage=60"))
         .body(body)
 }
 
@@ -155,7 +155,7 @@ fn page(
     answer
         .insert_header((ETAG, tag))
         .insert_header((CONTENT_SECURITY_POLICY, policy))
-        .insert_header((CACHE_CONTROL, "public, max-age=0, must-revalidate"));
+        .insert_header((CACHE_CONTROL, "max-age=0, must-revalidate"));
     if known {
         return Ok(answer.finish());
     }

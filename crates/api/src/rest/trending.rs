@@ -111,10 +111,10 @@ pub struct Event {
     /// What was done.
     pub kind: EventKind,
     /// How long the reader stayed; for `engage`.
-    #[schema(maximum = 4_294_967_295_i64)]
+    #[schema(value_type = Option<i64>, minimum = 0, maximum = 4_294_967_295_i64)]
     pub seconds: Option<u32>,
     /// Where the reader came from; not kept.
-    #[schema(max_length = 2000)]
+    #[schema(max_length = 65_536, pattern = r"^[\s\S]*$")]
     pub r#ref: Option<String>,
     /// When (RFC 3339), up to six hours ago; now if absent.
     pub at: Option<chrono::DateTime<chrono::Utc>>,

@@ -2,8 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LINK,
-    LOCATION, VARY,
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LINK, LOCATION, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse};
 use domain::id::Revision;
@@ -15,9 +14,9 @@ use super::condition::{has_already, revision_tag, strong_tag};
 use super::cursor::{self, Key};
 use super::problem::Problem;
 
-/// How long shared caches may keep what readers see.
-const PUBLIC: &str =
-    "public, max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=300";
+/// How long shared caches may keep what readers see; that it is for all of them follows from
+/// `s-maxage` (RFC 9111, section 5.2.2.10).
+const PUBLIC: &str = "max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=300";
 const PRIVATE: &str = "private, no-store";
 
 /// The neighbours of a page.
@@ -90,7 +89,6 @@ pub fn public<T: Serialize>(
         .insert_header((ETAG, tag))
         .insert_header((CACHE_CONTROL, PUBLIC))
         .insert_header((VARY, "Accept, Accept-Encoding"))
-        .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .insert_header((HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"));
     if let Some(link) = link {
         answer.insert_header((LINK, link));
@@ -134,6 +132,5 @@ pub fn moved(path: &str) -> HttpResponse {
     HttpResponse::PermanentRedirect()
         .insert_header((LOCATION, path))
         .insert_header((CACHE_CONTROL, PUBLIC))
-        .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .finish()
 }

@@ -3,16 +3,16 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
-use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ALLOW, AUTHORIZATION,
-    CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue,
+    CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest};
 use futures_util::FutureExt as _;
 use uuid::Uuid;
 
@@ -58,7 +58,7 @@ pub async fn edge(
     finish(&mut response, &id);
     let asked = response.request().clone();
     rate::tell(&asked, response.headers_mut());
-    if asked.method() == Method::GET && !asked.headers().contains_key(AUTHORIZATION) {
+    if asked.method() == Method::GET && is_for_readers(&asked, response.headers()) {
         let headers = response.headers_mut();
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
@@ -125,6 +125,14 @@ fn explained(mut response: ServiceResponse, path: &str, id: &str) -> ServiceResp
         rendered.headers_mut().insert(ALLOW, allow);
     }
     ServiceResponse::new(request, rendered)
+}
+
+/// True for what a page of any origin may read: what was asked without a credential, and what is
+/// public whoever asks.
+fn is_for_readers(asked: &HttpRequest, answer: &HeaderMap) -> bool {
+    let caching = answer.get(CACHE_CONTROL).and_then(|value| value.to_str().ok());
+    let is_public = caching.is_some_and(|words| words.contains("s-maxage"));
+    is_public || !asked.headers().contains_key(AUTHORIZATION)
 }
 
 fn finish(response: &mut ServiceResponse, id: &str) {

@@ -1,6 +1,7 @@
 //! Query strings, read strictly: what is unknown, repeated or malformed is named.
 
 use actix_web::HttpRequest;
+use domain::text::Line;
 use newsroom::Wanted;
 use percent_encoding::percent_decode_str;
 
@@ -104,6 +105,13 @@ impl Query {
         }
         Ok(wanted)
     }
+}
+
+/// Words to look for: a line of at most 200 characters.
+pub fn words_to_find(raw: &str) -> Result<String, Problem> {
+    let line = Line::<200>::parse(raw);
+    let line = line.map_err(|rule| fault("text", rule.code, rule.detail))?;
+    Ok(line.as_str().to_owned())
 }
 
 /// A problem with a query parameter.

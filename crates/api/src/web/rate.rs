@@ -2,7 +2,7 @@
 //! that did not. What a request says of itself never chooses its bucket.
 
 use std::hash::Hash;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -92,9 +92,9 @@ impl Limits {
             if !self.trusted.iter().any(|network| network.contains(&client)) {
                 break;
             }
-            match hop.trim().parse::<IpAddr>() {
-                Ok(address) => client = address.to_canonical(),
-                Err(_) => break,
+            match address(hop.trim()) {
+                Some(address) => client = address,
+                None => break,
             }
         }
         Some(client)
@@ -146,6 +146,13 @@ pub fn tell(request: &HttpRequest, headers: &mut HeaderMap) {
     }
 }
 
+/// An address as proxies write it, with a port or without.
+fn address(hop: &str) -> Option<IpAddr> {
+    let with_port = || hop.parse::<SocketAddr>().ok().map(|socket| socket.ip());
+    let address = hop.parse::<IpAddr>().ok().or_else(with_port)?;
+    Some(address.to_canonical())
+}
+
 /// One address of version 4, or the network that a household has of version 6.
 fn network(address: IpAddr) -> IpAddr {
     match address {
@@ -191,6 +198,7 @@ mod tests {
         client("192.0.2.7", "192.0.2.1", "192.0.2.7");
         client("127.0.0.1", "nonsense", "127.0.0.1");
         client("127.0.0.1", "nonsense, 192.0.2.1", "192.0.2.1");
+        client("127.0.0.1", "192.0.2.1:5678, [2001:db8::1]:9", "2001:db8::1");
     }
 
     #[test]

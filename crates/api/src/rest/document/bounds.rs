@@ -4,6 +4,8 @@
 
 use serde_json::{Value, json};
 
+use super::SCHEMAS;
+
 /// What text may hold: no control characters but tab and line breaks.
 const TEXT: &str = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$";
 /// The largest whole number that every client reads exactly (RFC 8259, section 6).
@@ -89,23 +91,69 @@ fn len_max(name: &str) -> u32 {
     }
 }
 
-/// Closes the schemas of what is sent: a member that nobody knows is refused.
+/// A block has further members, which follow from its type.
+const OPEN: &str = "NewsBlock";
+
+/// Closes the schemas of what is sent: a member that nobody knows is refused. Answers stay open,
+/// so that a new member breaks nobody: a part of both has a schema of its own in what is sent.
 pub(super) fn close_inputs(document: &mut Value) {
-    let mut wanted = Vec::new();
-    let paths = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
-    for operation in paths.filter_map(Value::as_object).flat_map(|item| item.values()) {
-        references(&operation["requestBody"], &mut wanted);
+    let sent = reached(document, "requestBody", |_| true);
+    // an answer that repeats what was sent has it in the form in which it is sent
+    let answered = reached(document, "responses", |name| !name.ends_with("Input"));
+    let is_shared = |name: &&String| {
+        let is_object = is(&document["components"]["schemas"][*name], "object");
+        is_object && answered.contains(name) && !name.ends_with("Input") && *name != OPEN
+    };
+    let shared: Vec<String> = sent.iter().filter(is_shared).cloned().collect();
+    for name in &shared {
+        let copy = document["components"]["schemas"][name].clone();
+        document["components"]["schemas"][format!("{name}Input")] = copy;
     }
-    let mut at = 0;
-    while let Some(name) = wanted.get(at).cloned() {
-        references(&document["components"]["schemas"][&name], &mut wanted);
-        at = at.saturating_add(1);
-    }
-    for name in wanted {
+    let input = |name: &String| {
+        if shared.contains(name) { format!("{name}Input") } else { name.clone() }
+    };
+    let inputs: Vec<String> = sent.iter().map(input).collect();
+    for name in inputs.into_iter().filter(|name| name != OPEN) {
         let schema = &mut document["components"]["schemas"][&name];
+        rename(schema, &shared);
         if is(schema, "object") {
             put(schema, "additionalProperties", json!(false));
         }
+    }
+}
+
+/// The schemas that a member of the operations leads to; those that are not followed lead no
+/// further.
+fn reached(document: &Value, member: &str, follow: fn(&str) -> bool) -> Vec<String> {
+    let mut names = Vec::new();
+    let paths = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
+    for operation in paths.filter_map(Value::as_object).flat_map(|item| item.values()) {
+        references(&operation[member], &mut names);
+    }
+    let mut at = 0;
+    while let Some(name) = names.get(at).cloned() {
+        if follow(&name) {
+            references(&document["components"]["schemas"][&name], &mut names);
+        }
+        at = at.saturating_add(1);
+    }
+    names
+}
+
+/// Leads the references to shared schemas to those of what is sent.
+fn rename(value: &mut Value, shared: &[String]) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, shared)),
+        Value::Object(members) => {
+            for (member, below) in members {
+                let name = below.as_str().and_then(|path| path.strip_prefix(SCHEMAS));
+                match name.filter(|name| member == "$ref" && shared.iter().any(|s| s == name)) {
+                    Some(name) => *below = json!(format!("{SCHEMAS}{name}Input")),
+                    None => rename(below, shared),
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -114,7 +162,7 @@ fn references(value: &Value, wanted: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| references(item, wanted)),
         Value::Object(members) => {
             let name = members.get("$ref").and_then(Value::as_str);
-            let name = name.and_then(|path| path.strip_prefix("#/components/schemas/"));
+            let name = name.and_then(|path| path.strip_prefix(SCHEMAS));
             if let Some(name) = name.filter(|name| !wanted.iter().any(|other| other == name)) {
                 wanted.push(name.to_owned());
             }

@@ -103,8 +103,10 @@ fn description(method: &str, operation: &Value) -> String {
     let mut words = Vec::new();
     if is_secured(operation) {
         words.push("Needs a credential, and a role that may do it.");
-    } else {
+    } else if method == "get" {
         words.push("Needs no credential; one that is sent has to be valid.");
+    } else {
+        words.push("Needs no credential.");
     }
     if has("view") {
         words.push("`view=working` needs one, and shows the newest revisions.");
@@ -226,7 +228,8 @@ fn headers() -> Value {
     };
     json!({
         "Access-Control-Allow-Origin": text(
-            "`*` on every answer to a reader's GET; absent elsewhere (Fetch, section 3.2.3).",
+            "`*` where a page of any origin may read the answer: a reader's GET, events (Fetch, \
+             section 3.2.3). Absent elsewhere.",
             "^\\*$", 1, "*",
         ),
         "RateLimit": text(

@@ -15,6 +15,9 @@ use super::{articles, auth, corrections, lists, quotes, records, site, trending}
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
 
+/// Where the schemas stand in the contract.
+const SCHEMAS: &str = "#/components/schemas/";
+
 #[derive(OpenApi)]
 #[openapi(
     info(

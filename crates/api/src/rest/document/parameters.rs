@@ -5,20 +5,30 @@
 
 use serde_json::{Map, Value, json};
 
-/// A word of a list, and those after it: what a filter takes.
+/// A word of a list, and those after it: what a filter takes; `-` before a word is NOT.
 macro_rules! listed {
-    ($one:literal) => {
+    (not $one:literal) => {
         concat!("^-?", $one, "(,-?", $one, ")*$")
+    };
+    ($one:literal) => {
+        concat!("^", $one, "(,", $one, ")*$")
     };
 }
 
+/// The operation whose filters know NOT.
+const WITH_NOT: &str = "listArticles";
+
 const HANDLES: &str = listed!("[a-z0-9]+(-[a-z0-9]+)*");
+const HANDLES_NOT: &str = listed!(not "[a-z0-9]+(-[a-z0-9]+)*");
 const WORDS: &str = listed!("[a-z]+(_[a-z]+)*");
+const WORDS_NOT: &str = listed!(not "[a-z]+(_[a-z]+)*");
 const LANGUAGES: &str = listed!("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*");
+const LANGUAGES_NOT: &str = listed!(not "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*");
 const IDS: &str = listed!("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
 /// The form of a parameter's value and an example; `None` for one that says it itself.
-fn form(name: &str) -> Option<(Value, Value)> {
+fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
+    let either = |plain, not| if knows_not { not } else { plain };
     let text = |pattern: &str, len_max: u32| json!({ "type": "string", "pattern": pattern, "maxLength": len_max, "minLength": 1 });
     let day = || text("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", 10);
     let instant = || json!({ "type": "string", "format": "date-time", "maxLength": 40 });
@@ -30,13 +40,13 @@ fn form(name: &str) -> Option<(Value, Value)> {
         ),
         "include" => (text("^[a-z.]+(,[a-z.]+)*$", 200), json!("authors,topics")),
         "section" | "topic" | "author" | "expert" | "organization" | "parent" | "article" => {
-            (text(HANDLES, 2_500), json!("harbour"))
+            (text(either(HANDLES, HANDLES_NOT), 2_500), json!("harbour"))
         }
-        "kind" => (text(WORDS, 300), json!("report,analysis")),
+        "kind" => (text(either(WORDS, WORDS_NOT), 300), json!("report,analysis")),
         "form" => (text(WORDS, 300), json!("direct")),
         "status" => (text(WORDS, 300), json!("accepted")),
         "state" => (text(WORDS, 300), json!("draft")),
-        "language" => (text(LANGUAGES, 720), json!("en")),
+        "language" => (text(either(LANGUAGES, LANGUAGES_NOT), 720), json!("en")),
         "ids" => (text(IDS, 760), json!("0190f5c0-0000-7000-8000-000000000001")),
         "publishedFrom" | "publishedTo" => (instant(), json!("2026-03-14T07:30:00Z")),
         "saidFrom" | "saidTo" => (day(), json!("2026-03")),
@@ -61,9 +71,10 @@ pub(super) fn share(document: &mut Value) {
     let operations = operations
         .flat_map(|item| item.as_object_mut().into_iter().flat_map(|item| item.values_mut()));
     for operation in operations {
+        let knows_not = operation["operationId"] == WITH_NOT;
         let Some(parameters) = operation["parameters"].as_array_mut() else { continue };
         for parameter in parameters {
-            complete(parameter);
+            complete(parameter, knows_not);
             let name = key(parameter);
             let known = shared.entry(name.clone()).or_insert_with(|| parameter.clone());
             if known == parameter {
@@ -86,7 +97,7 @@ fn key(parameter: &Value) -> String {
     }
 }
 
-fn complete(parameter: &mut Value) {
+fn complete(parameter: &mut Value, knows_not: bool) {
     let name = parameter["name"].as_str().unwrap_or_default().to_owned();
     if parameter["in"] == "path" {
         let id = "0190f5c0-0000-7000-8000-000000000001";
@@ -100,7 +111,7 @@ fn complete(parameter: &mut Value) {
         }
         return;
     }
-    if let Some((schema, example)) = form(&name) {
+    if let Some((schema, example)) = form(&name, knows_not) {
         parameter["schema"] = schema;
         parameter["example"] = example;
     }

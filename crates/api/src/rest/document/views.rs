@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-const SCHEMAS: &str = "#/components/schemas/";
+use super::SCHEMAS;
 
 /// Adds the form of the working view to an operation that takes `view`.
 pub(super) fn both(operation: &mut Value) {
