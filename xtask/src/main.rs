@@ -9,6 +9,7 @@ mod contract;
 mod front;
 mod newsroom;
 mod packages;
+mod python;
 mod server;
 mod shell;
 mod steps;

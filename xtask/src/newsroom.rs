@@ -50,6 +50,15 @@ impl Newsroom {
         Ok(newsroom)
     }
 
+    /// A token of a role.
+    pub(crate) fn token(&self, role: &str) -> Result<String> {
+        let mut command = Command::new(shell::workspace().join("target/debug/masthead"));
+        let account = format!("{role}@example.org");
+        command.args(["token", "create", "--email", &account, "--role", role, "--data"]);
+        let printed = shell::output(command.arg(&self.dir).current_dir(&self.dir))?;
+        Ok(String::from_utf8(printed)?.trim().to_owned())
+    }
+
     /// Where it is, such as `http://127.0.0.1:40123`.
     pub(crate) fn url(&self) -> &str {
         &self.url

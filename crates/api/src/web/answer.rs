@@ -17,7 +17,7 @@ use super::problem::Problem;
 /// How long shared caches may keep what readers see; that it is for all of them follows from
 /// `s-maxage` (RFC 9111, section 5.2.2.10).
 const PUBLIC: &str = "max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=300";
-const PRIVATE: &str = "private, no-store";
+const PRIVATE: &str = "no-store";
 
 /// The neighbours of a page.
 #[derive(Debug, Clone, Serialize, ToSchema)]

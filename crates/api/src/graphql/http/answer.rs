@@ -20,7 +20,7 @@ pub const MESSAGE_LEN_MAX: usize = 200;
 /// Places in the document that an error names.
 const LOCATIONS_MAX: usize = 4;
 /// An answer may depend on the caller. Who knows better replaces the header.
-const CACHING: &str = "private, no-store";
+const CACHING: &str = "no-store";
 
 /// An answer. A document that was not executed has no data, not even `null`.
 #[derive(Serialize)]

@@ -251,7 +251,7 @@ fn headers() -> Value {
             "^[A-Za-z0-9_-]+$", 64, "0190f5c000007000800000000000abcd",
         ),
         "Cache-Control": text(
-            "What caches may do (RFC 9111).", "^[a-z0-9=, -]+$", 120, "private, no-store",
+            "What caches may do (RFC 9111).", "^[a-z0-9=, -]+$", 120, "no-store",
         ),
         "ETag": text(
             "The strong tag of these bytes; in the working view the revision, which `If-Match` \
