@@ -1,5 +1,6 @@
 //! GraphQL.
 
+mod flood;
 mod page;
 
 use domain::account::Role;

@@ -3,6 +3,8 @@
 mod articles;
 mod auth;
 mod corrections;
+mod edits;
+mod form;
 mod front;
 mod input;
 mod lists;

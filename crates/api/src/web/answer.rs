@@ -2,7 +2,8 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LINK, LOCATION, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LINK, LOCATION,
+    VARY,
 };
 use actix_web::{HttpRequest, HttpResponse};
 use domain::id::Revision;
@@ -10,6 +11,7 @@ use newsroom::Page;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::coding::Coding;
 use super::condition::{has_already, revision_tag, strong_tag};
 use super::cursor::{self, Key};
 use super::problem::Problem;
@@ -74,14 +76,15 @@ impl PageInfo {
     }
 }
 
-/// What readers see: cacheable, with a strong tag of its bytes.
+/// What readers see: cacheable, in the coding that the client takes, with a strong tag.
 pub fn public<T: Serialize>(
     request: &HttpRequest,
     value: &T,
     link: Option<HeaderValue>,
 ) -> Result<HttpResponse, Problem> {
     let bytes = serde_json::to_vec(value).map_err(|error| Problem::internal(&error))?;
-    let tag = strong_tag(&bytes);
+    let coding = Coding::of(request, bytes.len());
+    let tag = coding.tag(&strong_tag(&bytes));
     let known = has_already(request, &tag);
     let mut answer =
         HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
@@ -96,6 +99,10 @@ pub fn public<T: Serialize>(
     if known {
         return Ok(answer.finish());
     }
+    if coding != Coding::Identity {
+        answer.insert_header((CONTENT_ENCODING, coding.word()));
+    }
+    let bytes = coding.encode(bytes).map_err(|error| Problem::internal(&error))?;
     Ok(answer.insert_header((CONTENT_TYPE, "application/json")).body(bytes))
 }
 

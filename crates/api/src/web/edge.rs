@@ -17,6 +17,7 @@ use futures_util::FutureExt as _;
 use uuid::Uuid;
 
 use super::code::{self, Code};
+use super::prefer::prefer;
 use super::problem::Problem;
 use super::rate;
 
@@ -55,6 +56,7 @@ pub async fn edge(
     if response.status().is_client_error() || response.status().is_server_error() {
         response = explained(response, &path, &id);
     }
+    response = prefer(response);
     finish(&mut response, &id);
     let asked = response.request().clone();
     rate::tell(&asked, response.headers_mut());

@@ -2,10 +2,12 @@
 
 pub mod answer;
 pub mod code;
+pub mod coding;
 pub mod condition;
 pub mod cursor;
 pub mod edge;
 pub mod json;
+pub mod prefer;
 pub mod problem;
 pub mod query;
 pub mod rate;

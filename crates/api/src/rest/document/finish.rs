@@ -67,6 +67,7 @@ fn complete(method: &str, operation: &mut Value) {
     }
     views::both(operation);
     patches(operation);
+    preference(method, operation);
     if operation.get("description").is_none() {
         operation["description"] = json!(description(method, operation));
     }
@@ -121,6 +122,26 @@ fn description(method: &str, operation: &Value) -> String {
         words.push("An `If-None-Match` that still holds is answered 304.");
     }
     words.join(" ")
+}
+
+/// A change may be answered without the document that it left.
+fn preference(method: &str, operation: &mut Value) {
+    let has = |status: &str| operation["responses"].get(status).is_some();
+    if !is_secured(operation) || method == "get" || !(has("200") || has("201")) {
+        return;
+    }
+    let parameter = json!({
+        "name": "Prefer", "in": "header", "required": false,
+        "description": "`return=minimal` for an answer without its document (RFC 7240)",
+    });
+    match operation["parameters"].as_array_mut() {
+        Some(parameters) => parameters.push(parameter),
+        None => operation["parameters"] = json!([parameter]),
+    }
+    let answers = &mut operation["responses"];
+    if answers.get("200").is_some() && answers.get("204").is_none() {
+        answers["204"] = json!({ "description": "As 200, without the document" });
+    }
 }
 
 /// A JSON Patch has a form of its own.
@@ -189,8 +210,8 @@ fn answer_headers(reads: bool, status: &str) -> Value {
     ];
     match status {
         "200" if reads => all.extend(["ETag", "Link"]),
-        "200" => all.push("ETag"),
-        "201" => all.extend(["ETag", "Location"]),
+        "200" | "204" => all.extend(["ETag", "Preference-Applied"]),
+        "201" => all.extend(["ETag", "Location", "Preference-Applied"]),
         "308" => all.push("Location"),
         _ => {}
     }
@@ -240,6 +261,10 @@ fn headers() -> Value {
         "RateLimit-Policy": text(
             "How much there is: `q` requests in `w` seconds.",
             "^\"[a-z]+\";q=[0-9]+;w=[0-9]+$", 60, "\"reader\";q=1200;w=60",
+        ),
+        "Preference-Applied": text(
+            "The wish of `Prefer` that was granted (RFC 7240, section 3).",
+            "^return=(minimal|representation)$", 21, "return=minimal",
         ),
         "Retry-After": json!({
             "description": "After how many seconds to try again (RFC 9110, section 10.2.3).",

@@ -58,6 +58,10 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
             ),
             json!("the tide"),
         ),
+        "Prefer" => (
+            json!({ "type": "string", "enum": ["return=minimal", "return=representation"] }),
+            json!("return=minimal"),
+        ),
         "If-Match" => (text("^\"[0-9]{1,19}\"$", 21), json!("\"3\"")),
         _ => return None,
     })

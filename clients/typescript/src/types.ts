@@ -1,0 +1,156 @@
+// What the contract says of a path and a method, as types: what a call takes, what it answers.
+
+import type { components, paths } from "./contract.js";
+
+export type Schemas = components["schemas"];
+
+export type Method = "get" | "post" | "put" | "patch" | "delete";
+
+/** The paths that have a method. */
+export type PathOf<M extends Method> = {
+  [P in keyof paths]: paths[P] extends Record<M, { responses: object }> ? P : never;
+}[keyof paths];
+
+export type Operation<P extends keyof paths, M extends Method> = paths[P][M];
+
+/** Who looks: readers, or editors at the newest revisions. */
+export type View = "public" | "working";
+
+/** The views that a GET may choose; never where it has but one. */
+export type ViewsOf<Op> = "view" extends keyof QueryOf<Op> ? View : never;
+
+type QueryOf<Op> = Op extends { parameters: { query?: infer Query } } ? NonNullable<Query> : never;
+
+/** A text may come as a list: a parameter that repeats, which is AND. */
+type QueryValue<Value> = string extends Value ? string | readonly string[] : Value;
+
+/** `view` stands apart, for the answer hangs on it. */
+type QueryAsked<Query> = {
+  [Name in Exclude<keyof Query, "view">]?: QueryValue<NonNullable<Query[Name]>>;
+};
+
+type QueryPart<Op, V extends View> = [QueryOf<Op>] extends [never]
+  ? { query?: never }
+  : { query?: QueryAsked<QueryOf<Op>> & { view?: V } };
+
+type ParamsPart<Op> = Op extends { parameters: { path: infer Params } }
+  ? { params: Params }
+  : { params?: never };
+
+/** An ETag of the working view, or the revision that it names. */
+export type Revision = string | number;
+
+type MatchPart<Op> = Op extends { parameters: { header: { "If-Match": string } } }
+  ? { ifMatch: Revision }
+  : { ifMatch?: never };
+
+/**
+ * A merge patch (RFC 7396) of a document: any of its members, null to take one away. Lists are
+ * replaced as a whole.
+ */
+export type MergePatch<Document> = Document extends readonly unknown[]
+  ? Document
+  : Document extends object
+    ? { [Name in keyof Document]?: MergePatch<Document[Name]> | null }
+    : Document;
+
+/** A list is a JSON Patch, an object a merge patch. */
+type BodyIn<Content> = Content extends {
+  "application/merge-patch+json": infer Document;
+  "application/json-patch+json": infer Steps;
+}
+  ? MergePatch<Document> | Steps
+  : Content extends { "application/json": infer Document }
+    ? Document
+    : never;
+
+type BodyPart<Op> = Op extends { requestBody: { content: infer Content } }
+  ? { body: BodyIn<Content> }
+  : { body?: never };
+
+/** What every call takes. */
+export type CallOptions = {
+  /** Ends the call, and what waits between two attempts. */
+  signal?: AbortSignal;
+  /** How long one attempt may take. */
+  timeoutMs?: number;
+  /** How often to try again; a POST or PATCH that does not say is tried once. */
+  retries?: number;
+};
+
+export type Options<P extends keyof paths, M extends Method, V extends View = never> = CallOptions &
+  ParamsPart<Operation<P, M>> &
+  QueryPart<Operation<P, M>, V> &
+  MatchPart<Operation<P, M>> &
+  BodyPart<Operation<P, M>>;
+
+/** Options that may be left out if none of them is needed. */
+export type Rest<O> = {} extends O ? [options?: O] : [options: O];
+
+type Success = 200 | 201 | 202 | 204;
+
+type ContentOf<Answer> = Answer extends { content: { "application/json": infer Data } }
+  ? Data
+  : undefined;
+
+/** What a success holds; undefined where it has no body. */
+type DataOf<Op> = Op extends { responses: infer Answers }
+  ? ContentOf<Answers[keyof Answers & Success]>
+  : never;
+
+/** The contract says which answers have an ETag. */
+type EtagOf<Op> = Op extends { responses: infer Answers }
+  ? Answers[keyof Answers & Success] extends { headers: { ETag: string } }
+    ? string
+    : null
+  : never;
+
+/** What only things in the working view have. */
+type WorkingThing = { content: object } | { state: string };
+
+type IsWorking<Data> = Data extends WorkingThing | { data: WorkingThing[] } ? true : false;
+
+/** The contract names both views in one answer; this picks those of one. */
+type Seen<Data, Working extends boolean> = Data extends unknown
+  ? IsWorking<Data> extends Working
+    ? Data
+    : never
+  : never;
+
+/** What a GET answers in a view; both where the view is not known when compiling. */
+type DataIn<Op, V> = [V] extends [never]
+  ? DataOf<Op>
+  : [V] extends ["public"]
+    ? Seen<DataOf<Op>, false>
+    : [V] extends ["working"]
+      ? Seen<DataOf<Op>, true>
+      : DataOf<Op>;
+
+type Page = { data: unknown[]; page: Schemas["PageInfo"] };
+
+/** The paths that answer a page with its neighbours. */
+export type PagedPath = {
+  [P in PathOf<"get">]: DataOf<Operation<P, "get">> extends Page ? P : never;
+}[PathOf<"get">];
+
+/** One thing of a page. */
+export type ItemIn<Op, V> = DataIn<Op, V> extends infer Data
+  ? Data extends { data: (infer Item)[] }
+    ? Item
+    : never
+  : never;
+
+/** What comes back. */
+export type Answer<Data, Etag extends string | null = string | null> = {
+  data: Data;
+  /** What `ifMatch` takes, if the answer is of the working view. */
+  etag: Etag;
+  /** With its body read already; a 304 where the data were remembered. */
+  response: Response;
+};
+
+/** What a GET answers in a view. */
+export type ReadAnswer<Op, V> = Answer<DataIn<Op, V>, EtagOf<Op>>;
+
+/** What a call that writes answers. */
+export type WriteAnswer<Op> = Answer<DataOf<Op>, EtagOf<Op>>;

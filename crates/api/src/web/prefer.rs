@@ -1,0 +1,47 @@
+//! What a client would rather have (RFC 7240): a change without the document that it left.
+
+use actix_web::HttpRequest;
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceResponse;
+use actix_web::http::header::{
+    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
+};
+use actix_web::http::{Method, StatusCode};
+
+const PREFER: HeaderName = HeaderName::from_static("prefer");
+const APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+const MINIMAL: &str = "return=minimal";
+const WHOLE: &str = "return=representation";
+
+/// Leaves out the document of a change if that is preferred; its revision stands in the entity tag. What
+/// is asked without a credential, such as to log in, is no change of a document.
+pub fn prefer(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let asked = response.request();
+    let is_change = matches!(*asked.method(), Method::POST | Method::PUT | Method::PATCH)
+        && asked.headers().contains_key(AUTHORIZATION)
+        && asked.path().starts_with("/v1/")
+        && matches!(response.status(), StatusCode::OK | StatusCode::CREATED);
+    let Some(wish) = wish(response.request()).filter(|_| is_change) else { return response };
+    let mut response = if wish == MINIMAL { emptied(response) } else { response };
+    response.headers_mut().insert(APPLIED, HeaderValue::from_static(wish));
+    response
+}
+
+fn emptied(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let mut response = response.map_body(|_, _| BoxBody::new(()));
+    let headers = response.headers_mut();
+    headers.remove(CONTENT_TYPE);
+    headers.remove(CONTENT_LENGTH);
+    if response.status() == StatusCode::OK {
+        *response.response_mut().status_mut() = StatusCode::NO_CONTENT;
+    }
+    response
+}
+
+/// The one of the two wishes that stands first.
+fn wish(request: &HttpRequest) -> Option<&'static str> {
+    let sent = request.headers().get_all(PREFER).filter_map(|value| value.to_str().ok());
+    let words =
+        sent.flat_map(|value| value.split(',')).map(|word| word.trim().to_ascii_lowercase());
+    words.into_iter().find_map(|word| [MINIMAL, WHOLE].into_iter().find(|known| word == *known))
+}

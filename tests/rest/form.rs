@@ -1,0 +1,72 @@
+//! The form of answers: codings, and what a client would rather have.
+
+use domain::account::Role;
+use serde_json::json;
+use testkit::{Engine, TestApp, both_engines};
+
+both_engines!(what_readers_see_is_compressed, a_change_may_be_answered_briefly);
+
+async fn what_readers_see_is_compressed(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    app.newsroom_with_article(&editor, "Oil rises").await;
+    let path = "/v1/articles/oil-rises?include=authors,topics";
+    let plain = app.get(path).await;
+    assert_eq!((plain.header("content-encoding"), plain.json.is_object()), ("", true));
+    let mut tags = vec![plain.header("etag").to_owned()];
+    for coding in ["gzip", "br", "zstd"] {
+        let coded = app.send("GET", path, &[("accept-encoding", coding)], "").await;
+        assert_eq!((coded.code(), coded.header("content-encoding")), (200, coding));
+        assert!(coded.bytes.len() < plain.bytes.len(), "{coding}: {}", coded.bytes.len());
+        assert_eq!(coded.header("vary"), "Accept, Accept-Encoding");
+        let tag = coded.header("etag").to_owned();
+        let again = [("accept-encoding", coding), ("if-none-match", &*tag)];
+        let known = app.send("GET", path, &again, "").await;
+        assert_eq!((known.code(), known.bytes.len()), (304, 0), "{coding}");
+        let other = [("accept-encoding", "identity"), ("if-none-match", &*tag)];
+        assert_eq!(app.send("GET", path, &other, "").await.code(), 200, "other bytes");
+        tags.push(tag);
+    }
+    tags.sort();
+    tags.dedup();
+    assert_eq!(tags.len(), 4, "each coding has a tag of its own");
+    let short = app.send("GET", "/v1/trending", &[("accept-encoding", "gzip")], "").await;
+    let is_short = short.bytes.len() < 1_024;
+    assert_eq!(short.header("content-encoding").is_empty(), is_short);
+}
+
+async fn a_change_may_be_answered_briefly(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let bearer = format!("Bearer {editor}");
+    let send = async |method: &str, path: &str, revision: &str, wish: &str| {
+        let mut headers = vec![
+            ("authorization", &*bearer),
+            ("content-type", "application/json"),
+            ("prefer", wish),
+        ];
+        if !revision.is_empty() {
+            headers.push(("if-match", revision));
+        }
+        app.send(method, path, &headers, json!({ "name": "Trade" }).to_string()).await
+    };
+    let made = send("POST", "/v1/topics", "", "return=minimal").await;
+    assert_eq!((made.code(), made.bytes.len(), made.header("etag")), (201, 0, "\"1\""));
+    assert_eq!(made.header("preference-applied"), "return=minimal");
+    let path = made.header("location").to_owned();
+    let saved = send("PUT", &path, "\"1\"", "respond-async, return=minimal").await;
+    assert_eq!((saved.code(), saved.bytes.len(), saved.header("etag")), (204, 0, "\"2\""));
+    let whole = send("PUT", &path, "\"2\"", "return=representation").await;
+    assert_eq!((whole.code(), whole.text("/content/name")), (200, "Trade"));
+    assert_eq!(whole.header("preference-applied"), "return=representation");
+    let refused = send("PUT", &path, "\"2\"", "return=minimal").await;
+    assert_eq!(
+        (refused.code(), refused.text("/code")),
+        (412, "stale_revision"),
+        "a refusal speaks"
+    );
+    assert_eq!(
+        send("PUT", &path, "\"3\"", "return=everything").await.header("preference-applied"),
+        ""
+    );
+}
