@@ -103,7 +103,10 @@ fn documents() -> Vec<Flood> {
 fn costs() -> Vec<Flood> {
     let wide = "id slug headline kicker standfirst byline language wordCount publishedAt updatedAt
         credits { author { id name bio links { rel url } } } topics { topic { id name synonyms } }
-        quotes { exactText quote { text expert { name affiliations { roleTitle } } } } body { html text }";
+        quotes { exactText quote { text expert { name affiliations { roleTitle } } } } body { html text }
+        kind access sensitive contentWarning summaryPoints canonicalUrl readingTimeSeconds revision
+        section { id name slug description order } dateline { text date } headlines { social seo short }
+        corrections { id text kind significance position publishedAt } rights { holder year notice }";
     let articles =
         |first: &str| query(format!("{{ articles(first: {first}) {{ nodes {{ id }} }} }}"));
     vec![
@@ -114,7 +117,10 @@ fn costs() -> Vec<Flood> {
         ),
         (
             "cost of lists",
-            query(format!("{{ editorsPicks {{ items {{ article {{ {wide} }} }} }} }}")),
+            query(format!(
+                "{{ editorsPicks {{ ...L }} list(key: \"a\") {{ ...L }} }}
+                 fragment L on FrontList {{ items {{ article {{ {wide} }} }} }}"
+            )),
         ),
         (
             "cost of neighbours",
