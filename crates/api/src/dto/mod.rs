@@ -9,6 +9,7 @@ pub mod attachment;
 pub mod correction;
 pub mod list;
 pub mod parts;
+pub mod printed;
 pub mod quote;
 pub mod record;
 pub mod relation;

@@ -17,7 +17,8 @@ use super::{UserError, failure, read, refusals, word};
 use crate::dto;
 use crate::dto::attachment::{AttachQuoteContent, AttachedQuote};
 use crate::dto::parts::{QuoteForm, QuoteStatus};
-use crate::dto::quote::{PrintedUse, Quote as QuoteAnswer, QuoteInput, WorkingQuote};
+use crate::dto::printed::PrintedUse;
+use crate::dto::quote::{Quote as QuoteAnswer, QuoteInput, WorkingQuote};
 use crate::web::problem::Problem;
 use crate::web::query::{fault, words_to_find};
 
@@ -173,7 +174,7 @@ impl QuoteQueries {
         })
         .await?;
         let shown = |(printed, more): &(newsroom::PrintedUse, Read)| {
-            let mut shown = dto::quote::printed(printed)?;
+            let mut shown = dto::printed::printed(printed)?;
             shown.article = article(&printed.article, more)?;
             Ok(shown)
         };

@@ -13,7 +13,8 @@ use serde_json::json;
 use super::{Member, handle, page, patched, resource, view};
 use crate::auth::{App, Caller};
 use crate::dto;
-use crate::dto::quote::{PrintedUses, Quote as QuoteAnswer, QuoteInput, QuotePage, WorkingQuote};
+use crate::dto::printed::PrintedUses;
+use crate::dto::quote::{Quote as QuoteAnswer, QuoteInput, QuotePage, WorkingQuote};
 use crate::web::answer::{self, PageInfo};
 use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
@@ -190,7 +191,7 @@ pub(crate) async fn uses(
             reading.quote_uses(seen, id, limit)
         })
         .await?;
-    let items = found.iter().map(dto::quote::printed).collect::<Result<_, _>>()?;
+    let items = found.iter().map(dto::printed::printed).collect::<Result<_, _>>()?;
     answer::public(&request, &dto::list::summarised(&PrintedUses { items })?, None)
 }
 
