@@ -51,7 +51,7 @@ async fn a_change_may_be_answered_briefly(engine: Engine) {
         app.send(method, path, &headers, json!({ "name": "Trade" }).to_string()).await
     };
     let made = send("POST", "/v1/topics", "", "return=minimal").await;
-    assert_eq!((made.code(), made.bytes.len(), made.header("etag")), (201, 0, "\"1\""));
+    assert_eq!((made.code(), made.bytes.len(), made.header("etag")), (204, 0, "\"1\""));
     assert_eq!(made.header("preference-applied"), "return=minimal");
     let path = made.header("location").to_owned();
     let saved = send("PUT", &path, "\"1\"", "respond-async, return=minimal").await;

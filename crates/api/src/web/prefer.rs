@@ -13,7 +13,8 @@ const APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 const MINIMAL: &str = "return=minimal";
 const WHOLE: &str = "return=representation";
 
-/// Leaves out the document of a change if that is preferred; its revision stands in the entity tag. What
+/// Leaves out the document of a change if that is preferred; its revision stands in the entity tag,
+/// its address in `Location` if it was made. What
 /// is asked without a credential, such as to log in, is no change of a document.
 pub fn prefer(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let asked = response.request();
@@ -32,9 +33,8 @@ fn emptied(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let headers = response.headers_mut();
     headers.remove(CONTENT_TYPE);
     headers.remove(CONTENT_LENGTH);
-    if response.status() == StatusCode::OK {
-        *response.response_mut().status_mut() = StatusCode::NO_CONTENT;
-    }
+    // for 201 the contract promises the document
+    *response.response_mut().status_mut() = StatusCode::NO_CONTENT;
     response
 }
 

@@ -138,10 +138,9 @@ fn preference(method: &str, operation: &mut Value) {
         Some(parameters) => parameters.push(parameter),
         None => operation["parameters"] = json!([parameter]),
     }
-    let answers = &mut operation["responses"];
-    if answers.get("200").is_some() && answers.get("204").is_none() {
-        answers["204"] = json!({ "description": "As 200, without the document" });
-    }
+    operation["responses"]["204"] = json!({
+        "description": "It was done, and the document is left out, as `Prefer` asks",
+    });
 }
 
 /// A JSON Patch has a form of its own.
@@ -210,8 +209,8 @@ fn answer_headers(reads: bool, status: &str) -> Value {
     ];
     match status {
         "200" if reads => all.extend(["ETag", "Link"]),
-        "200" | "204" => all.extend(["ETag", "Preference-Applied"]),
-        "201" => all.extend(["ETag", "Location", "Preference-Applied"]),
+        "200" => all.extend(["ETag", "Preference-Applied"]),
+        "201" | "204" => all.extend(["ETag", "Location", "Preference-Applied"]),
         "308" => all.push("Location"),
         _ => {}
     }
