@@ -41,16 +41,11 @@ pub(crate) fn find_or_install() -> Result<Browser> {
 /// Checks types and drift, and looks at the pages that the binary serves.
 pub(crate) fn check(browser: &Browser) -> Result<()> {
     let binary = newsroom::binary()?;
-    shell::run(&mut npm(&["ci", "--no-audit", "--no-fund", "--ignore-scripts"]))?;
-    shell::run(&mut npm(&["run", "check"]))?;
-    let mut command = npm(&["test"]);
+    let home = "examples/front";
+    shell::run(&mut shell::npm(home, &["ci", "--no-audit", "--no-fund", "--ignore-scripts"]))?;
+    shell::run(&mut shell::npm(home, &["run", "check"]))?;
+    let mut command = shell::npm(home, &["test"]);
     shell::run(command.env("MASTHEAD_BIN", binary).env("CHROMIUM_BIN", &browser.chromium))
-}
-
-fn npm(args: &[&str]) -> Command {
-    let mut command = Command::new("npm");
-    command.args(args).current_dir(shell::workspace().join("examples/front"));
-    command
 }
 
 fn has_node() -> bool {

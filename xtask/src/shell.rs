@@ -21,6 +21,13 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
     command
 }
 
+/// npm in a folder of the workspace, without standard input.
+pub(crate) fn npm(folder: &str, args: &[&str]) -> Command {
+    let mut command = Command::new("npm");
+    command.args(args).current_dir(workspace().join(folder)).stdin(Stdio::null());
+    command
+}
+
 /// Runs a program to its end; an exit code other than 0 is an error.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let name = name(command);

@@ -13,9 +13,7 @@ import type {
   ViewsOf,
   WriteAnswer,
 } from "./types.js";
-import { Wire, type Asked, type WireOptions } from "./wire.js";
-
-export type ClientOptions = WireOptions;
+import { Wire, type Asked, type ClientOptions } from "./wire.js";
 
 /** A call that writes. */
 type Write<M extends Method> = <P extends PathOf<M>>(

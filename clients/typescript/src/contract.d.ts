@@ -1089,6 +1089,61 @@ export interface components {
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
         };
+        /** @description An article as an editor writes it. Only the headline is required before publishing. */
+        ArticlePatch: {
+            access?: components["schemas"]["Access"] | null;
+            ai?: components["schemas"]["AiUseInput"] | null;
+            /** @description Its names in other systems. */
+            alternateIds?: components["schemas"]["AlternateIdInput"][];
+            body?: components["schemas"]["BodyInput"] | null;
+            /** @description The byline as printed, where it is not simply the credits. */
+            byline?: string | null;
+            /** @description Its address on the web, if that is elsewhere. */
+            canonicalUrl?: string | null;
+            /** @description What readers are warned of. */
+            contentWarning?: string | null;
+            /** @description Who made it, in the order of print; one is needed to publish. */
+            credits?: components["schemas"]["CreditInput"][];
+            dateline?: components["schemas"]["DatelineInput"] | null;
+            /** @description Members of the newsroom's own: an object of up to 16 KiB. */
+            extra?: Record<string, never> | null;
+            /** @description The headline. */
+            headline?: string;
+            headlines?: components["schemas"]["HeadlinesInput"] | null;
+            /** @description The line above the headline. */
+            kicker?: string | null;
+            kind?: components["schemas"]["ArticleKind"] | null;
+            /** @description The language of its text (BCP 47); `en` unless said otherwise. */
+            language?: string | null;
+            /** @description The quotes that stand in it; attaching one by its words is easier. */
+            quotes?: components["schemas"]["QuoteUse"][];
+            /** @description Stories that belong to it, in the order shown. */
+            related?: components["schemas"]["RelatedStoryInput"][];
+            rights?: components["schemas"]["RightsInput"] | null;
+            /**
+             * Format: uuid
+             * @description The section's id; needed to publish.
+             */
+            section?: string | null;
+            /** @description True if it shows or tells what may distress. */
+            sensitive?: boolean;
+            seo?: components["schemas"]["SeoInput"] | null;
+            signals?: components["schemas"]["SignalsInput"] | null;
+            /**
+             * @description The address it asks for; made from the headline where it is absent. It takes effect when
+             *     the article is published.
+             */
+            slug?: string | null;
+            source?: components["schemas"]["SourceInput"] | null;
+            sponsor?: components["schemas"]["SponsorInput"] | null;
+            /** @description The paragraph below the headline. */
+            standfirst?: string | null;
+            /** @description The story in up to six points. */
+            summaryPoints?: string[];
+            tdm?: components["schemas"]["TdmInput"] | null;
+            /** @description What it is filed under, in the order shown. */
+            topics?: components["schemas"]["TopicLinkInput"][];
+        };
         /**
          * @description Where an article stands.
          * @enum {string}
@@ -1337,6 +1392,36 @@ export interface components {
             data: components["schemas"]["Author"][];
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
+        };
+        /**
+         * @description Who writes (schema.org Person, Organization).
+         *     As an editor writes it.
+         */
+        AuthorPatch: {
+            /** @description False for one who has left. */
+            active?: boolean;
+            /** @description Two or three sentences. */
+            bio?: string | null;
+            /** @description A portrait or logo: a web address. */
+            image?: string | null;
+            /** @description Such as "Political correspondent". */
+            jobTitle?: string | null;
+            /** @description What it is; a person unless said otherwise. */
+            kind?: components["schemas"]["AuthorKind"];
+            /** @description Languages the author works in (BCP 47). */
+            languages?: string[];
+            /** @description Pages about the same author elsewhere. */
+            links?: components["schemas"]["LinkInput"][];
+            /** @description True if readers see it although nothing published shows it. */
+            listed?: boolean;
+            /** @description Where the author works. */
+            location?: string | null;
+            /** @description The long form. */
+            longBio?: string | null;
+            /** @description The name as printed. */
+            name?: string;
+            /** @description Its address; made from the name where it is absent. */
+            slug?: string | null;
         };
         /** @description An author as an article names it; the optional members come with `include=authors`. */
         AuthorSummary: {
@@ -1718,6 +1803,43 @@ export interface components {
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
         };
+        /**
+         * @description Somebody who is quoted (schema.org Person; ninjs people).
+         *     As an editor writes it.
+         */
+        ExpertPatch: {
+            /** @description Offices, past and present. */
+            affiliations?: components["schemas"]["AffiliationInput"][];
+            /** @description Other names and spellings. */
+            aliases?: components["schemas"]["AliasInput"][];
+            /** @description Two or three sentences. */
+            bio?: string | null;
+            /** @description Interests that readers should know of. */
+            conflictsOfInterest?: string | null;
+            /** @description Where they work: ISO 3166-1 alpha-2. */
+            country?: string | null;
+            /** @description What they know about: ids of topics. */
+            expertise?: string[];
+            identifiers?: components["schemas"]["ExpertIdentifiersInput"] | null;
+            /** @description A portrait: a web address. */
+            image?: string | null;
+            /** @description What it is; a person unless said otherwise. */
+            kind?: components["schemas"]["ExpertKind"];
+            /** @description Languages they speak (BCP 47). */
+            languages?: string[];
+            /** @description Pages about them elsewhere. */
+            links?: components["schemas"]["LinkInput"][];
+            /** @description True if readers see it although nothing published shows it. */
+            listed?: boolean;
+            /** @description The name as printed. */
+            name?: string;
+            /** @description The name in its own script. */
+            nativeName?: string | null;
+            private?: components["schemas"]["ExpertPrivate"] | null;
+            /** @description Its address; made from the name where it is absent. */
+            slug?: string | null;
+            verified?: components["schemas"]["VerifiedInput"] | null;
+        };
         /** @description What only editors read of an expert. */
         ExpertPrivate: {
             /** @description What they agreed to. */
@@ -1884,6 +2006,29 @@ export interface components {
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
         };
+        /**
+         * @description A list that editors keep.
+         *     As an editor writes it.
+         */
+        ListPatch: {
+            backfill?: components["schemas"]["Backfill"] | null;
+            /**
+             * Format: int32
+             * @description How many items it shows; 10 unless said otherwise.
+             */
+            max?: number | null;
+            /**
+             * Format: uuid
+             * @description The filling comes from this section only: its id.
+             */
+            section?: string | null;
+            /** @description The places in order. */
+            slots?: components["schemas"]["Slot"][];
+            /** @description Its address; made from the name where it is absent. */
+            slug?: string | null;
+            /** @description What stands above it, such as "Editor's Picks". */
+            title?: string;
+        };
         /** @description A place on earth (schema.org `GeoCoordinates`, WGS 84). */
         Location: {
             /**
@@ -2028,6 +2173,32 @@ export interface components {
             page: components["schemas"]["PageInfo"];
         };
         /**
+         * @description A body that people speak for (schema.org Organization).
+         *     As an editor writes it.
+         */
+        OrganizationPatch: {
+            /** @description Other names. */
+            aliases?: string[];
+            /** @description Where it sits: ISO 3166-1 alpha-2. */
+            country?: string | null;
+            identifiers?: components["schemas"]["OrganizationIdentifiersInput"] | null;
+            /** @description What it is; `other` unless said otherwise. */
+            kind?: components["schemas"]["OrganizationKind"];
+            /** @description True if readers see it although nothing published shows it. */
+            listed?: boolean;
+            /** @description The name as printed. */
+            name?: string;
+            /**
+             * Format: uuid
+             * @description The one that it is a part of.
+             */
+            parent?: string | null;
+            /** @description Its address; made from the name where it is absent. */
+            slug?: string | null;
+            /** @description Its page. */
+            url?: string | null;
+        };
+        /**
          * @description Who put an item into a list.
          * @enum {string}
          */
@@ -2092,14 +2263,23 @@ export interface components {
         };
         /** @description Problem details (RFC 9457). */
         Problem: {
+            /** @description Places that the words of a quote may mean (422). */
+            candidates?: Record<string, never>[];
             /** @description The stable word that programs match. */
             code: string;
+            /**
+             * Format: int64
+             * @description The newest revision, if another one was named (412).
+             */
+            currentRevision?: number;
             /** @description What it is in this case. */
             detail: string;
             /** @description Each fault with its place. */
             errors: components["schemas"]["ProblemItem"][];
             /** @description The path that was asked for. */
             instance: string;
+            /** @description What points at a thing that was to be deleted (409). */
+            referrers?: string[];
             /** @description Leads to the entry in the log. */
             requestId: string;
             /**
@@ -2109,6 +2289,18 @@ export interface components {
             status: number;
             /** @description What it is, in a few words. */
             title: string;
+            /** @description What was withdrawn, when and how (410). */
+            tombstone?: {
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                at?: string;
+                /** Format: uuid */
+                id?: string;
+                /** @description How. */
+                kind?: string;
+            };
             /** @description Where the problem is described: `/problems/{code}`. */
             type: string;
         };
@@ -2207,6 +2399,36 @@ export interface components {
             data: components["schemas"]["Quote"][];
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
+        };
+        /** @description A quote as an editor writes it. */
+        QuotePatch: {
+            attribution?: components["schemas"]["AttributionInput"] | null;
+            /** @description Who said them where no name is printed, such as "a senior official". */
+            descriptor?: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the expert who said it; this or `descriptor` is needed.
+             */
+            expert?: string | null;
+            extraction?: components["schemas"]["Extraction"] | null;
+            form?: components["schemas"]["QuoteForm"] | null;
+            /** @description Their language (BCP 47). */
+            language?: string | null;
+            occasion?: components["schemas"]["Occasion"] | null;
+            original?: components["schemas"]["OriginalInput"] | null;
+            rightOfReply?: components["schemas"]["RightOfReplyInput"] | null;
+            /** @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+            saidOn?: string | null;
+            source?: components["schemas"]["QuoteSourceInput"] | null;
+            status?: components["schemas"]["QuoteStatus"] | null;
+            terms?: components["schemas"]["TermsInput"] | null;
+            /** @description The words, without the outer quotation marks. */
+            text?: string;
+            /** @description What it is about: ids of topics. */
+            topics?: string[];
+            /** @description Who translated them. */
+            translator?: string | null;
+            verification?: components["schemas"]["VerificationInput"] | null;
         };
         /** @description Where a quote's words come from. */
         QuoteSource: {
@@ -2445,6 +2667,30 @@ export interface components {
             data: components["schemas"]["Section"][];
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
+        };
+        /**
+         * @description A part of the publication.
+         *     As an editor writes it.
+         */
+        SectionPatch: {
+            /** @description What belongs here. */
+            description?: string | null;
+            /** @description True if readers see it although nothing published shows it. */
+            listed?: boolean;
+            /** @description The name as shown. */
+            name?: string;
+            /**
+             * Format: int32
+             * @description Its place in the navigation: the smaller, the earlier.
+             */
+            order?: number;
+            /**
+             * Format: uuid
+             * @description The section that this one is a part of.
+             */
+            parent?: string | null;
+            /** @description Its address; made from the name where it is absent. */
+            slug?: string | null;
         };
         /** @description A section as an article names it; the optional members come with `include=section`. */
         SectionSummary: {
@@ -2858,6 +3104,30 @@ export interface components {
             data: components["schemas"]["Topic"][];
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
+        };
+        /**
+         * @description What articles are filed under.
+         *     As an editor writes it.
+         */
+        TopicPatch: {
+            /** @description What belongs here. */
+            description?: string | null;
+            /** @description The same thing elsewhere. */
+            externalUris?: string[];
+            /** @description The code of an IPTC Media Topic. */
+            iptcMediaTopic?: string | null;
+            /** @description What it is about; a subject unless said otherwise. */
+            kind?: components["schemas"]["TopicKind"];
+            /** @description True if readers see it although nothing published shows it. */
+            listed?: boolean;
+            /** @description The name as shown. */
+            name?: string;
+            /** @description Its address; made from the name where it is absent. */
+            slug?: string | null;
+            /** @description Other words for it. */
+            synonyms?: string[];
+            /** @description The Wikidata item. */
+            wikidata?: string | null;
         };
         /**
          * @description How an article relates to a topic (schema.org about, mentions).
@@ -3415,7 +3685,7 @@ export interface components {
                 /**
                  * @example {
                  *       "code": "not_found",
-                 *       "detail": "there is no such article",
+                 *       "detail": "There is no such thing",
                  *       "errors": [],
                  *       "instance": "/v1/articles/ferry-returns",
                  *       "requestId": "0190f5c000007000800000000000abcd",
@@ -3441,14 +3711,14 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "code": "not_found",
-                 *       "detail": "there is no such article",
+                 *       "code": "too_many_requests",
+                 *       "detail": "Too many requests",
                  *       "errors": [],
                  *       "instance": "/v1/articles/ferry-returns",
                  *       "requestId": "0190f5c000007000800000000000abcd",
-                 *       "status": 404,
-                 *       "title": "There is no such thing",
-                 *       "type": "/problems/not_found"
+                 *       "status": 429,
+                 *       "title": "Too many requests",
+                 *       "type": "/problems/too_many_requests"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3461,6 +3731,11 @@ export interface components {
          * @example "3"
          */
         "If-Match": string;
+        /**
+         * @description `return=minimal` for an answer without its document (RFC 7240)
+         * @example return=minimal
+         */
+        Prefer: "return=minimal" | "return=representation";
         /**
          * @description Printed in one of these: ids or slugs, separated by commas
          * @example harbour
@@ -3622,6 +3897,11 @@ export interface components {
          */
         Location: string;
         /**
+         * @description The wish of `Prefer` that was granted (RFC 7240, section 3).
+         * @example return=minimal
+         */
+        "Preference-Applied": string;
+        /**
          * @description What is left: `r` requests, and the quota is whole again in `t` seconds (draft-ietf-httpapi-ratelimit-headers). Absent where there is no limit.
          * @example "reader";r=1199;t=1
          */
@@ -3749,6 +4029,18 @@ export interface operations {
                     "application/json": components["schemas"]["ArticlePage"] | components["schemas"]["WorkingPage"];
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
@@ -3760,7 +4052,13 @@ export interface operations {
     createArticle: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3777,6 +4075,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3785,6 +4084,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingArticle"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3840,6 +4154,18 @@ export interface operations {
                     "application/json": components["schemas"]["Article"] | components["schemas"]["WorkingArticle"];
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description It has another slug now */
             308: {
                 headers: {
@@ -3857,20 +4183,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
-            /** @description It was withdrawn */
-            410: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            410: components["responses"]["Problem"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -3885,6 +4198,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -3907,6 +4225,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3915,6 +4234,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingArticle"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3957,6 +4291,9 @@ export interface operations {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3985,6 +4322,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -4001,13 +4343,13 @@ export interface operations {
                  * @example [
                  *       {
                  *         "op": "replace",
-                 *         "path": "/name",
+                 *         "path": "/kicker",
                  *         "value": "Trade"
                  *       }
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
-                "application/merge-patch+json": components["schemas"]["ArticleInput"];
+                "application/merge-patch+json": components["schemas"]["ArticlePatch"];
             };
         };
         responses: {
@@ -4017,6 +4359,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4025,6 +4368,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingArticle"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4044,7 +4402,13 @@ export interface operations {
     publishCorrection: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /**
                  * @description Its id
@@ -4067,6 +4431,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4075,6 +4440,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Correction"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4098,6 +4478,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -4116,6 +4501,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4124,6 +4510,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingArticle"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4146,6 +4547,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -4169,6 +4575,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4177,6 +4584,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AttachedQuote"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4227,6 +4649,18 @@ export interface operations {
                     "application/json": components["schemas"]["RelatedList"];
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The article has another slug now */
             308: {
                 headers: {
@@ -4258,6 +4692,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -4276,6 +4715,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4284,6 +4724,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingArticle"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4316,6 +4771,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4350,6 +4806,9 @@ export interface operations {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4384,6 +4843,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4424,6 +4884,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4483,6 +4944,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
@@ -4494,7 +4967,13 @@ export interface operations {
     createAuthor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4511,6 +4990,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4519,6 +4999,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingAuthor"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4569,6 +5064,18 @@ export interface operations {
                     "application/json": components["schemas"]["Author"] | components["schemas"]["WorkingAuthor"];
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description It has another slug now */
             308: {
                 headers: {
@@ -4600,6 +5107,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -4622,6 +5134,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4630,6 +5143,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingAuthor"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4672,6 +5200,9 @@ export interface operations {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4700,6 +5231,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -4722,7 +5258,7 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
-                "application/merge-patch+json": components["schemas"]["AuthorInput"];
+                "application/merge-patch+json": components["schemas"]["AuthorPatch"];
             };
         };
         responses: {
@@ -4732,6 +5268,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4740,6 +5277,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingAuthor"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4789,6 +5341,18 @@ export interface operations {
                     "application/json": components["schemas"]["CorrectionPage"];
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
@@ -4824,6 +5388,18 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FrontList"];
                 };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4923,6 +5499,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
@@ -4934,7 +5522,13 @@ export interface operations {
     createExpert: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4951,6 +5545,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4959,6 +5554,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingExpert"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5009,6 +5619,18 @@ export interface operations {
                     "application/json": components["schemas"]["Expert"] | components["schemas"]["WorkingExpert"];
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description It has another slug now */
             308: {
                 headers: {
@@ -5040,6 +5662,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -5062,6 +5689,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5070,6 +5698,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingExpert"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5112,6 +5755,9 @@ export interface operations {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5140,6 +5786,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -5162,7 +5813,7 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
-                "application/merge-patch+json": components["schemas"]["ExpertInput"];
+                "application/merge-patch+json": components["schemas"]["ExpertPatch"];
             };
         };
         responses: {
@@ -5172,6 +5823,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5180,6 +5832,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingExpert"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5237,6 +5904,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
@@ -5248,7 +5927,13 @@ export interface operations {
     createList: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5265,6 +5950,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5273,6 +5959,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingList"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5325,6 +6026,18 @@ export interface operations {
                     "application/json": components["schemas"]["FrontList"] | components["schemas"]["WorkingList"];
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
@@ -5343,6 +6056,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -5365,6 +6083,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5373,6 +6092,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingList"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5415,6 +6149,9 @@ export interface operations {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5443,6 +6180,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -5459,13 +6201,13 @@ export interface operations {
                  * @example [
                  *       {
                  *         "op": "replace",
-                 *         "path": "/name",
+                 *         "path": "/title",
                  *         "value": "Trade"
                  *       }
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
-                "application/merge-patch+json": components["schemas"]["ListInput"];
+                "application/merge-patch+json": components["schemas"]["ListPatch"];
             };
         };
         responses: {
@@ -5475,6 +6217,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5483,6 +6226,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingList"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5523,6 +6281,18 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccountAnswer"];
                 };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5579,6 +6349,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
@@ -5590,7 +6372,13 @@ export interface operations {
     createOrganization: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5607,6 +6395,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5615,6 +6404,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingOrganization"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5665,6 +6469,18 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"] | components["schemas"]["WorkingOrganization"];
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description It has another slug now */
             308: {
                 headers: {
@@ -5696,6 +6512,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -5718,6 +6539,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5726,6 +6548,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingOrganization"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5768,6 +6605,9 @@ export interface operations {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5796,6 +6636,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -5818,7 +6663,7 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
-                "application/merge-patch+json": components["schemas"]["OrganizationInput"];
+                "application/merge-patch+json": components["schemas"]["OrganizationPatch"];
             };
         };
         responses: {
@@ -5828,6 +6673,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5836,6 +6682,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingOrganization"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -5943,6 +6804,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
@@ -5955,7 +6828,13 @@ export interface operations {
     createQuote: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5972,6 +6851,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5980,6 +6860,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingQuote"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6030,6 +6925,18 @@ export interface operations {
                     "application/json": components["schemas"]["Quote"] | components["schemas"]["WorkingQuote"];
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
@@ -6048,6 +6955,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -6070,6 +6982,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6078,6 +6991,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingQuote"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6120,6 +7048,9 @@ export interface operations {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6148,6 +7079,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -6164,13 +7100,13 @@ export interface operations {
                  * @example [
                  *       {
                  *         "op": "replace",
-                 *         "path": "/name",
+                 *         "path": "/text",
                  *         "value": "Trade"
                  *       }
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
-                "application/merge-patch+json": components["schemas"]["QuoteInput"];
+                "application/merge-patch+json": components["schemas"]["QuotePatch"];
             };
         };
         responses: {
@@ -6180,6 +7116,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6188,6 +7125,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingQuote"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6237,6 +7189,18 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PrintedUses"];
                 };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6293,6 +7257,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
@@ -6304,7 +7280,13 @@ export interface operations {
     createSection: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6321,6 +7303,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6329,6 +7312,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingSection"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6379,6 +7377,18 @@ export interface operations {
                     "application/json": components["schemas"]["Section"] | components["schemas"]["WorkingSection"];
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description It has another slug now */
             308: {
                 headers: {
@@ -6410,6 +7420,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -6432,6 +7447,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6440,6 +7456,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingSection"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6482,6 +7513,9 @@ export interface operations {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6510,6 +7544,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -6532,7 +7571,7 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
-                "application/merge-patch+json": components["schemas"]["SectionInput"];
+                "application/merge-patch+json": components["schemas"]["SectionPatch"];
             };
         };
         responses: {
@@ -6542,6 +7581,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6550,6 +7590,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingSection"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6597,6 +7652,18 @@ export interface operations {
                     "application/json": components["schemas"]["Site"] | components["schemas"]["WorkingSite"];
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
@@ -6614,6 +7681,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
             cookie?: never;
@@ -6630,6 +7702,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6638,6 +7711,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingSite"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6656,7 +7744,13 @@ export interface operations {
     setWeather: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6672,6 +7766,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6680,6 +7775,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Weather"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6734,6 +7844,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
@@ -6745,7 +7867,13 @@ export interface operations {
     createTopic: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6762,6 +7890,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6770,6 +7899,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingTopic"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6820,6 +7964,18 @@ export interface operations {
                     "application/json": components["schemas"]["Topic"] | components["schemas"]["WorkingTopic"];
                 };
             };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description It has another slug now */
             308: {
                 headers: {
@@ -6851,6 +8007,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -6873,6 +8034,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6881,6 +8043,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingTopic"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -6923,6 +8100,9 @@ export interface operations {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6951,6 +8131,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -6973,7 +8158,7 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
-                "application/merge-patch+json": components["schemas"]["TopicInput"];
+                "application/merge-patch+json": components["schemas"]["TopicPatch"];
             };
         };
         responses: {
@@ -6983,6 +8168,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6991,6 +8177,21 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkingTopic"];
                 };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -7034,6 +8235,18 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TrendingList"];
                 };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];

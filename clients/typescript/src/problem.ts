@@ -72,7 +72,10 @@ export class TimeoutError extends NoAnswerError {
 }
 
 /** Whether an error is a problem that the server named; with a code, whether it is that one. */
-export function isProblem(error: unknown, code?: string): error is ProblemError {
+export function isProblem<Code extends string = string>(
+  error: unknown,
+  code?: Code,
+): error is ProblemError & { readonly code: Code } {
   return error instanceof ProblemError && (code === undefined || error.code === code);
 }
 

@@ -40,8 +40,9 @@ type ParamsPart<Op> = Op extends { parameters: { path: infer Params } }
 /** An ETag of the working view, or the revision that it names. */
 export type Revision = string | number;
 
+/** Null, an answer's missing ETag, is refused before anything is sent. */
 type MatchPart<Op> = Op extends { parameters: { header: { "If-Match": string } } }
-  ? { ifMatch: Revision }
+  ? { ifMatch: Revision | null }
   : { ifMatch?: never };
 
 /**
@@ -71,11 +72,11 @@ type BodyPart<Op> = Op extends { requestBody: { content: infer Content } }
 /** What every call takes. */
 export type CallOptions = {
   /** Ends the call, and what waits between two attempts. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** How long one attempt may take. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** How often to try again; a POST or PATCH that does not say is tried once. */
-  retries?: number;
+  retries?: number | undefined;
 };
 
 export type Options<P extends keyof paths, M extends Method, V extends View = never> = CallOptions &
@@ -87,7 +88,8 @@ export type Options<P extends keyof paths, M extends Method, V extends View = ne
 /** Options that may be left out if none of them is needed. */
 export type Rest<O> = {} extends O ? [options?: O] : [options: O];
 
-type Success = 200 | 201 | 202 | 204;
+/** A 204 beside one of these comes to those only who prefer it; calls here do not. */
+type Success = 200 | 201 | 202;
 
 type ContentOf<Answer> = Answer extends { content: { "application/json": infer Data } }
   ? Data
@@ -95,14 +97,9 @@ type ContentOf<Answer> = Answer extends { content: { "application/json": infer D
 
 /** What a success holds; undefined where it has no body. */
 type DataOf<Op> = Op extends { responses: infer Answers }
-  ? ContentOf<Answers[keyof Answers & Success]>
-  : never;
-
-/** The contract says which answers have an ETag. */
-type EtagOf<Op> = Op extends { responses: infer Answers }
-  ? Answers[keyof Answers & Success] extends { headers: { ETag: string } }
-    ? string
-    : null
+  ? [keyof Answers & Success] extends [never]
+    ? undefined
+    : ContentOf<Answers[keyof Answers & Success]>
   : never;
 
 /** What only things in the working view have. */
@@ -141,16 +138,16 @@ export type ItemIn<Op, V> = DataIn<Op, V> extends infer Data
   : never;
 
 /** What comes back. */
-export type Answer<Data, Etag extends string | null = string | null> = {
+export type Answer<Data> = {
   data: Data;
-  /** What `ifMatch` takes, if the answer is of the working view. */
-  etag: Etag;
+  /** What `ifMatch` takes, if the answer is of the working view; null where there is none. */
+  etag: string | null;
   /** With its body read already; a 304 where the data were remembered. */
   response: Response;
 };
 
 /** What a GET answers in a view. */
-export type ReadAnswer<Op, V> = Answer<DataIn<Op, V>, EtagOf<Op>>;
+export type ReadAnswer<Op, V> = Answer<DataIn<Op, V>>;
 
 /** What a call that writes answers. */
-export type WriteAnswer<Op> = Answer<DataOf<Op>, EtagOf<Op>>;
+export type WriteAnswer<Op> = Answer<DataOf<Op>>;

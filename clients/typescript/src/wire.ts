@@ -14,36 +14,36 @@ const REMEMBERED = 100;
 /** What may be sent twice, for twice does what once does (RFC 9110, section 9.2.2). */
 const IDEMPOTENT = new Set(["GET", "PUT", "DELETE"]);
 
-export type WireOptions = {
+export type ClientOptions = {
   /** Where the newsroom is, such as `https://newsroom.example`. */
   baseUrl: string;
   /** An API token or access token, or what gives one: it is asked for each call. */
-  token?: string | (() => string | Promise<string>);
+  token?: string | (() => string | Promise<string>) | undefined;
   /** In place of the platform's own. */
-  fetch?: Fetch;
+  fetch?: Fetch | undefined;
   /** How often an idempotent call is tried again; 2 unless said otherwise. */
-  retries?: number;
+  retries?: number | undefined;
   /** How long one attempt may take; 30 seconds unless said otherwise. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** How many public answers are remembered with their ETags; 100 unless said otherwise. */
-  remember?: number;
+  remember?: number | undefined;
 };
 
 /** What a call takes, whatever the path; the types of `Client` say which may come together. */
 export type Asked = CallOptions & {
   params?: Readonly<Record<string, string>>;
   query?: Query | undefined;
-  ifMatch?: Revision;
+  ifMatch?: Revision | null;
   body?: unknown;
 };
 
 /** One newsroom, as it is reached. */
 export class Wire {
-  readonly #options: WireOptions;
+  readonly #options: ClientOptions;
   readonly #memory: Memory;
   readonly #fetch: Fetch;
 
-  constructor(options: WireOptions) {
+  constructor(options: ClientOptions) {
     const { baseUrl, fetch, remember } = options;
     this.#options = options;
     this.#memory = new Memory(remember ?? (isForeignPage(baseUrl) ? 0 : REMEMBERED));
@@ -109,7 +109,8 @@ export class Wire {
 }
 
 /** A revision is its ETag without the quotation marks. */
-function entityTag(revision: Revision): string {
+function entityTag(revision: Revision | null): string {
+  if (revision === null) throw new TypeError("ifMatch is null: the answer had no ETag");
   return typeof revision === "number" ? `"${revision}"` : revision;
 }
 

@@ -151,6 +151,8 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
     tracing_subscriber::fmt()
         .json()
         .with_writer(std::io::stderr)
+        // it would be printed on standard error, which is what failed
+        .log_internal_errors(false)
         .with_env_filter(tracing_subscriber::EnvFilter::try_new(&settings.log)?)
         .init();
     let clock: Arc<dyn Clock> = match clock {

@@ -126,6 +126,26 @@ fn the_demo_is_served_and_sigterm_ends_it_well() {
 }
 
 #[test]
+fn sigterm_ends_it_well_when_nobody_reads_what_it_says() {
+    let dir = TempDir::new().unwrap();
+    let mut child = masthead(dir.path(), &["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let address = lines.find_map(|line| {
+        Some(line.unwrap().strip_prefix("Health     http://")?.strip_suffix("/readyz")?.to_owned())
+    });
+    drop((lines, child.stderr.take()));
+    // a request is logged, and cannot be
+    let mut socket = std::net::TcpStream::connect(address.unwrap()).unwrap();
+    socket.write_all(b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    std::io::Read::read_to_string(&mut socket, &mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let ended = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(ended.success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn the_demo_holds_a_whole_newspaper() {
     use domain::author::{Author, AuthorKind};
     use domain::{actor::Actor, section::Section, topic::Topic};

@@ -52,6 +52,8 @@ pub(crate) fn resource(path: &str, methods: &'static str) -> Resource {
                 .insert_header((ALLOW, methods))
                 .insert_header(("access-control-allow-origin", "*"))
                 .insert_header(("access-control-allow-methods", "GET, HEAD, OPTIONS"))
+                .insert_header(("access-control-allow-headers", "if-none-match"))
+                .insert_header(("access-control-max-age", "86400"))
                 .finish();
         }
         HttpResponse::MethodNotAllowed().insert_header((ALLOW, methods)).finish()

@@ -5,7 +5,7 @@
 use domain::body::Body;
 use serde_json::{Map, Value, json};
 
-use super::{bounds, parameters, views};
+use super::{bounds, parameters, patches, views};
 
 /// The methods that an item of the contract may have.
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
@@ -24,16 +24,20 @@ pub(super) fn finish(document: &mut Value) {
     document["paths"] = paths;
     let components = &mut document["components"];
     components["headers"] = headers();
-    components["schemas"]["JsonPatch"] = json_patch();
+    components["schemas"]["JsonPatch"] = patches::json_patch();
+    more_of_problems(&mut components["schemas"]["Problem"]["properties"]);
     if let Some(blocks) = components.pointer_mut("/schemas/BodyInput/oneOf/0") {
         blocks["maxItems"] = json!(Body::BLOCKS_MAX);
     }
-    components["responses"] = json!({ "Problem": problem(&json!({})), "TooManyRequests": problem(
-        &json!({ "Retry-After": { "$ref": "#/components/headers/Retry-After" } })
-    ) });
+    let later = json!({ "Retry-After": { "$ref": "#/components/headers/Retry-After" } });
+    components["responses"] = json!({
+        "Problem": problem(&json!({}), ("not_found", 404, "There is no such thing")),
+        "TooManyRequests": problem(&later, ("too_many_requests", 429, "Too many requests")),
+    });
     parameters::share(document);
     bounds::close_inputs(document);
     bounds::bound(document);
+    patches::merge_patches(document);
 }
 
 fn members(value: &mut Value) -> impl Iterator<Item = &mut Value> {
@@ -66,7 +70,7 @@ fn complete(method: &str, operation: &mut Value) {
         operation["security"] = json!([{}, { "bearer": [] }]);
     }
     views::both(operation);
-    patches(operation);
+    patches::json_patches(operation);
     preference(method, operation);
     if operation.get("description").is_none() {
         operation["description"] = json!(description(method, operation));
@@ -79,6 +83,12 @@ fn complete(method: &str, operation: &mut Value) {
         }
     }
     let reads = method == "get";
+    if reads {
+        operation["responses"]["304"] = json!({ "description": "The client has it already" });
+    }
+    if let Some(gone) = operation["responses"].get_mut("410") {
+        *gone = json!({ "$ref": "#/components/responses/Problem" });
+    }
     if let Some(answers) = operation["responses"].as_object_mut() {
         for (status, answer) in
             answers.iter_mut().filter(|(_, answer)| answer.get("$ref").is_none())
@@ -143,37 +153,31 @@ fn preference(method: &str, operation: &mut Value) {
     });
 }
 
-/// A JSON Patch has a form of its own.
-fn patches(operation: &mut Value) {
-    let media = operation.pointer_mut("/requestBody/content/application~1json-patch+json");
-    if let Some(media) = media {
-        media["schema"] = json!({ "$ref": "#/components/schemas/JsonPatch" });
-        media["example"] = json!([{ "op": "replace", "path": "/name", "value": "Trade" }]);
-    }
-}
-
-/// What a JSON Patch is.
-fn json_patch() -> Value {
-    let place = json!({ "type": "string", "format": "json-pointer", "maxLength": 1_000 });
-    json!({
-        "type": "array",
-        "description": "Steps that are done in their order, all of them or none (RFC 6902).",
-        "maxItems": crate::web::json::PATCH_STEPS_MAX,
-        "items": {
-            "type": "object",
-            "required": ["op", "path"],
-            "description": "A step; `value` is what is put there, or has to stand there.",
-            "additionalProperties": true,
-            "properties": {
-                "op": {
-                    "type": "string", "description": "What is done.",
-                    "enum": ["add", "remove", "replace", "move", "copy", "test"],
-                },
-                "path": place,
-                "from": place,
-            },
+/// Members that only some problems have.
+fn more_of_problems(properties: &mut Value) {
+    let id = json!({ "type": "string", "format": "uuid" });
+    properties["currentRevision"] = json!({
+        "type": "integer", "minimum": 0,
+        "description": "The newest revision, if another one was named (412).",
+    });
+    properties["referrers"] = json!({
+        "type": "array", "maxItems": 60, "items": id,
+        "description": "What points at a thing that was to be deleted (409).",
+    });
+    properties["tombstone"] = json!({
+        "type": "object",
+        "description": "What was withdrawn, when and how (410).",
+        "properties": {
+            "id": id,
+            "at": { "type": "string", "format": "date-time", "description": "Since when." },
+            "kind": { "type": "string", "description": "How.", "maxLength": 40 },
         },
-    })
+    });
+    properties["candidates"] = json!({
+        "type": "array", "maxItems": 5,
+        "description": "Places that the words of a quote may mean (422).",
+        "items": { "type": "object", "description": "A place in the article." },
+    });
 }
 
 /// The problems that an operation may answer.
@@ -219,7 +223,8 @@ fn answer_headers(reads: bool, status: &str) -> Value {
     Value::Object(all.into_iter().map(named).collect::<Map<_, _>>())
 }
 
-fn problem(more: &Value) -> Value {
+/// A problem with its headers and an example: code, status and title.
+fn problem(more: &Value, (code, status, title): (&str, u16, &str)) -> Value {
     let mut headers = answer_headers(false, "");
     if let (Some(all), Some(more)) = (headers.as_object_mut(), more.as_object()) {
         all.extend(more.clone());
@@ -230,9 +235,8 @@ fn problem(more: &Value) -> Value {
         "content": { "application/problem+json": {
             "schema": { "$ref": "#/components/schemas/Problem" },
             "example": {
-                "type": "/problems/not_found", "title": "There is no such thing", "status": 404,
-                "detail": "there is no such article", "instance": "/v1/articles/ferry-returns",
-                "code": "not_found", "requestId": "0190f5c000007000800000000000abcd", "errors": [],
+                "type": format!("/problems/{code}"), "title": title, "status": status,
+                "detail": title, "instance": "/v1/articles/ferry-returns", "code": code, "requestId": "0190f5c000007000800000000000abcd", "errors": [],
             },
         } },
     })

@@ -3,6 +3,7 @@
 mod bounds;
 mod finish;
 mod parameters;
+mod patches;
 mod views;
 
 use std::sync::LazyLock;
