@@ -59,6 +59,10 @@ pub(crate) fn gates(steps: &mut Steps) {
     steps.step("httplint", || {
         shell::run(tools.command("python").arg("lint_http.py").arg(newsroom.url()))
     });
+    steps.step("answers", || {
+        let mut command = tools.command("python");
+        shell::run(command.args(["validate.py", newsroom.url(), &newsroom.token("editor")?]))
+    });
     for role in [None, Some("author"), Some("editor")] {
         let name = match role {
             None => "schemathesis, reader",

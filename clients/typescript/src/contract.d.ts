@@ -823,22 +823,22 @@ export interface components {
         /** @description An office: what somebody is, where, and from when to when (schema.org `OrganizationRole`). */
         Affiliation: {
             /** @description Since when: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; unknown if null. */
-            from?: string | null;
+            from: string | null;
             /**
              * Format: uuid
              * @description The organisation's id; null for an office without a house.
              */
-            organization?: string | null;
+            organization: string | null;
             /** @description Its name as printed; the name it has on saving where it is absent. */
-            organizationName?: string | null;
+            organizationName: string | null;
             /** @description True for the one that is printed where several hold at once. */
-            primary?: boolean;
+            primary: boolean;
             /** @description Such as "director". */
             roleTitle: string;
             /** @description Where it is known from: a web address. */
-            source?: string | null;
+            source: string | null;
             /** @description Until when, that day included; still if null. */
-            until?: string | null;
+            until: string | null;
         };
         /** @description An office: what somebody is, where, and from when to when (schema.org `OrganizationRole`). */
         AffiliationInput: {
@@ -868,13 +868,13 @@ export interface components {
         /** @description One use of a model. */
         AiTool: {
             /** @description What readers are told. */
-            disclosure?: string | null;
+            disclosure: string | null;
             /** @description Who looked at the result. */
-            reviewedBy?: string | null;
+            reviewedBy: string | null;
             /** @description For what. */
             task: components["schemas"]["AiTask"];
             /** @description Which. */
-            tool?: string | null;
+            tool: string | null;
         };
         /** @description One use of a model. */
         AiToolInput: {
@@ -892,7 +892,7 @@ export interface components {
             /** @description How the work came to be. */
             digitalSourceType: components["schemas"]["DigitalSource"];
             /** @description Each use. */
-            use?: components["schemas"]["AiTool"][];
+            use: components["schemas"]["AiTool"][];
         };
         /** @description The part that models had in an article. */
         AiUseInput: {
@@ -904,7 +904,7 @@ export interface components {
         /** @description Another name or spelling. */
         Alias: {
             /** @description In which language (BCP 47), if that matters. */
-            language?: string | null;
+            language: string | null;
             /** @description As it is written. */
             text: string;
         };
@@ -938,32 +938,34 @@ export interface components {
         Article: {
             /** @description Who may read the whole text. */
             access: components["schemas"]["Access"];
-            ai?: components["schemas"]["AiUse"] | null;
+            ai: components["schemas"]["AiUse"] | null;
             /** @description Its names in other systems. */
             alternateIds: components["schemas"]["AlternateId"][];
             /** @description The text, in its forms. */
-            body?: components["schemas"]["ArticleBody"];
+            body: components["schemas"]["ArticleBody"];
             /** @description The byline as printed, where it is not simply the credits. */
-            byline?: string | null;
+            byline: string | null;
             /** @description Its address on the web, if that is elsewhere. */
-            canonicalUrl?: string | null;
+            canonicalUrl: string | null;
             /** @description What readers are warned of. */
-            contentWarning?: string | null;
+            contentWarning: string | null;
+            /** @description What readers are told was wrong, the oldest first. */
+            corrections: components["schemas"]["Correction"][];
             /** @description Who made it, in the order of print. */
             credits: components["schemas"]["Credit"][];
-            dateline?: components["schemas"]["Dateline"] | null;
+            dateline: components["schemas"]["Dateline"] | null;
             /** @description Members of the newsroom's own: an object of up to 16 KiB. */
-            extra?: Record<string, never> | null;
+            extra: Record<string, never> | null;
             /** @description The headline. */
             headline: string;
-            headlines?: components["schemas"]["Headlines"] | null;
+            headlines: components["schemas"]["Headlines"] | null;
             /**
              * Format: uuid
              * @description UUID version 7.
              */
             id: string;
             /** @description The line above the headline. */
-            kicker?: string | null;
+            kicker: string | null;
             /** @description What kind of piece it is. */
             kind: components["schemas"]["ArticleKind"];
             /** @description The language of its text (BCP 47). */
@@ -972,7 +974,9 @@ export interface components {
              * Format: date-time
              * @description When readers first saw it; null for one that they never did.
              */
-            publishedAt?: string | null;
+            publishedAt: string | null;
+            /** @description The quotes that stand in it, in the order of its text; with `include=quotes`. */
+            quotes?: components["schemas"]["UsedQuote"][];
             /**
              * Format: int64
              * @description How long reading takes, at 230 words a minute.
@@ -983,21 +987,21 @@ export interface components {
              * @description The revision that is shown.
              */
             revision: number;
-            rights?: components["schemas"]["Rights"] | null;
-            section?: components["schemas"]["SectionSummary"] | null;
+            rights: components["schemas"]["Rights"] | null;
+            section: components["schemas"]["SectionSummary"] | null;
             /** @description True if it shows or tells what may distress. */
             sensitive: boolean;
-            seo?: components["schemas"]["Seo"] | null;
-            signals?: components["schemas"]["Signals"] | null;
+            seo: components["schemas"]["Seo"] | null;
+            signals: components["schemas"]["Signals"] | null;
             /** @description Its address. */
             slug: string;
-            source?: components["schemas"]["Source"] | null;
-            sponsor?: components["schemas"]["Sponsor"] | null;
+            source: components["schemas"]["Source"] | null;
+            sponsor: components["schemas"]["Sponsor"] | null;
             /** @description The paragraph below the headline. */
-            standfirst?: string | null;
+            standfirst: string | null;
             /** @description The story in up to six points. */
             summaryPoints: string[];
-            tdm?: components["schemas"]["Tdm"] | null;
+            tdm: components["schemas"]["Tdm"] | null;
             /** @description What it is filed under, in the order shown. */
             topics: components["schemas"]["ArticleTopic"][];
             /**
@@ -1217,7 +1221,7 @@ export interface components {
              * Format: int64
              * @description 0 to 100; null if unknown.
              */
-            relevance?: number | null;
+            relevance: number | null;
             /** @description Which. */
             topic: components["schemas"]["TopicSummary"];
         };
@@ -1282,18 +1286,18 @@ export interface components {
         /** @description Who a speaker was when the words were said: frozen, whatever they become. */
         Attribution: {
             /** @description The whole attribution as it stands in the text. */
-            asWritten?: string | null;
+            asWritten: string | null;
             /** @description The name as printed. */
-            name?: string | null;
+            name: string | null;
             /**
              * Format: uuid
              * @description Where: an organisation's id.
              */
-            organization?: string | null;
+            organization: string | null;
             /** @description Where, as printed. */
-            organizationName?: string | null;
+            organizationName: string | null;
             /** @description The office, such as "director". */
-            roleTitle?: string | null;
+            roleTitle: string | null;
         };
         /** @description Who a speaker was when the words were said: frozen, whatever they become. */
         AttributionInput: {
@@ -1314,9 +1318,9 @@ export interface components {
         /** @description Who writes (schema.org Person, Organization). */
         Author: {
             /** @description False for one who has left. */
-            active?: boolean;
+            active: boolean;
             /** @description Two or three sentences. */
-            bio?: string | null;
+            bio: string | null;
             /**
              * Format: date-time
              * @description When it was made.
@@ -1328,19 +1332,19 @@ export interface components {
              */
             id: string;
             /** @description A portrait or logo: a web address. */
-            image?: string | null;
+            image: string | null;
             /** @description Such as "Political correspondent". */
-            jobTitle?: string | null;
+            jobTitle: string | null;
             /** @description What it is; a person unless said otherwise. */
-            kind?: components["schemas"]["AuthorKind"];
+            kind: components["schemas"]["AuthorKind"];
             /** @description Languages the author works in (BCP 47). */
-            languages?: string[];
+            languages: string[];
             /** @description Pages about the same author elsewhere. */
-            links?: components["schemas"]["Link"][];
+            links: components["schemas"]["Link"][];
             /** @description Where the author works. */
-            location?: string | null;
+            location: string | null;
             /** @description The long form. */
-            longBio?: string | null;
+            longBio: string | null;
             /** @description The name as printed. */
             name: string;
             /** @description Its address. */
@@ -1492,7 +1496,7 @@ export interface components {
              * Format: int64
              * @description The first revision that was wrong; null if unknown.
              */
-            fromRevision?: number | null;
+            fromRevision: number | null;
             /**
              * Format: uuid
              * @description UUID version 7.
@@ -1515,7 +1519,7 @@ export interface components {
              * Format: int64
              * @description The revision that readers saw when it was published, or the one that is right.
              */
-            toRevision?: number | null;
+            toRevision: number | null;
         };
         /** @description A correction as an editor writes it. */
         CorrectionInput: {
@@ -1601,7 +1605,7 @@ export interface components {
              * Format: date
              * @description The day.
              */
-            date?: string | null;
+            date: string | null;
             /** @description Such as "MINSK". */
             text: string;
         };
@@ -1693,40 +1697,40 @@ export interface components {
         /** @description Somebody who is quoted (schema.org Person; ninjs people). */
         Expert: {
             /** @description Offices, past and present. */
-            affiliations?: components["schemas"]["Affiliation"][];
+            affiliations: components["schemas"]["Affiliation"][];
             /** @description Other names and spellings. */
-            aliases?: components["schemas"]["Alias"][];
+            aliases: components["schemas"]["Alias"][];
             /** @description Two or three sentences. */
-            bio?: string | null;
+            bio: string | null;
             /** @description Interests that readers should know of. */
-            conflictsOfInterest?: string | null;
+            conflictsOfInterest: string | null;
             /** @description Where they work: ISO 3166-1 alpha-2. */
-            country?: string | null;
+            country: string | null;
             /**
              * Format: date-time
              * @description When it was made.
              */
             createdAt: string;
             /** @description What they know about: ids of topics. */
-            expertise?: string[];
+            expertise: string[];
             /**
              * Format: uuid
              * @description UUID version 7.
              */
             id: string;
-            identifiers?: components["schemas"]["ExpertIdentifiers"] | null;
+            identifiers: components["schemas"]["ExpertIdentifiers"] | null;
             /** @description A portrait: a web address. */
-            image?: string | null;
+            image: string | null;
             /** @description What it is; a person unless said otherwise. */
-            kind?: components["schemas"]["ExpertKind"];
+            kind: components["schemas"]["ExpertKind"];
             /** @description Languages they speak (BCP 47). */
-            languages?: string[];
+            languages: string[];
             /** @description Pages about them elsewhere. */
-            links?: components["schemas"]["Link"][];
+            links: components["schemas"]["Link"][];
             /** @description The name as printed. */
             name: string;
             /** @description The name in its own script. */
-            nativeName?: string | null;
+            nativeName: string | null;
             /** @description Its address. */
             slug: string;
             /**
@@ -1734,16 +1738,16 @@ export interface components {
              * @description When it was last changed.
              */
             updatedAt: string;
-            verified?: components["schemas"]["Verified"] | null;
+            verified: components["schemas"]["Verified"] | null;
         };
         /** @description An expert's names in registers. */
         ExpertIdentifiers: {
             /** @description ISNI (ISO 27729). */
-            isni?: string | null;
+            isni: string | null;
             /** @description ORCID iD. */
-            orcid?: string | null;
+            orcid: string | null;
             /** @description The Wikidata item. */
-            wikidata?: string | null;
+            wikidata: string | null;
         };
         /** @description An expert's names in registers. */
         ExpertIdentifiersInput: {
@@ -1851,6 +1855,52 @@ export interface components {
             /** @description Notes of the desk. */
             notes?: string | null;
         };
+        /** @description An expert as a quote names them; in an article the further members come with `include=quotes.expert`. */
+        ExpertSummary: {
+            /** @description Offices, past and present. */
+            affiliations?: components["schemas"]["Affiliation"][];
+            /** @description Other names and spellings. */
+            aliases?: components["schemas"]["Alias"][];
+            /** @description Two or three sentences. */
+            bio?: string | null;
+            /** @description Interests that readers should know of. */
+            conflictsOfInterest?: string | null;
+            /** @description Where they work: ISO 3166-1 alpha-2. */
+            country?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt?: string;
+            /** @description What they know about: ids of topics. */
+            expertise?: string[];
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             */
+            id: string;
+            identifiers?: components["schemas"]["ExpertIdentifiers"] | null;
+            /** @description A portrait: a web address. */
+            image?: string | null;
+            /** @description What it is; a person unless said otherwise. */
+            kind: components["schemas"]["ExpertKind"];
+            /** @description Languages they speak (BCP 47). */
+            languages?: string[];
+            /** @description Pages about them elsewhere. */
+            links?: components["schemas"]["Link"][];
+            /** @description The name as printed. */
+            name: string;
+            /** @description The name in its own script. */
+            nativeName?: string | null;
+            /** @description Its address. */
+            slug: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt?: string;
+            verified?: components["schemas"]["Verified"] | null;
+        };
         /** @description Which rule found a quote. */
         Extraction: {
             /**
@@ -1883,11 +1933,11 @@ export interface components {
         /** @description Headlines for places where the main one does not fit. */
         Headlines: {
             /** @description For search engines. */
-            seo?: string | null;
+            seo: string | null;
             /** @description For small screens and lists. */
-            short?: string | null;
+            short: string | null;
             /** @description For social networks. */
-            social?: string | null;
+            social: string | null;
         };
         /** @description Headlines for places where the main one does not fit. */
         HeadlinesInput: {
@@ -1917,7 +1967,7 @@ export interface components {
             /** @description The front end's own name for it, such as `backToTop`. */
             key: string;
             /** @description In which language (BCP 47); the publication's own if null. */
-            language?: string | null;
+            language: string | null;
             /** @description The words. */
             text: string;
         };
@@ -1969,17 +2019,17 @@ export interface components {
         };
         /** @description An item of a curated list. */
         ListItem: {
-            article?: components["schemas"]["ArticleSummary"] | null;
-            expert?: components["schemas"]["Expert"] | null;
+            article: components["schemas"]["ArticleSummary"] | null;
+            expert: components["schemas"]["Expert"] | null;
             /**
              * @description The headline here: the list's own, else the article's, the words of the quote or the
              *     expert's name.
              */
             headline: string;
             /** @description The picture here: a web address. */
-            image?: string | null;
+            image: string | null;
             /** @description The line above the headline here. */
-            kicker?: string | null;
+            kicker: string | null;
             /** @description Who put it there. */
             origin: components["schemas"]["Origin"];
             /** @description True if it keeps its place. */
@@ -1989,15 +2039,15 @@ export interface components {
              * @description Its place, from 1.
              */
             position: number;
-            quote?: components["schemas"]["Quote"] | null;
+            quote: components["schemas"]["Quote"] | null;
             /**
              * @description The text below the headline here: the list's own, else the standfirst, who said it, or
              *     what the expert is known for.
              */
-            trailText?: string | null;
+            trailText: string | null;
             /** @description Where it leads, for a page elsewhere. */
-            url?: string | null;
-            why?: components["schemas"]["Why"] | null;
+            url: string | null;
+            why: components["schemas"]["Why"] | null;
         };
         /** @description A page of a list. */
         ListPage: {
@@ -2083,9 +2133,9 @@ export interface components {
         /** @description A body that people speak for (schema.org Organization). */
         Organization: {
             /** @description Other names. */
-            aliases?: string[];
+            aliases: string[];
             /** @description Where it sits: ISO 3166-1 alpha-2. */
-            country?: string | null;
+            country: string | null;
             /**
              * Format: date-time
              * @description When it was made.
@@ -2096,16 +2146,16 @@ export interface components {
              * @description UUID version 7.
              */
             id: string;
-            identifiers?: components["schemas"]["OrganizationIdentifiers"] | null;
+            identifiers: components["schemas"]["OrganizationIdentifiers"] | null;
             /** @description What it is; `other` unless said otherwise. */
-            kind?: components["schemas"]["OrganizationKind"];
+            kind: components["schemas"]["OrganizationKind"];
             /** @description The name as printed. */
             name: string;
             /**
              * Format: uuid
              * @description The one that it is a part of.
              */
-            parent?: string | null;
+            parent: string | null;
             /** @description Its address. */
             slug: string;
             /**
@@ -2114,16 +2164,16 @@ export interface components {
              */
             updatedAt: string;
             /** @description Its page. */
-            url?: string | null;
+            url: string | null;
         };
         /** @description An organisation's names in registers. */
         OrganizationIdentifiers: {
             /** @description Legal Entity Identifier (ISO 17442). */
-            lei?: string | null;
+            lei: string | null;
             /** @description Research Organization Registry. */
-            ror?: string | null;
+            ror: string | null;
             /** @description The Wikidata item. */
-            wikidata?: string | null;
+            wikidata: string | null;
         };
         /** @description An organisation's names in registers. */
         OrganizationIdentifiersInput: {
@@ -2241,7 +2291,7 @@ export interface components {
             /** @description The article. */
             article: components["schemas"]["ArticleSummary"];
             /** @description The word that introduces it. */
-            cue?: string | null;
+            cue: string | null;
             /** @description The words as printed, parts joined by a space. */
             exactText: string;
             /**
@@ -2254,7 +2304,7 @@ export interface components {
             /** @description In which kind of place it stands. */
             placement: components["schemas"]["Placement"];
             /** @description How the text names the speaker there. */
-            sourceMention?: string | null;
+            sourceMention: string | null;
         };
         /** @description Where a quote is printed. */
         PrintedUses: {
@@ -2321,42 +2371,42 @@ export interface components {
         Quote: {
             /** @description Ids of the articles that print it. */
             articles: string[];
-            attribution?: components["schemas"]["Attribution"] | null;
+            attribution: components["schemas"]["Attribution"] | null;
             /**
              * Format: date-time
              * @description When it was noted.
              */
             createdAt: string;
             /** @description Who said them where no name is printed, such as "a senior official". */
-            descriptor?: string | null;
-            expert?: components["schemas"]["Expert"] | null;
-            form?: components["schemas"]["QuoteForm"] | null;
+            descriptor: string | null;
+            expert: components["schemas"]["ExpertSummary"] | null;
+            form: components["schemas"]["QuoteForm"] | null;
             /**
              * Format: uuid
              * @description UUID version 7.
              */
             id: string;
             /** @description Their language (BCP 47). */
-            language?: string | null;
-            occasion?: components["schemas"]["Occasion"] | null;
-            original?: components["schemas"]["Original"] | null;
-            rightOfReply?: components["schemas"]["RightOfReply"] | null;
+            language: string | null;
+            occasion: components["schemas"]["Occasion"] | null;
+            original: components["schemas"]["Original"] | null;
+            rightOfReply: components["schemas"]["RightOfReply"] | null;
             /** @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
-            saidOn?: string | null;
-            source?: components["schemas"]["QuoteSource"] | null;
-            terms?: components["schemas"]["Terms"] | null;
+            saidOn: string | null;
+            source: components["schemas"]["QuoteSource"] | null;
+            terms: components["schemas"]["Terms"] | null;
             /** @description The words, without the outer quotation marks. */
             text: string;
             /** @description What it is about. */
             topics: components["schemas"]["Topic"][];
             /** @description Who translated them. */
-            translator?: string | null;
+            translator: string | null;
             /**
              * Format: date-time
              * @description When it was last changed.
              */
             updatedAt: string;
-            verification?: components["schemas"]["Verification"] | null;
+            verification: components["schemas"]["Verification"] | null;
         };
         /**
          * @description How much of what was said a quote's words are.
@@ -2433,12 +2483,12 @@ export interface components {
         /** @description Where a quote's words come from. */
         QuoteSource: {
             /** @description Who asked. */
-            interviewer?: string | null;
-            kind?: components["schemas"]["QuoteSourceKind"] | null;
+            interviewer: string | null;
+            kind: components["schemas"]["QuoteSourceKind"] | null;
             /** @description Such as an agency or a paper. */
-            outlet?: string | null;
+            outlet: string | null;
             /** @description The page. */
-            url?: string | null;
+            url: string | null;
         };
         /** @description Where a quote's words come from. */
         QuoteSourceInput: {
@@ -2488,11 +2538,11 @@ export interface components {
         };
         /** @description Something that belongs to an article. */
         RelatedItem: {
-            article?: components["schemas"]["ArticleSummary"] | null;
+            article: components["schemas"]["ArticleSummary"] | null;
             /** @description The headline, or the words of the link. */
             headline: string;
             /** @description Where it leads, for a page elsewhere. */
-            url?: string | null;
+            url: string | null;
             /** @description Why it stands there. */
             why: components["schemas"]["RelatedWhy"];
         };
@@ -2507,12 +2557,12 @@ export interface components {
              * Format: uuid
              * @description An article's id.
              */
-            article?: string | null;
-            rel?: components["schemas"]["StoryRelation"] | null;
+            article: string | null;
+            rel: components["schemas"]["StoryRelation"] | null;
             /** @description The words of the link. */
-            title?: string | null;
+            title: string | null;
             /** @description A page elsewhere; with `title`. */
-            url?: string | null;
+            url: string | null;
         };
         /** @description A story that an editor put beside another: an article, or a page elsewhere. */
         RelatedStoryInput: {
@@ -2531,7 +2581,7 @@ export interface components {
         RelatedWhy: {
             /** @description The speakers that both quote. */
             experts: components["schemas"]["Expert"][];
-            manual?: components["schemas"]["RelatedStory"] | null;
+            manual: components["schemas"]["RelatedStory"] | null;
             /**
              * Format: double
              * @description The sum of the rarity of what is shared; 0 for what an editor chose.
@@ -2543,13 +2593,13 @@ export interface components {
         /** @description Whether the one who is spoken of was asked. */
         RightOfReply: {
             /** @description Until when they could answer. */
-            deadline?: string | null;
+            deadline: string | null;
             /** @description What they answered. */
-            reply?: string | null;
+            reply: string | null;
             /** @description When they were asked: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
-            requestedAt?: string | null;
+            requestedAt: string | null;
             /** @description Such as "declined". */
-            status?: string | null;
+            status: string | null;
         };
         /** @description Whether the one who is spoken of was asked. */
         RightOfReplyInput: {
@@ -2565,20 +2615,20 @@ export interface components {
         /** @description Who owns a text and what others may do with it. */
         Rights: {
             /** @description The owner. */
-            holder?: string | null;
+            holder: string | null;
             /** @description The licence. */
-            licenceUrl?: string | null;
+            licenceUrl: string | null;
             /** @description As printed. */
-            notice?: string | null;
+            notice: string | null;
             /** @description True if others may be given the text. */
-            syndicatable?: boolean;
+            syndicatable: boolean;
             /** @description Conditions in words. */
-            usageTerms?: string | null;
+            usageTerms: string | null;
             /**
              * Format: int32
              * @description The year.
              */
-            year?: number | null;
+            year: number | null;
         };
         /** @description Who owns a text and what others may do with it. */
         RightsInput: {
@@ -2611,7 +2661,7 @@ export interface components {
              */
             createdAt: string;
             /** @description What belongs here. */
-            description?: string | null;
+            description: string | null;
             /**
              * Format: uuid
              * @description UUID version 7.
@@ -2623,12 +2673,12 @@ export interface components {
              * Format: int32
              * @description Its place in the navigation: the smaller, the earlier.
              */
-            order?: number;
+            order: number;
             /**
              * Format: uuid
              * @description The section that this one is a part of.
              */
-            parent?: string | null;
+            parent: string | null;
             /** @description Its address. */
             slug: string;
             /**
@@ -2729,11 +2779,11 @@ export interface components {
         /** @description What search engines are told. */
         Seo: {
             /** @description The page's description. */
-            description?: string | null;
+            description: string | null;
             /** @description True if the page should not be found. */
-            noindex?: boolean;
+            noindex: boolean;
             /** @description The page's title. */
-            title?: string | null;
+            title: string | null;
         };
         /** @description What search engines are told. */
         SeoInput: {
@@ -2774,11 +2824,11 @@ export interface components {
         /** @description Places an article is kept out of. */
         Signals: {
             /** @description Out of feeds. */
-            excludeFromFeeds?: boolean;
+            excludeFromFeeds: boolean;
             /** @description Out of related articles. */
-            excludeFromRelated?: boolean;
+            excludeFromRelated: boolean;
             /** @description Out of trending. */
-            excludeFromTrending?: boolean;
+            excludeFromTrending: boolean;
         };
         /** @description Places an article is kept out of. */
         SignalsInput: {
@@ -2797,36 +2847,36 @@ export interface components {
         /** @description The publication as readers see it (schema.org `NewsMediaOrganization`). */
         Site: {
             /** @description Where its front page is. */
-            baseUrl?: string | null;
+            baseUrl: string | null;
             /** @description How its dates are written (strftime), such as `%A, %B %-d, %Y`. */
-            dateFormat?: string | null;
+            dateFormat: string | null;
             /** @description Where readers can follow it. */
-            followLinks?: components["schemas"]["SiteLink"][];
+            followLinks: components["schemas"]["SiteLink"][];
             /** @description Words of the page that are not of an article. */
-            labels?: components["schemas"]["Label"][];
+            labels: components["schemas"]["Label"][];
             /** @description The language of its own words (BCP 47); `en` unless said otherwise. */
-            language?: string | null;
+            language: string | null;
             /** @description The languages that it publishes in (BCP 47). */
-            languages?: string[];
-            location?: components["schemas"]["Location"] | null;
+            languages: string[];
+            location: components["schemas"]["Location"] | null;
             /** @description Its logo: a web address. */
-            logo?: string | null;
+            logo: string | null;
             /** @description Further links of the page. */
-            moreLinks?: components["schemas"]["SiteLink"][];
+            moreLinks: components["schemas"]["SiteLink"][];
             /** @description Where it is at home. */
-            place?: string | null;
+            place: string | null;
             /** @description Its policies (schema.org publishingPrinciples, correctionsPolicy and so on). */
-            policies?: components["schemas"]["SiteLink"][];
+            policies: components["schemas"]["SiteLink"][];
             /** @description What it is called. */
             publicationName: string;
             /** @description The line below the name. */
-            tagline?: string | null;
-            temperatureUnit?: components["schemas"]["TemperatureUnit"] | null;
+            tagline: string | null;
+            temperatureUnit: components["schemas"]["TemperatureUnit"] | null;
             /** @description The zone of its dates (IANA), such as `Europe/Lisbon`; UTC unless said otherwise. */
-            timeZone?: string | null;
+            timeZone: string | null;
             /** @description The day at its place. */
             today: components["schemas"]["Today"];
-            weather?: components["schemas"]["Weather"] | null;
+            weather: components["schemas"]["Weather"] | null;
         };
         /** @description The publication as an editor writes it. */
         SiteInput: {
@@ -2866,7 +2916,7 @@ export interface components {
             /** @description The words. */
             text: string;
             /** @description Where it leads. */
-            url?: string | null;
+            url: string | null;
         };
         /** @description A link of the page. */
         SiteLinkInput: {
@@ -2927,9 +2977,9 @@ export interface components {
             /** @description Of what kind. */
             kind: components["schemas"]["SourceKind"];
             /** @description Such as the agency's name. */
-            name?: string | null;
+            name: string | null;
             /** @description Its page. */
-            url?: string | null;
+            url: string | null;
         };
         /** @description The source of a text. */
         SourceInput: {
@@ -2950,7 +3000,7 @@ export interface components {
             /** @description As printed. */
             name: string;
             /** @description Its page. */
-            url?: string | null;
+            url: string | null;
         };
         /** @description Who paid for a piece. */
         SponsorInput: {
@@ -2967,7 +3017,7 @@ export interface components {
         /** @description Whether text and data mining is reserved (TDM Reservation Protocol). */
         Tdm: {
             /** @description The policy. */
-            policyUrl?: string | null;
+            policyUrl: string | null;
             /** @description True if it is. */
             reserved: boolean;
         };
@@ -2986,10 +3036,10 @@ export interface components {
         /** @description Whether a speaker may be named. */
         Terms: {
             /** @description Who allowed it; never shown to readers. */
-            approvedBy?: string | null;
-            kind?: components["schemas"]["TermsKind"] | null;
+            approvedBy: string | null;
+            kind: components["schemas"]["TermsKind"] | null;
             /** @description Why not by name; readers may be told. */
-            reason?: string | null;
+            reason: string | null;
         };
         /** @description Whether a speaker may be named. */
         TermsInput: {
@@ -3027,31 +3077,31 @@ export interface components {
              */
             createdAt: string;
             /** @description What belongs here. */
-            description?: string | null;
+            description: string | null;
             /** @description The same thing elsewhere. */
-            externalUris?: string[];
+            externalUris: string[];
             /**
              * Format: uuid
              * @description UUID version 7.
              */
             id: string;
             /** @description The code of an IPTC Media Topic. */
-            iptcMediaTopic?: string | null;
+            iptcMediaTopic: string | null;
             /** @description What it is about; a subject unless said otherwise. */
-            kind?: components["schemas"]["TopicKind"];
+            kind: components["schemas"]["TopicKind"];
             /** @description The name as shown. */
             name: string;
             /** @description Its address. */
             slug: string;
             /** @description Other words for it. */
-            synonyms?: string[];
+            synonyms: string[];
             /**
              * Format: date-time
              * @description When it was last changed.
              */
             updatedAt: string;
             /** @description The Wikidata item. */
-            wikidata?: string | null;
+            wikidata: string | null;
         };
         /**
          * @description What articles are filed under.
@@ -3188,7 +3238,7 @@ export interface components {
              * Format: date-time
              * @description The newest event that was counted, or the newest publication; null where there is none.
              */
-            asOf?: string | null;
+            asOf: string | null;
             /** @description What it is based on. */
             basis: components["schemas"]["Basis"];
             /** @description The articles, the most read first. */
@@ -3197,24 +3247,24 @@ export interface components {
         /** @description A stretch of an article's text (W3C Web Annotation: position and quote selectors in one). */
         UsePart: {
             /** @description In which block, in body and captions. */
-            blockKey?: string | null;
+            blockKey: string | null;
             /**
              * Format: int32
              * @description Behind the last character.
              */
-            end?: number;
+            end: number;
             /** @description The words there, quotation marks included. */
             exact: string;
-            field?: components["schemas"]["TextField"] | null;
+            field: components["schemas"]["TextField"] | null;
             /** @description Up to 32 characters before them. */
-            prefix?: string;
+            prefix: string;
             /**
              * Format: int32
              * @description The first character, from 0 (Unicode scalar values).
              */
-            start?: number;
+            start: number;
             /** @description Up to 32 characters behind them. */
-            suffix?: string;
+            suffix: string;
         };
         /** @description A stretch of an article's text (W3C Web Annotation: position and quote selectors in one). */
         UsePartInput: {
@@ -3238,17 +3288,39 @@ export interface components {
             /** @description Up to 32 characters behind them. */
             suffix?: string;
         };
+        /** @description A quote in its place. */
+        UsedQuote: {
+            /** @description How the printed words differ from what was said. */
+            alteration: components["schemas"]["Alteration"];
+            /** @description The word that introduces it. */
+            cue: string | null;
+            /** @description The words as printed, parts joined by a space. */
+            exactText: string;
+            /**
+             * Format: uuid
+             * @description What the marks of the body name.
+             */
+            id: string;
+            /** @description Where exactly. */
+            parts: components["schemas"]["UsePart"][];
+            /** @description In which kind of place it stands. */
+            placement: components["schemas"]["Placement"];
+            /** @description What was said. */
+            quote: components["schemas"]["Quote"];
+            /** @description How the text names the speaker there. */
+            sourceMention: string | null;
+        };
         /** @description How it is known that a quote was said. */
         Verification: {
             /** @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
-            at?: string | null;
+            at: string | null;
             /** @description Who made sure; never shown to readers. */
-            by?: string | null;
+            by: string | null;
             /** @description Where the proof is; never shown to readers. */
-            evidence?: string | null;
+            evidence: string | null;
             /** @description What readers are told. */
-            note?: string | null;
-            status?: components["schemas"]["VerificationStatus"] | null;
+            note: string | null;
+            status: components["schemas"]["VerificationStatus"] | null;
         };
         /** @description How it is known that a quote was said. */
         VerificationInput: {
@@ -3274,7 +3346,7 @@ export interface components {
             /** @description Who. */
             by: string;
             /** @description How. */
-            method?: string | null;
+            method: string | null;
         };
         /** @description Who made sure that an expert is who they say. */
         VerifiedInput: {
@@ -3288,21 +3360,21 @@ export interface components {
         /** @description A reading of the weather. */
         Weather: {
             /** @description In words. */
-            condition?: string | null;
+            condition: string | null;
             /**
              * Format: int32
              * @description As a number of the table WMO 4677, 0 to 99.
              */
-            conditionCode?: number | null;
+            conditionCode: number | null;
             /**
              * Format: date-time
              * @description When it was read.
              */
-            observedAt?: string | null;
+            observedAt: string | null;
             /** @description Where. */
-            place?: string | null;
+            place: string | null;
             /** @description Whose reading it is. */
-            source?: string | null;
+            source: string | null;
             /**
              * Format: double
              * @description How warm it is.
@@ -3391,14 +3463,14 @@ export interface components {
              * Format: uuid
              * @description The account that began it.
              */
-            createdBy?: string | null;
+            createdBy: string | null;
             /** @description Uses of quotes that this save dropped, for their marks are gone. */
-            droppedUses?: string[];
+            droppedUses: string[];
             /**
              * Format: date-time
              * @description When readers first saw it.
              */
-            firstPublishedAt?: string | null;
+            firstPublishedAt: string | null;
             /**
              * Format: uuid
              * @description UUID version 7.
@@ -3422,7 +3494,7 @@ export interface components {
              * Format: uuid
              * @description The account that saved the newest revision.
              */
-            updatedBy?: string | null;
+            updatedBy: string | null;
         };
         /** @description The newest revision, with the document that PUT takes and PATCH patches. */
         WorkingAuthor: {

@@ -170,6 +170,7 @@ pub(crate) fn shown(view: &SiteView) -> Result<Site, Problem> {
     let mut all = members(&view.stored.content)?;
     let today = json!({ "date": view.today.date, "text": view.today.text });
     all.insert("today".to_owned(), today);
+    all.entry("temperatureUnit").or_insert(json!(TemperatureUnit::C));
     let weather = weather(view)?.as_ref().map(members).transpose()?;
     all.insert("weather".to_owned(), json!(weather));
     recast(all.into())

@@ -124,7 +124,7 @@ pub(super) fn close_inputs(document: &mut Value) {
 
 /// The schemas that a member of the operations leads to; those that are not followed lead no
 /// further.
-fn reached(document: &Value, member: &str, follow: fn(&str) -> bool) -> Vec<String> {
+pub(super) fn reached(document: &Value, member: &str, follow: fn(&str) -> bool) -> Vec<String> {
     let mut names = Vec::new();
     let paths = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
     for operation in paths.filter_map(Value::as_object).flat_map(|item| item.values()) {

@@ -5,7 +5,7 @@
 use domain::body::Body;
 use serde_json::{Map, Value, json};
 
-use super::{bounds, parameters, patches, views};
+use super::{answers, bounds, parameters, patches, views};
 
 /// The methods that an item of the contract may have.
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
@@ -36,6 +36,7 @@ pub(super) fn finish(document: &mut Value) {
     });
     parameters::share(document);
     bounds::close_inputs(document);
+    answers::complete(document);
     bounds::bound(document);
     patches::merge_patches(document);
 }

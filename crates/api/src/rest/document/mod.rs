@@ -1,5 +1,6 @@
 //! The contract as `OpenAPI` 3.1, made from the handlers.
 
+mod answers;
 mod bounds;
 mod finish;
 mod parameters;
@@ -60,7 +61,9 @@ const SCHEMAS: &str = "#/components/schemas/";
         site::get, site::replace, site::set_weather,
         auth::log_in, auth::refresh, auth::log_out, auth::set_up, auth::me,
     ),
-    components(schemas(ProblemDocument, ProblemItem, dto::article::WorkingPage)),
+    components(schemas(
+        ProblemDocument, ProblemItem, dto::article::WorkingPage, dto::quote::UsedQuote
+    )),
     modifiers(&Credentials),
 )]
 struct Contract;
