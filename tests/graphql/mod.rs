@@ -1,6 +1,7 @@
 //! GraphQL.
 
 mod flood;
+mod node;
 mod page;
 
 use domain::account::Role;

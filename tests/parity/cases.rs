@@ -248,3 +248,9 @@ pub(super) const REST_ONLY: [(&str, &str); 13] = [
     ("changeExpert", "a patch is a replacement by what it leaves"),
     ("changeList", "a patch is a replacement by what it leaves"),
 ];
+
+/// What GraphQL alone has, and why.
+pub(super) const GRAPHQL_ONLY: [(&str, &str); 2] = [
+    ("node", "an address of REST says the kind of what it leads to"),
+    ("nodes", "an address of REST says the kind of what it leads to"),
+];

@@ -20,6 +20,7 @@ mod references;
 mod related;
 pub mod secret;
 mod site;
+mod things;
 mod throttle;
 mod trending;
 mod views;
@@ -42,6 +43,7 @@ pub use store::{
     AccountRow, ArticleFilter, ArticleRow, BodyRow, Place, QuoteFilter, Store, StoreError, Target,
     Wanted,
 };
+pub use things::Things;
 pub use trending::{ALGORITHM, Basis, TrendingItem, TrendingList, Why};
 pub use views::ArticleView;
 pub use weather::WeatherQuestion;

@@ -5,6 +5,7 @@ pub mod connection;
 pub mod front;
 pub mod http;
 pub mod mutation;
+pub mod node;
 pub mod query;
 pub mod quotes;
 pub mod records;
@@ -24,6 +25,7 @@ use crate::web::problem::Problem;
 #[derive(MergedObject, Default)]
 pub struct Query(
     query::ArticleQueries,
+    node::NodeQueries,
     quotes::QuoteQueries,
     front::FrontQueries,
     records::author::Queries,
