@@ -3804,10 +3804,10 @@ export interface components {
          */
         "If-Match": string;
         /**
-         * @description `return=minimal` for an answer without its document (RFC 7240)
+         * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
          * @example return=minimal
          */
-        Prefer: "return=minimal" | "return=representation";
+        Prefer: string;
         /**
          * @description Printed in one of these: ids or slugs, separated by commas
          * @example harbour
@@ -4126,7 +4126,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -4271,7 +4271,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -4395,7 +4395,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -4476,7 +4476,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -4551,7 +4551,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -4620,7 +4620,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -4765,7 +4765,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -5041,7 +5041,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -5180,7 +5180,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -5304,7 +5304,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -5596,7 +5596,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -5735,7 +5735,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -5859,7 +5859,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -6001,7 +6001,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -6129,7 +6129,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -6253,7 +6253,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -6446,7 +6446,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -6585,7 +6585,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -6709,7 +6709,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -6902,7 +6902,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -7028,7 +7028,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -7152,7 +7152,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -7354,7 +7354,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -7493,7 +7493,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -7617,7 +7617,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -7754,7 +7754,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -7818,7 +7818,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -7941,7 +7941,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -8080,7 +8080,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -8204,7 +8204,7 @@ export interface operations {
                  */
                 "If-Match": components["parameters"]["If-Match"];
                 /**
-                 * @description `return=minimal` for an answer without its document (RFC 7240)
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];

@@ -143,7 +143,8 @@ fn preference(method: &str, operation: &mut Value) {
     }
     let parameter = json!({
         "name": "Prefer", "in": "header", "required": false,
-        "description": "`return=minimal` for an answer without its document (RFC 7240)",
+        "description": "`return=minimal` for an answer without its document, `return=representation` \
+            for one with it; other wishes are ignored (RFC 7240)",
     });
     match operation["parameters"].as_array_mut() {
         Some(parameters) => parameters.push(parameter),

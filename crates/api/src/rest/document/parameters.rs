@@ -58,8 +58,9 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
             ),
             json!("the tide"),
         ),
+        // Any field value (RFC 9110, section 5.5): a wish that is not known is ignored.
         "Prefer" => (
-            json!({ "type": "string", "enum": ["return=minimal", "return=representation"] }),
+            json!({ "type": "string", "pattern": r"^[^\u0000\r\n]*$", "maxLength": 16_384 }),
             json!("return=minimal"),
         ),
         "If-Match" => (text("^\"[0-9]{1,19}\"$", 21), json!("\"3\"")),
