@@ -17,6 +17,7 @@ mod types;
 pub use engine::{ReadTx, WriteTx};
 pub use error::StoreError;
 pub use queries::accounts::{AccountRow, NewAccount, SessionRow, TokenRow};
+pub use queries::answered::{AnswerRow, AskedOnce};
 pub use queries::articles::{
     ArticleFilter, ArticlePage, ArticleRow, BodyRow, CreditRow, NewRevision, Place, Side, TopicRow,
     Wanted,

@@ -199,4 +199,11 @@ tables! {
         id -> BigInt,
         value -> BigInt,
     }
+    answered (asker, key) {
+        asker -> Text,
+        key -> Text,
+        fingerprint -> Text,
+        answer -> Text,
+        expires_at -> DbTime,
+    }
 }

@@ -1,8 +1,8 @@
 //! The way in: snapshots to read, transactions to write.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use diesel::Connection;
 use diesel::connection::TransactionManager;
@@ -39,11 +39,32 @@ pub struct Store {
     database: Arc<Database>,
     /// How many statements were run.
     statements: Arc<AtomicU64>,
+    /// The open transaction that everything is part of, if this is one of [`Store::together`].
+    joined: Option<Joined>,
 }
 
 enum Database {
     Sqlite(sqlite::Database),
     Postgres(postgres::Database),
+}
+
+/// A connection of either engine.
+enum Held {
+    Sqlite(Lease<sqlite::Conn>),
+    Postgres(Box<Lease<postgres::Conn>>),
+}
+
+/// A transaction that several share, one behind the other; empty once it has ended.
+type Joined = Arc<Mutex<Option<Held>>>;
+
+/// Runs one body on whichever connection is held.
+macro_rules! on {
+    ($held:expr, |$lease:ident| $body:expr) => {
+        match $held {
+            Held::Sqlite($lease) => $body,
+            Held::Postgres($lease) => $body,
+        }
+    };
 }
 
 impl Store {
@@ -53,7 +74,7 @@ impl Store {
             Target::Sqlite(path) => Database::Sqlite(sqlite::Database::open(path)),
             Target::Postgres(url) => Database::Postgres(postgres::Database::open(url)),
         };
-        Self { database: Arc::new(database), statements: Arc::default() }
+        Self { database: Arc::new(database), statements: Arc::default(), joined: None }
     }
 
     /// How many statements were run since it was opened.
@@ -76,46 +97,121 @@ impl Store {
         work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut count = 0;
-        let done = match &*self.database {
-            Database::Sqlite(database) => {
-                let mut lease = database.writer.lease()?;
-                transact(lease.conn()?, sqlite::begin_write, |conn| {
-                    work(&mut WriteTx(ReadTx(Engine::Sqlite(conn), &mut count)))
-                })
-            }
-            Database::Postgres(database) => {
-                let mut lease = database.writers.lease()?;
-                transact(lease.conn()?, begin, |conn| {
-                    work(&mut WriteTx(ReadTx(Engine::Postgres(conn), &mut count)))
-                })
-            }
+        let done = match &self.joined {
+            Some(joined) => with(joined, |held| held.savepoint(&mut count, work)),
+            None => self.writer()?.transact(&mut count, work),
         };
         self.statements.fetch_add(u64::from(count), Ordering::Relaxed);
         tracing::debug!(db.write = name, db.statements = count, db.committed = done.is_ok());
         done
     }
 
+    /// Runs `work` with a store whose writes and snapshots are all part of one transaction: all of
+    /// them happen, or none. A write that fails undoes itself only; whether the others stand is for
+    /// `work` to say by what it returns.
+    pub fn together<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if self.joined.is_some() {
+            return work(self);
+        }
+        let mut held = self.writer()?;
+        held.begin()?;
+        let joined = Arc::new(Mutex::new(Some(held)));
+        let done = work(&Self { joined: Some(Arc::clone(&joined)), ..self.clone() });
+        // whatever of `work` outlives it finds the transaction gone
+        let held = joined.lock().unwrap_or_else(PoisonError::into_inner).take();
+        held.ok_or(StoreError::Busy { waited_ms: 0 })?.end(done)
+    }
+
+    /// A connection that writes.
+    fn writer(&self) -> Result<Held, StoreError> {
+        Ok(match &*self.database {
+            Database::Sqlite(database) => Held::Sqlite(database.writer.lease()?),
+            Database::Postgres(database) => Held::Postgres(Box::new(database.writers.lease()?)),
+        })
+    }
+
     /// Opens a snapshot: everything read through it is as of one instant.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        let open = match &*self.database {
-            Database::Sqlite(database) => {
-                let mut lease = database.readers.lease()?;
-                begin(lease.conn()?)?;
-                Open::Sqlite(lease)
-            }
-            Database::Postgres(database) => {
-                let mut lease = database.readers.lease()?;
-                begin(lease.conn()?)?;
-                Open::Postgres(Box::new(lease))
-            }
+        let open = match &self.joined {
+            Some(joined) => Open::Joined(Arc::clone(joined)),
+            None => Open::Own(self.reader()?),
         };
         Ok(Snapshot { open, statements: 0, of_all: Arc::clone(&self.statements) })
     }
+
+    /// A connection with a transaction that reads.
+    fn reader(&self) -> Result<Held, StoreError> {
+        let mut held = match &*self.database {
+            Database::Sqlite(database) => Held::Sqlite(database.readers.lease()?),
+            Database::Postgres(database) => Held::Postgres(Box::new(database.readers.lease()?)),
+        };
+        on!(&mut held, |lease| begin(lease.conn()?))?;
+        Ok(held)
+    }
+}
+
+impl Held {
+    /// Begins a transaction that writes.
+    fn begin(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(lease) => sqlite::begin_write(lease.conn()?)?,
+            Self::Postgres(lease) => begin(lease.conn()?)?,
+        }
+        Ok(())
+    }
+
+    /// Runs `work` in a transaction of its own.
+    fn transact<T, E: From<StoreError>>(
+        mut self,
+        count: &mut u32,
+        work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.begin()?;
+        let done = work(&mut WriteTx(ReadTx(self.engine()?, count)));
+        self.end(done)
+    }
+
+    /// Runs `work` as a part of the open transaction that is undone alone if it fails.
+    fn savepoint<T, E: From<StoreError>>(
+        &mut self,
+        count: &mut u32,
+        work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        on!(self, |lease| begin(lease.conn()?)).map_err(StoreError::from)?;
+        let done = work(&mut WriteTx(ReadTx(self.engine()?, count)));
+        on!(self, |lease| end(lease.conn()?, done))
+    }
+
+    /// Commits if it was done, else rolls back.
+    fn end<T, E: From<StoreError>>(mut self, done: Result<T, E>) -> Result<T, E> {
+        on!(&mut self, |lease| end(lease.conn()?, done))
+    }
+
+    fn engine(&mut self) -> Result<Engine<'_>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(lease) => Engine::Sqlite(lease.conn()?),
+            Self::Postgres(lease) => Engine::Postgres(lease.conn()?),
+        })
+    }
+}
+
+/// Works on a shared transaction, one at a time.
+fn with<T, E: From<StoreError>>(
+    joined: &Joined,
+    work: impl FnOnce(&mut Held) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut held = joined.lock().unwrap_or_else(PoisonError::into_inner);
+    work(held.as_mut().ok_or(StoreError::Busy { waited_ms: 0 })?)
 }
 
 enum Open {
-    Sqlite(Lease<sqlite::Conn>),
-    Postgres(Box<Lease<postgres::Conn>>),
+    /// A transaction of its own, which is rolled back.
+    Own(Held),
+    /// One that somebody else ends.
+    Joined(Joined),
 }
 
 /// A consistent reading of the newsroom, with a connection of its own until it is dropped.
@@ -133,8 +229,10 @@ impl Snapshot {
     ) -> Result<T, E> {
         let mut count = 0;
         let done = match &mut self.open {
-            Open::Sqlite(lease) => work(&mut ReadTx(Engine::Sqlite(lease.conn()?), &mut count)),
-            Open::Postgres(lease) => work(&mut ReadTx(Engine::Postgres(lease.conn()?), &mut count)),
+            Open::Own(held) => work(&mut ReadTx(held.engine()?, &mut count)),
+            Open::Joined(joined) => {
+                with(joined, |held| work(&mut ReadTx(held.engine()?, &mut count)))
+            }
         };
         self.statements = self.statements.saturating_add(count);
         self.of_all.fetch_add(u64::from(count), Ordering::Relaxed);
@@ -147,20 +245,17 @@ impl Snapshot {
     }
 }
 
+/// Ends a reading of its own; a connection that cannot even do that serves no more.
 impl Drop for Snapshot {
     fn drop(&mut self) {
-        match &mut self.open {
-            Open::Sqlite(lease) => end(lease),
-            Open::Postgres(lease) => end(lease),
+        if let Open::Own(held) = &mut self.open {
+            on!(held, |lease| {
+                let ended = lease.conn().is_ok_and(|conn| rollback(conn).is_ok());
+                if !ended {
+                    lease.close();
+                }
+            });
         }
-    }
-}
-
-/// Ends a reading; a connection that cannot even do that serves no more.
-fn end<C: Connection>(lease: &mut Lease<C>) {
-    let ended = lease.conn().is_ok_and(|conn| rollback(conn).is_ok());
-    if !ended {
-        lease.close();
     }
 }
 
@@ -172,13 +267,9 @@ fn rollback<C: Connection>(conn: &mut C) -> QueryResult<()> {
     C::TransactionManager::rollback_transaction(conn)
 }
 
-fn transact<C: Connection, T, E: From<StoreError>>(
-    conn: &mut C,
-    begin: impl FnOnce(&mut C) -> QueryResult<()>,
-    work: impl FnOnce(&mut C) -> Result<T, E>,
-) -> Result<T, E> {
-    begin(conn).map_err(StoreError::from)?;
-    match work(conn) {
+/// Ends the innermost transaction: commits if it was done, else rolls back.
+fn end<C: Connection, T, E: From<StoreError>>(conn: &mut C, done: Result<T, E>) -> Result<T, E> {
+    match done {
         Ok(value) => {
             C::TransactionManager::commit_transaction(conn).map_err(StoreError::from)?;
             Ok(value)

@@ -39,6 +39,7 @@ both_engines!(
     a_snapshot_does_not_move,
     migrating_again_changes_nothing,
     a_permit_is_for_one_thing,
+    what_is_written_together_stands_together,
 );
 
 fn opened(engine: Engine, promise: fn(&Store)) {
@@ -154,6 +155,25 @@ fn a_snapshot_does_not_move(store: &Store) {
     let after = snapshot.read(|tx| tx.records::<Topic>(ALL, &page)).unwrap();
     assert_eq!((before.len(), after.len(), topics(store).len()), (0, 0, 1));
     assert_eq!(snapshot.statements(), 2);
+}
+
+fn what_is_written_together_stands_together(store: &Store) {
+    let failed: Result<(), StoreError> = store.together(|inner| {
+        insert(inner, &topic(1, "One"))?;
+        assert_eq!((topics(inner).len(), topics(store).len()), (1, 0));
+        Err(StoreError::Busy { waited_ms: 0 })
+    });
+    assert!(failed.is_err());
+    assert_eq!(topics(store), []);
+    let kept = store.together(|inner| {
+        insert(inner, &topic(1, "One"))?;
+        assert!(matches!(insert(inner, &topic(2, "One")), Err(StoreError::Taken(_))));
+        insert(inner, &topic(3, "Three"))?;
+        Ok::<_, StoreError>(inner.clone())
+    });
+    assert_eq!(topics(store).len(), 2, "what failed was undone alone");
+    assert!(insert(&kept.unwrap(), &topic(4, "Four")).is_err(), "the transaction is over");
+    insert(store, &topic(4, "Four")).unwrap();
 }
 
 fn migrating_again_changes_nothing(store: &Store) {

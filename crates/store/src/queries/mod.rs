@@ -1,6 +1,7 @@
 //! The queries, a file for each entity.
 
 pub(crate) mod accounts;
+pub(crate) mod answered;
 pub(crate) mod articles;
 pub(crate) mod changes;
 pub(crate) mod corrections;
