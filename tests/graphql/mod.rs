@@ -22,7 +22,7 @@ const CREATE: &str =
     article { id revision state slug } userErrors { code pointer message } } }";
 const PUBLISH: &str = "mutation($id: ID!, $revision: Int!) {
     publishArticle(input: {id: $id, expectedRevision: $revision}) {
-    article { state revision } userErrors { code pointer currentRevision } } }";
+    article { state revision } userErrors { code pointer ... on StaleRevisionError { currentRevision } } } }";
 
 async fn life_of_an_article(engine: Engine) {
     let app = TestApp::start(engine).await;

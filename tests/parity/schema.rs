@@ -8,7 +8,7 @@ use testkit::Client;
 
 const INTROSPECTION: &str = "{ __schema { types { kind name
     fields { name args { name type { ...Ref } } type { ...Ref } }
-    inputFields { name type { ...Ref } } } } }
+    inputFields { name type { ...Ref } } possibleTypes { name } } } }
     fragment Ref on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
 
 /// How deep a selection goes: further relations are relations of what was asked for.
@@ -54,8 +54,10 @@ impl Schema {
     }
 
     fn select(&self, name: &str, above: &mut Vec<String>) -> String {
-        if self.kind(name) != "OBJECT" {
-            return String::new();
+        match self.kind(name) {
+            "OBJECT" => {}
+            "INTERFACE" => return self.select_kinds(name),
+            _ => return String::new(),
         }
         above.push(name.to_owned());
         let mut words = vec!["{".to_owned()];
@@ -66,13 +68,30 @@ impl Schema {
             let deep = above.len() >= DEPTH_MAX || above.iter().any(|type_above| type_above == own);
             if is_leaf {
                 words.push(word.to_owned());
-            } else if self.kind(own) == "OBJECT" && !deep && !is_summary {
+            } else if matches!(self.kind(own), "OBJECT" | "INTERFACE") && !deep && !is_summary {
                 words.push(format!("{word} {}", self.select(own, above)));
             }
         }
         above.pop();
         words.push("}".to_owned());
         words.join(" ")
+    }
+
+    /// What is no object of each type that stands behind an interface.
+    fn select_kinds(&self, name: &str) -> String {
+        let leaves = |name: &str| -> Vec<String> {
+            let fields = self.0[name]["fields"].as_array().unwrap();
+            let is_leaf =
+                |field: &&Value| matches!(self.kind(base(&field["type"])), "SCALAR" | "ENUM");
+            let leaves = fields.iter().filter(is_leaf);
+            leaves.map(|field| field["name"].as_str().unwrap().to_owned()).collect()
+        };
+        let kinds = self.0[name]["possibleTypes"].as_array().unwrap();
+        let kinds = kinds.iter().map(|kind| {
+            let kind = kind["name"].as_str().unwrap();
+            format!("... on {kind} {{ {} }}", leaves(kind).join(" "))
+        });
+        format!("{{ {} }}", kinds.collect::<Vec<_>>().join(" "))
     }
 
     /// A value as REST has it in the words of a GraphQL input: enums in upper case.

@@ -83,6 +83,12 @@ pub enum NewsroomError {
         /// How long.
         wait_seconds: i64,
     },
+    /// The name of a request was given to another request before.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// A request of this name is worked on.
+    #[error("the first request with this idempotency key is not finished")]
+    UnderWay,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod articles;
+mod batch;
 mod claims;
 mod clock;
 mod corrections;
@@ -12,6 +13,7 @@ mod error;
 pub mod ingest;
 mod lists;
 mod note;
+mod once;
 mod only;
 mod quotes;
 mod reading;
@@ -30,9 +32,11 @@ use std::sync::Arc;
 
 pub use accounts::{LogIn, Setup};
 pub use articles::{Attached, Working};
+pub use batch::{BatchFault, Change, ChangeFault, Changes};
 pub use clock::{Clock, CountedIds, Ids, SetClock, ShiftedClock, SystemClock, SystemIds};
 pub use error::NewsroomError;
 pub use lists::{ListItem, ListView, Origin, Shown};
+pub use once::{Answered, Once};
 pub use quotes::{PrintedUse, QuoteQuery, QuoteView, UsedQuote};
 pub use reading::{
     ArticleQuery, Found, Page, PageRequest, PointingAt, Reading, RecordCursor, View,
@@ -40,8 +44,8 @@ pub use reading::{
 pub use related::RelatedItem;
 pub use site::SiteView;
 pub use store::{
-    AccountRow, ArticleFilter, ArticleRow, BodyRow, Place, QuoteFilter, Store, StoreError, Target,
-    Wanted,
+    AccountRow, ArticleFilter, ArticleRow, AskedOnce, BodyRow, Place, QuoteFilter, Store,
+    StoreError, Target, Wanted,
 };
 pub use things::Things;
 pub use trending::{ALGORITHM, Basis, TrendingItem, TrendingList, Why};
@@ -49,6 +53,7 @@ pub use views::ArticleView;
 pub use weather::WeatherQuestion;
 
 use ingest::Visitors;
+use once::UnderWay;
 use secret::{Cost, Passwords};
 use throttle::Throttle;
 
@@ -61,6 +66,7 @@ pub struct Newsroom {
     passwords: Arc<Passwords>,
     throttle: Arc<Throttle>,
     visitors: Arc<Visitors>,
+    under_way: Arc<UnderWay>,
 }
 
 impl Newsroom {
@@ -79,6 +85,7 @@ impl Newsroom {
             passwords,
             throttle: Arc::default(),
             visitors: Arc::default(),
+            under_way: Arc::default(),
         })
     }
 

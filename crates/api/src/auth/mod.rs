@@ -14,7 +14,7 @@ use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, ResponseError
 use domain::actor::Actor;
 use domain::id::{AccountId, SessionId};
 use futures_util::future::{Ready, ready};
-use newsroom::{AccountRow, LogIn, Newsroom, NewsroomError};
+use newsroom::{AccountRow, LogIn, Newsroom};
 
 use crate::auth::jwt::{AccessClaims, Expect, SigningKeys};
 use crate::dto;
@@ -59,14 +59,14 @@ impl App {
     }
 
     /// Runs a use case on a thread where waiting is allowed.
-    pub async fn run<T: Send + 'static>(
+    pub async fn run<T: Send + 'static, E: Into<Problem> + Send + 'static>(
         &self,
-        work: impl FnOnce(&Newsroom) -> Result<T, NewsroomError> + Send + 'static,
+        work: impl FnOnce(&Newsroom) -> Result<T, E> + Send + 'static,
     ) -> Result<T, Problem> {
         let newsroom = self.newsroom.clone();
         let done = web::block(move || work(&newsroom)).await;
         let done = done.map_err(|error| Problem::internal(&error))?;
-        done.map_err(Problem::from)
+        done.map_err(Into::into)
     }
 
     /// What a client gets for a session.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::article::{self, WorkingArticle};
-use super::parts::{Placement, Words};
+use super::parts::{Placement, TextField, Words};
 use super::quote::{self, AttachedQuoteInput, WorkingQuote};
 use crate::web::problem::Problem;
 
@@ -33,6 +33,24 @@ pub struct AttachQuoteContent {
     /// A quote to note.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<AttachedQuoteInput>,
+}
+
+/// A place that words may mean.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+#[graphql(name = "PlaceCandidate")]
+pub struct Candidate {
+    /// In which text.
+    pub field: TextField,
+    /// In which block of the body; null elsewhere.
+    #[schema(max_length = 64, required)]
+    pub block_key: Option<String>,
+    /// The first character, counted from 0.
+    #[schema(minimum = 0)]
+    pub start: u32,
+    /// What stands around it.
+    #[schema(max_length = 500)]
+    pub around: String,
 }
 
 /// What an attachment left.

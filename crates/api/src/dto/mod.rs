@@ -6,7 +6,9 @@
 pub mod account;
 pub mod article;
 pub mod attachment;
+pub mod batch;
 pub mod correction;
+pub mod fields;
 pub mod list;
 pub mod parts;
 pub mod printed;

@@ -92,7 +92,7 @@ macro_rules! records {
 /// A record that the APIs know how to show.
 pub trait RecordApi: Record {
     /// As readers see it.
-    type Shown: Serialize + DeserializeOwned;
+    type Shown: Serialize + DeserializeOwned + ToSchema;
     /// As editors see it.
     type Working: Serialize + DeserializeOwned;
     /// The plural in paths.

@@ -53,6 +53,11 @@ impl Include {
         self.0.contains(&relation)
     }
 
+    /// Takes from each article of a page what was not asked for.
+    pub fn trim_all(&self, page: &mut Value) {
+        each(page, "data", |article| self.trim(article));
+    }
+
     /// Takes from an article what was not asked for.
     pub fn trim(&self, article: &mut Value) {
         if !self.has(Relation::Section) {

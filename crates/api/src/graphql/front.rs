@@ -1,25 +1,25 @@
 //! What stands around an article on a page, over GraphQL: site, lists, corrections.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use domain::actor::Actor;
+use async_graphql::{Context, ID, InputObject, Object};
 use domain::correction::Correction;
 use domain::id::{ArticleId, Revision};
 use domain::list::CuratedList;
 use domain::record::Record as _;
 use domain::site::Site;
 use domain::weather::Weather;
-use newsroom::{ArticleView, Newsroom, NewsroomError, Reading, SiteView, View};
+use newsroom::{ArticleView, Reading, View};
 
+use super::change::{act, payloads};
 use super::connection::{Connection, Part, connection, page_cost};
-use super::mutation::{act, target};
 use super::query::{By, More, absent, article};
-use super::{UserError, failure, read, refusals};
+use super::{failure, read};
 use crate::dto;
 use crate::dto::correction::{Correction as CorrectionAnswer, CorrectionInput};
 use crate::dto::list::{FrontList, RelatedItem, TrendingList};
 use crate::dto::site::{
     Site as SiteAnswer, SiteInput, Weather as WeatherAnswer, WeatherInput, WorkingSite,
 };
+use crate::web::code;
 use crate::web::problem::Problem;
 use crate::web::query::{LIMIT_DEFAULT, LIMIT_MAX, fault};
 
@@ -216,6 +216,8 @@ pub struct UpdateSiteInput {
     expected_revision: i64,
     /// The whole document.
     content: SiteInput,
+    /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+    idempotency_key: Option<String>,
 }
 
 /// The weather, set by hand.
@@ -223,6 +225,8 @@ pub struct UpdateSiteInput {
 pub struct SetWeatherInput {
     /// The reading.
     content: WeatherInput,
+    /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+    idempotency_key: Option<String>,
 }
 
 /// A correction to publish.
@@ -232,33 +236,26 @@ pub struct PublishCorrectionInput {
     article: ID,
     /// What the editor writes.
     content: CorrectionInput,
+    /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+    idempotency_key: Option<String>,
 }
 
-/// What a mutation left.
-#[derive(Debug, SimpleObject)]
-pub struct SitePayload {
-    /// The publication; null if nothing was done.
-    site: Option<WorkingSite>,
-    /// Why nothing was done.
-    user_errors: Vec<UserError>,
-}
-
-/// What a mutation left.
-#[derive(Debug, SimpleObject)]
-pub struct WeatherPayload {
-    /// The reading as readers see it; null if nothing was done.
-    weather: Option<WeatherAnswer>,
-    /// Why nothing was done.
-    user_errors: Vec<UserError>,
-}
-
-/// What a mutation left.
-#[derive(Debug, SimpleObject)]
-pub struct CorrectionPayload {
-    /// The correction as readers see it; null if nothing was done.
-    correction: Option<CorrectionAnswer>,
-    /// Why nothing was done.
-    user_errors: Vec<UserError>,
+payloads! {
+    /// What a mutation left.
+    SitePayload {
+        /// The publication; null if nothing was done.
+        site: WorkingSite
+    }
+    /// What a mutation left.
+    WeatherPayload {
+        /// The reading as readers see it; null if nothing was done.
+        weather: WeatherAnswer
+    }
+    /// What a mutation left.
+    CorrectionPayload {
+        /// The correction as readers see it; null if nothing was done.
+        correction: CorrectionAnswer
+    }
 }
 
 /// Changing what stands around articles.
@@ -275,8 +272,10 @@ impl FrontMutations {
     ) -> async_graphql::Result<SitePayload> {
         let document = dto::members(&input.content).and_then(|all| Ok(Site::parse(all)?));
         let expected = Revision(input.expected_revision);
-        let save = move |n: &Newsroom, actor: &Actor, site| n.revise_site(actor, expected, site);
-        site(act(context, document, save).await)
+        act(context, (document, input.idempotency_key), move |n, actor, site| {
+            dto::site::working(&n.revise_site(actor, expected, site)?)
+        })
+        .await
     }
 
     /// Sets the weather by hand.
@@ -286,11 +285,11 @@ impl FrontMutations {
         input: SetWeatherInput,
     ) -> async_graphql::Result<WeatherPayload> {
         let document = dto::members(&input.content).and_then(|all| Ok(Weather::parse(all)?));
-        let done = act(context, document, Newsroom::set_weather).await;
-        match done.and_then(|site| dto::site::weather(&site)) {
-            Ok(weather) => Ok(WeatherPayload { weather, user_errors: Vec::new() }),
-            Err(problem) => Ok(WeatherPayload { weather: None, user_errors: refusals(&problem)? }),
-        }
+        act(context, (document, input.idempotency_key), |n, actor, weather| {
+            let shown = dto::site::weather(&n.set_weather(actor, weather)?)?;
+            shown.ok_or_else(|| Problem::new(code::INTERNAL))
+        })
+        .await
     }
 
     /// Publishes a correction of an article that readers see; it stands for good.
@@ -300,23 +299,11 @@ impl FrontMutations {
         input: PublishCorrectionInput,
     ) -> async_graphql::Result<CorrectionPayload> {
         let document = dto::members(&input.content).and_then(|all| Ok(Correction::parse(all)?));
-        let both =
-            target(&input.article, 0).and_then(|of| document.map(|document| (of.0, document)));
-        let publish = |n: &Newsroom, actor: &Actor, (id, document)| -> Result<_, NewsroomError> {
-            n.publish_correction(actor, ArticleId(id), document)
-        };
-        match act(context, both, publish).await.and_then(|made| dto::correction::shown(&made)) {
-            Ok(made) => Ok(CorrectionPayload { correction: Some(made), user_errors: Vec::new() }),
-            Err(problem) => {
-                Ok(CorrectionPayload { correction: None, user_errors: refusals(&problem)? })
-            }
-        }
-    }
-}
-
-fn site(done: Result<SiteView, Problem>) -> async_graphql::Result<SitePayload> {
-    match done.and_then(|site| dto::site::working(&site)) {
-        Ok(site) => Ok(SitePayload { site: Some(site), user_errors: Vec::new() }),
-        Err(problem) => Ok(SitePayload { site: None, user_errors: refusals(&problem)? }),
+        let of = dto::id(&input.article);
+        let both = document.and_then(|document| of.map(|id| (id, document)));
+        act(context, (both, input.idempotency_key), |n, actor, (id, document)| {
+            dto::correction::shown(&n.publish_correction(actor, ArticleId(id), document)?)
+        })
+        .await
     }
 }

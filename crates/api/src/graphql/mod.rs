@@ -1,6 +1,7 @@
 //! GraphQL, `/graphql`: the same use cases and shapes as REST, in one snapshot for each request.
 
 pub mod accounts;
+pub mod change;
 pub mod connection;
 pub mod front;
 pub mod http;
@@ -10,12 +11,11 @@ pub mod query;
 pub mod quotes;
 pub mod records;
 pub mod transport;
+pub mod user_error;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_graphql::{
-    Context, EmptySubscription, ErrorExtensions as _, MergedObject, Schema, SimpleObject,
-};
+use async_graphql::{Context, EmptySubscription, ErrorExtensions as _, MergedObject, Schema};
 use newsroom::{NewsroomError, Reading};
 
 use crate::auth::{App, Caller};
@@ -135,42 +135,4 @@ pub(crate) fn failure(problem: &Problem) -> async_graphql::Error {
     }
     let (code, words) = (problem.code().code, problem.words().to_owned());
     async_graphql::Error::new(words).extend_with(|_, to| to.set("code", code))
-}
-
-/// Why a mutation was not done.
-#[derive(Debug, Clone, SimpleObject)]
-pub struct UserError {
-    /// The stable word that programs match: REST's code, or the rule that the place breaks.
-    pub code: String,
-    /// What is wrong, in words.
-    pub message: String,
-    /// Where in the document: a JSON Pointer (RFC 6901); null for the whole of it.
-    pub pointer: Option<String>,
-    /// The newest revision, if somebody else saved in between.
-    pub current_revision: Option<i64>,
-}
-
-/// Expected refusals as data; the rest (no credential, wrong role, our failures) as an error.
-pub(crate) fn refusals(problem: &Problem) -> async_graphql::Result<Vec<UserError>> {
-    if !matches!(problem.code().status, 400 | 404 | 409 | 410 | 412 | 422) {
-        return Err(failure(problem));
-    }
-    let current_revision =
-        problem.members().get("currentRevision").and_then(serde_json::Value::as_i64);
-    let whole = UserError {
-        code: problem.code().code.to_owned(),
-        message: problem.words().to_owned(),
-        pointer: None,
-        current_revision,
-    };
-    if problem.items().is_empty() {
-        return Ok(vec![whole]);
-    }
-    let each = problem.items().iter().map(|item| UserError {
-        code: item.code.clone(),
-        message: item.detail.clone(),
-        pointer: item.pointer.clone(),
-        current_revision,
-    });
-    Ok(each.collect())
 }

@@ -2,18 +2,17 @@
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::actor::Actor;
-use domain::article::ArticleContent;
+use domain::article::{ArticleContent, Batch};
 use domain::id::{ArticleId, Revision};
 use domain::record::Record;
 use newsroom::{Newsroom, NewsroomError, Working};
 use serde::Serialize;
-use uuid::Uuid;
 
-use super::{UserError, refusals};
-use crate::auth::{App, Caller};
+use super::change::{DeletePayload, Payload, act, payloads, target};
+use super::user_error::{UserError, errors};
 use crate::dto;
 use crate::dto::article::{ArticleInput, WorkingArticle};
-use crate::web::code;
+use crate::dto::batch::{BatchInput, BatchResult, ItemResult};
 use crate::web::problem::Problem;
 
 /// A new article.
@@ -21,6 +20,8 @@ use crate::web::problem::Problem;
 pub struct CreateArticleInput {
     /// What the editor writes.
     content: ArticleInput,
+    /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+    idempotency_key: Option<String>,
 }
 
 /// A new revision of an article.
@@ -32,6 +33,8 @@ pub struct UpdateArticleInput {
     expected_revision: i64,
     /// The whole document.
     content: ArticleInput,
+    /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+    idempotency_key: Option<String>,
 }
 
 /// An article in the revision that the editor saw.
@@ -41,24 +44,57 @@ pub struct ArticleRevisionInput {
     id: ID,
     /// The revision that the editor saw: REST's If-Match.
     expected_revision: i64,
+    /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+    idempotency_key: Option<String>,
 }
 
-/// What a mutation left.
+payloads! {
+    /// What a mutation left.
+    ArticlePayload {
+        /// The article; null if nothing was done.
+        article: WorkingArticle
+    }
+}
+
+/// Several changes of articles.
+#[derive(Debug, InputObject)]
+pub struct ChangeArticlesInput {
+    /// What is wanted.
+    batch: BatchInput,
+    /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+    idempotency_key: Option<String>,
+}
+
+/// What several changes left.
 #[derive(Debug, SimpleObject)]
-pub struct ArticlePayload {
-    /// The article; null if nothing was done.
+pub struct ArticleBatchPayload {
+    /// What became of each change, in order; null if none was made.
+    results: Option<Vec<ArticleChangeResult>>,
+    /// Why none was made.
+    user_errors: Vec<UserError>,
+}
+
+/// What became of one change of several.
+#[derive(Debug, SimpleObject)]
+pub struct ArticleChangeResult {
+    /// The article in its new revision; null if it is gone, or nothing was done.
     article: Option<WorkingArticle>,
     /// Why nothing was done.
     user_errors: Vec<UserError>,
 }
 
-/// What a deletion left.
-#[derive(Debug, SimpleObject)]
-pub struct DeletePayload {
-    /// What is gone; null if nothing was done.
-    deleted_id: Option<ID>,
-    /// Why nothing was done.
-    user_errors: Vec<UserError>,
+impl Payload for ArticleBatchPayload {
+    type Left = BatchResult;
+
+    fn of(left: Option<BatchResult>, user_errors: Vec<UserError>) -> Self {
+        let results = left.map(|left| left.items.into_iter().map(change_result).collect());
+        Self { results, user_errors }
+    }
+}
+
+fn change_result(item: ItemResult) -> ArticleChangeResult {
+    let user_errors = item.problem.as_ref().map(errors).unwrap_or_default();
+    ArticleChangeResult { article: item.article, user_errors }
 }
 
 /// Changing articles.
@@ -73,8 +109,9 @@ impl ArticleMutations {
         context: &Context<'_>,
         input: CreateArticleInput,
     ) -> async_graphql::Result<ArticlePayload> {
-        let document = article_content(&input.content);
-        article(act(context, document, |n, actor, new| n.create_article(actor, &new)).await)
+        let new = (article_content(&input.content), input.idempotency_key);
+        act(context, new, |n, actor, new| dto::article::working(&n.create_article(actor, &new)?))
+            .await
     }
 
     /// Saves a new revision.
@@ -83,13 +120,12 @@ impl ArticleMutations {
         context: &Context<'_>,
         input: UpdateArticleInput,
     ) -> async_graphql::Result<ArticlePayload> {
-        let document = article_content(&input.content);
         let of = target(&input.id, input.expected_revision);
-        let both = document.and_then(|document| of.map(|of| (document, of)));
-        let save = |n: &Newsroom, actor: &Actor, (next, (id, revision))| {
-            n.revise_article(actor, ArticleId(id), revision, &next)
-        };
-        article(act(context, both, save).await)
+        let both = article_content(&input.content).and_then(|next| of.map(|of| (next, of)));
+        act(context, (both, input.idempotency_key), |n, actor, (next, (id, revision))| {
+            dto::article::working(&n.revise_article(actor, ArticleId(id), revision, &next)?)
+        })
+        .await
     }
 
     /// Shows the newest revision to readers.
@@ -98,11 +134,7 @@ impl ArticleMutations {
         context: &Context<'_>,
         input: ArticleRevisionInput,
     ) -> async_graphql::Result<ArticlePayload> {
-        let of = target(&input.id, input.expected_revision);
-        let publish = |n: &Newsroom, actor: &Actor, (id, revision)| {
-            n.publish_article(actor, ArticleId(id), revision)
-        };
-        article(act(context, of, publish).await)
+        step(context, input, Newsroom::publish_article).await
     }
 
     /// Takes an article from readers.
@@ -111,11 +143,20 @@ impl ArticleMutations {
         context: &Context<'_>,
         input: ArticleRevisionInput,
     ) -> async_graphql::Result<ArticlePayload> {
-        let of = target(&input.id, input.expected_revision);
-        let unpublish = |n: &Newsroom, actor: &Actor, (id, revision)| {
-            n.unpublish_article(actor, ArticleId(id), revision)
-        };
-        article(act(context, of, unpublish).await)
+        step(context, input, Newsroom::unpublish_article).await
+    }
+
+    /// Makes up to 100 changes of articles, in order: each for itself, or all of them or none.
+    async fn change_articles(
+        &self,
+        context: &Context<'_>,
+        input: ChangeArticlesInput,
+    ) -> async_graphql::Result<ArticleBatchPayload> {
+        let batch = dto::members(&input.batch).and_then(|members| Ok(Batch::parse(members)?));
+        act(context, (batch, input.idempotency_key), |n, actor, batch| {
+            dto::batch::result(n.change_articles(actor, batch))
+        })
+        .await
     }
 
     /// Deletes an article that readers do not see.
@@ -125,45 +166,25 @@ impl ArticleMutations {
         input: ArticleRevisionInput,
     ) -> async_graphql::Result<DeletePayload> {
         let of = target(&input.id, input.expected_revision);
-        let delete = |n: &Newsroom, actor: &Actor, (id, revision)| {
-            n.delete_article(actor, ArticleId(id), revision)
-        };
-        deleted(input.id, act(context, of, delete).await)
+        act(context, (of, input.idempotency_key), |n, actor, (id, revision)| {
+            n.delete_article(actor, ArticleId(id), revision)?;
+            Ok(ID(id.to_string()))
+        })
+        .await
     }
 }
 
-/// Runs a use case for the one who asks; without a credential its input is not even looked at.
-pub(super) async fn act<I: Send + 'static, T: Send + 'static>(
+/// A step of the workflow: a use case that takes an article in the revision that was seen.
+async fn step(
     context: &Context<'_>,
-    input: Result<I, Problem>,
-    work: impl FnOnce(&Newsroom, &Actor, I) -> Result<T, NewsroomError> + Send + 'static,
-) -> Result<T, Problem> {
-    let missing = |_error| Problem::new(code::INTERNAL);
-    let app = context.data::<App>().map_err(missing)?;
-    let caller = context.data::<Caller>().map_err(missing)?.clone();
-    if caller.actor == Actor::Anonymous {
-        return Err(Problem::new(code::UNAUTHENTICATED));
-    }
-    let input = input?;
-    app.run(move |newsroom| work(newsroom, &caller.actor, input)).await
-}
-
-fn article(done: Result<Working, Problem>) -> async_graphql::Result<ArticlePayload> {
-    match done.and_then(|working| dto::article::working(&working)) {
-        Ok(working) => Ok(ArticlePayload { article: Some(working), user_errors: Vec::new() }),
-        Err(problem) => Ok(ArticlePayload { article: None, user_errors: refusals(&problem)? }),
-    }
-}
-
-pub(super) fn deleted(id: ID, done: Result<(), Problem>) -> async_graphql::Result<DeletePayload> {
-    match done {
-        Ok(()) => Ok(DeletePayload { deleted_id: Some(id), user_errors: Vec::new() }),
-        Err(problem) => Ok(DeletePayload { deleted_id: None, user_errors: refusals(&problem)? }),
-    }
-}
-
-pub(super) fn target(id: &ID, revision: i64) -> Result<(Uuid, Revision), Problem> {
-    Ok((dto::id(id)?, Revision(revision)))
+    input: ArticleRevisionInput,
+    take: fn(&Newsroom, &Actor, ArticleId, Revision) -> Result<Working, NewsroomError>,
+) -> async_graphql::Result<ArticlePayload> {
+    let of = target(&input.id, input.expected_revision);
+    act(context, (of, input.idempotency_key), move |n, actor, (id, revision)| {
+        dto::article::working(&take(n, actor, ArticleId(id), revision)?)
+    })
+    .await
 }
 
 fn article_content(input: &ArticleInput) -> Result<ArticleContent, Problem> {
@@ -189,6 +210,8 @@ macro_rules! records {
             pub struct Create {
                 /// What the editor writes.
                 content: $input,
+                /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+                idempotency_key: Option<String>,
             }
 
             /// A new revision.
@@ -201,6 +224,8 @@ macro_rules! records {
                 expected_revision: i64,
                 /// The whole document.
                 content: $input,
+                /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+                idempotency_key: Option<String>,
             }
 
             /// One in the revision that the editor saw.
@@ -211,16 +236,17 @@ macro_rules! records {
                 id: ID,
                 /// The revision that the editor saw: REST's If-Match.
                 expected_revision: i64,
+                /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+                idempotency_key: Option<String>,
             }
 
-            /// What a mutation left.
-            #[derive(Debug, SimpleObject)]
-            #[graphql(name = $payload)]
-            pub struct Payload {
-                /// What was saved; null if nothing was done.
-                $field: Option<$working>,
-                /// Why nothing was done.
-                user_errors: Vec<UserError>,
+            payloads! {
+                /// What a mutation left.
+                #[graphql(name = $payload)]
+                Payload {
+                    /// What was saved; null if nothing was done.
+                    $field: $working
+                }
             }
 
             /// The mutations.
@@ -236,11 +262,11 @@ macro_rules! records {
                     context: &Context<'_>,
                     input: Create,
                 ) -> async_graphql::Result<Payload> {
-                    let content = record::<$domain>(&input.content);
-                    payload(
-                        act(context, content, |n, actor, content| n.create_record(actor, content))
-                            .await,
-                    )
+                    let new = (record::<$domain>(&input.content), input.idempotency_key);
+                    act(context, new, |n, actor, content| {
+                        dto::record::working(&n.create_record(actor, content)?)
+                    })
+                    .await
                 }
 
                 /// Saves a new revision.
@@ -253,10 +279,11 @@ macro_rules! records {
                     let content = record::<$domain>(&input.content);
                     let of = target(&input.id, input.expected_revision);
                     let both = content.and_then(|content| of.map(|of| (content, of)));
-                    let save = |n: &Newsroom, actor: &Actor, (content, (id, revision))| {
-                        n.revise_record::<$domain>(actor, id, revision, content)
-                    };
-                    payload(act(context, both, save).await)
+                    let key = input.idempotency_key;
+                    act(context, (both, key), |n, actor, (content, (id, revision))| {
+                        dto::record::working(&n.revise_record(actor, id, revision, content)?)
+                    })
+                    .await
                 }
 
                 /// Deletes one that nothing points at.
@@ -267,19 +294,11 @@ macro_rules! records {
                     input: Delete,
                 ) -> async_graphql::Result<DeletePayload> {
                     let of = target(&input.id, input.expected_revision);
-                    let delete = |n: &Newsroom, actor: &Actor, (id, revision)| {
-                        n.delete_record::<$domain>(actor, id, revision)
-                    };
-                    deleted(input.id, act(context, of, delete).await)
-                }
-            }
-
-            fn payload(
-                done: Result<domain::record::Stored<$domain>, Problem>,
-            ) -> async_graphql::Result<Payload> {
-                match done.and_then(|stored| dto::record::working(&stored)) {
-                    Ok(saved) => Ok(Payload { $field: Some(saved), user_errors: Vec::new() }),
-                    Err(problem) => Ok(Payload { $field: None, user_errors: refusals(&problem)? }),
+                    act(context, (of, input.idempotency_key), |n, actor, (id, revision)| {
+                        n.delete_record::<$domain>(actor, id, revision)?;
+                        Ok(ID(id.to_string()))
+                    })
+                    .await
                 }
             }
         }

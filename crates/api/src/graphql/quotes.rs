@@ -1,19 +1,18 @@
 //! Quotes over GraphQL.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use domain::actor::Actor;
+use async_graphql::{Context, ID, InputObject, Object};
 use domain::article::Attachment;
 use domain::date::PartialDate;
 use domain::id::{ArticleId, QuoteId};
 use domain::quote::Quote;
-use newsroom::{Newsroom, QuoteFilter, QuoteQuery, QuoteView, Reading, View};
+use newsroom::{QuoteFilter, QuoteQuery, Reading, View};
 use uuid::Uuid;
 
+use super::change::{DeletePayload, act, payloads, target};
 use super::connection::{Connection, Part, connection, page_cost};
 use super::front::count;
-use super::mutation::{DeletePayload, act, deleted, target};
 use super::query::{More, Read, absent, article};
-use super::{UserError, failure, read, refusals, word};
+use super::{failure, read, word};
 use crate::dto;
 use crate::dto::attachment::{AttachQuoteContent, AttachedQuote};
 use crate::dto::parts::{QuoteForm, QuoteStatus};
@@ -207,6 +206,8 @@ impl QuoteQueries {
 pub struct CreateQuoteInput {
     /// What the editor writes.
     content: QuoteInput,
+    /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+    idempotency_key: Option<String>,
 }
 
 /// A new revision of a quote.
@@ -218,6 +219,8 @@ pub struct UpdateQuoteInput {
     expected_revision: i64,
     /// The whole document.
     content: QuoteInput,
+    /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+    idempotency_key: Option<String>,
 }
 
 /// A quote in the revision that the editor saw.
@@ -227,6 +230,8 @@ pub struct DeleteQuoteInput {
     id: ID,
     /// The revision that the editor saw: REST's If-Match.
     expected_revision: i64,
+    /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+    idempotency_key: Option<String>,
 }
 
 /// A quote to attach to an article.
@@ -238,24 +243,21 @@ pub struct AttachQuoteInput {
     expected_revision: i64,
     /// The quote and its words.
     content: AttachQuoteContent,
+    /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+    idempotency_key: Option<String>,
 }
 
-/// What a mutation left.
-#[derive(Debug, SimpleObject)]
-pub struct QuotePayload {
-    /// The quote; null if nothing was done.
-    quote: Option<WorkingQuote>,
-    /// Why nothing was done.
-    user_errors: Vec<UserError>,
-}
-
-/// What an attachment left.
-#[derive(Debug, SimpleObject)]
-pub struct AttachQuotePayload {
-    /// The quote, its use and the article; null if nothing was done.
-    attached: Option<AttachedQuote>,
-    /// Why nothing was done.
-    user_errors: Vec<UserError>,
+payloads! {
+    /// What a mutation left.
+    QuotePayload {
+        /// The quote; null if nothing was done.
+        quote: WorkingQuote
+    }
+    /// What an attachment left.
+    AttachQuotePayload {
+        /// The quote, its use and the article; null if nothing was done.
+        attached: AttachedQuote
+    }
 }
 
 /// Changing quotes.
@@ -270,8 +272,9 @@ impl QuoteMutations {
         context: &Context<'_>,
         input: CreateQuoteInput,
     ) -> async_graphql::Result<QuotePayload> {
-        let document = document(&input.content);
-        payload(act(context, document, Newsroom::create_quote).await)
+        let new = (document(&input.content), input.idempotency_key);
+        act(context, new, |n, actor, quote| dto::quote::working(&n.create_quote(actor, quote)?))
+            .await
     }
 
     /// Saves a new revision.
@@ -282,10 +285,10 @@ impl QuoteMutations {
     ) -> async_graphql::Result<QuotePayload> {
         let of = target(&input.id, input.expected_revision);
         let both = document(&input.content).and_then(|quote| of.map(|of| (quote, of)));
-        let save = |n: &Newsroom, actor: &Actor, (quote, (id, revision))| {
-            n.revise_quote(actor, (QuoteId(id), revision), quote)
-        };
-        payload(act(context, both, save).await)
+        act(context, (both, input.idempotency_key), |n, actor, (quote, (id, revision))| {
+            dto::quote::working(&n.revise_quote(actor, (QuoteId(id), revision), quote)?)
+        })
+        .await
     }
 
     /// Deletes a quote that no article uses.
@@ -295,10 +298,11 @@ impl QuoteMutations {
         input: DeleteQuoteInput,
     ) -> async_graphql::Result<DeletePayload> {
         let of = target(&input.id, input.expected_revision);
-        let delete = |n: &Newsroom, actor: &Actor, (id, revision)| {
-            n.delete_quote(actor, QuoteId(id), revision)
-        };
-        deleted(input.id, act(context, of, delete).await)
+        act(context, (of, input.idempotency_key), |n, actor, (id, revision)| {
+            n.delete_quote(actor, QuoteId(id), revision)?;
+            Ok(ID(id.to_string()))
+        })
+        .await
     }
 
     /// Attaches a quote by its words: the server finds the place and marks it.
@@ -308,29 +312,18 @@ impl QuoteMutations {
         input: AttachQuoteInput,
     ) -> async_graphql::Result<AttachQuotePayload> {
         let of = target(&input.article, input.expected_revision);
-        let read = dto::members(&input.content)
+        let both = dto::members(&input.content)
             .and_then(|members| Ok(Attachment::parse(members)?))
             .and_then(|both| of.map(|of| (both, of)));
-        let attach = |n: &Newsroom, actor: &Actor, ((said, attachment), (id, revision))| {
-            n.attach_quote(actor, (ArticleId(id), revision), said, &attachment)
-        };
-        let done = act(context, read, attach).await;
-        match done.and_then(|done| dto::attachment::attached(&done)) {
-            Ok(done) => Ok(AttachQuotePayload { attached: Some(done), user_errors: Vec::new() }),
-            Err(problem) => {
-                Ok(AttachQuotePayload { attached: None, user_errors: refusals(&problem)? })
-            }
-        }
+        let key = input.idempotency_key;
+        act(context, (both, key), |n, actor, ((said, attachment), (id, revision))| {
+            let of = (ArticleId(id), revision);
+            dto::attachment::attached(&n.attach_quote(actor, of, said, &attachment)?)
+        })
+        .await
     }
 }
 
 fn document(input: &QuoteInput) -> Result<Quote, Problem> {
     Ok(Quote::parse(dto::members(input)?)?)
-}
-
-fn payload(done: Result<QuoteView, Problem>) -> async_graphql::Result<QuotePayload> {
-    match done.and_then(|view| dto::quote::working(&view)) {
-        Ok(quote) => Ok(QuotePayload { quote: Some(quote), user_errors: Vec::new() }),
-        Err(problem) => Ok(QuotePayload { quote: None, user_errors: refusals(&problem)? }),
-    }
 }

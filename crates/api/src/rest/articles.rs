@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::actor::Actor;
-use domain::article::{ArticleContent, ArticleState, Attachment};
+use domain::article::{ArticleContent, ArticleState, Attachment, Batch};
 use domain::id::{ArticleId, Revision};
 use domain::language::Language;
 use domain::record::Entity;
@@ -18,18 +18,25 @@ use uuid::Uuid;
 use super::{Member, handle, page, patched, resource, view};
 use crate::auth::{App, Caller};
 use crate::dto;
-use crate::dto::article::{Article, ArticleInput, ArticlePage, WorkingArticle, WorkingPage};
+use crate::dto::article::{
+    Article, ArticleInput, ArticlePage, ArticleSummary, WorkingArticle, WorkingPage,
+};
 use crate::dto::attachment::{AttachQuoteContent, AttachedQuote};
+use crate::dto::batch::{BatchInput, BatchResult};
+use crate::dto::fields::Fields;
 use crate::dto::relation::{Include, Relation};
 use crate::web::answer::{self, PageInfo};
+use crate::web::change::{Asked, Changed};
 use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
+use crate::web::keys::Keys;
 use crate::web::problem::Problem;
 use crate::web::query::{Query, fault};
 
-const LIST: [&str; 16] = [
+const LIST: [&str; 17] = [
     "view",
     "include",
+    "fields",
     "section",
     "topic",
     "author",
@@ -53,6 +60,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(list))
                 .route(web::post().to(create)),
         )
+        .service(resource("/v1/articles/batch", "OPTIONS, POST").route(web::post().to(change_many)))
         .service(
             resource("/v1/articles/{article}", "GET, HEAD, OPTIONS, PUT, PATCH, DELETE")
                 .route(web::get().to(get))
@@ -79,6 +87,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     params(
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
         ("include" = Option<String>, Query, description = "Relations that come with all their members: `section`, `authors`, `topics`, separated by commas"),
+        ("fields" = Option<String>, Query, description = "Only these members, and `id`, separated by commas; not in the working view"),
         ("section" = Option<String>, Query, description = "Ids or slugs: comma is OR, repeating is AND, a leading `-` is NOT"),
         ("topic" = Option<String>, Query, description = "As `section`"),
         ("author" = Option<String>, Query, description = "As `section`"),
@@ -107,6 +116,7 @@ async fn list(
         let rule = "section, authors or topics; quotes come with a single article";
         return Err(fault("include", "invalid_value", rule));
     }
+    let fields = Fields::read::<ArticleSummary>(&query, view)?;
     let wanted = wanted(&query)?;
     let asked = page(&request, &query)?;
     let limit = asked.limit;
@@ -125,10 +135,11 @@ async fn list(
     }
     let link = info.link(&request);
     let data = found.items.iter().map(dto::article::summary).collect::<Result<_, _>>()?;
-    let mut shown = dto::members(&ArticlePage { data, page: info })?;
-    let items = shown.get_mut("data").and_then(Value::as_array_mut);
-    items.into_iter().flatten().for_each(|article| include.trim(article));
-    answer::public(&request, &shown, link)
+    let mut shown: Value = dto::members(&ArticlePage { data, page: info })?.into();
+    include.trim_all(&mut shown);
+    let keys = Keys::of(&shown).and("articles");
+    fields.trim_all(&mut shown);
+    answer::public(&request, &shown, keys, link)
 }
 
 fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
@@ -174,6 +185,7 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
         ("article" = String, Path, description = "Its id or slug; an old slug answers 308"),
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
         ("include" = Option<String>, Query, description = "Relations that come with all their members: `section`, `authors`, `topics`, `quotes`, `quotes.expert`, separated by commas"),
+        ("fields" = Option<String>, Query, description = "Only these members, and `id`, separated by commas; not in the working view"),
     ),
     responses(
         (status = 200, description = "The article; a `WorkingArticle` in the working view", body = Article),
@@ -185,9 +197,10 @@ async fn get(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, &["view", "include"])?;
+    let query = Query::read(&request, &["view", "include", "fields"])?;
     let (view, handle) = (view(&query)?, path.into_inner());
     let include = Include::read(&query)?;
+    let fields = Fields::read::<Article>(&query, view)?;
     if view == View::Working {
         let found = app
             .run(move |newsroom| {
@@ -206,7 +219,7 @@ async fn get(
         .run(move |newsroom| {
             let mut reading = newsroom.reading()?;
             let seen = reading.seen(&caller.actor, View::Public)?;
-            Ok(match reading.article(seen, &handle)? {
+            Ok::<_, NewsroomError>(match reading.article(seen, &handle)? {
                 Found::Here(article) => {
                     let body = reading.body(&article)?;
                     let rows = if with_quotes { std::slice::from_ref(&article.row) } else { &[] };
@@ -228,7 +241,9 @@ async fn get(
                 corrections.iter().map(dto::correction::shown).collect::<Result<_, _>>()?;
             let mut shown = dto::members(&shown)?.into();
             include.trim(&mut shown);
-            answer::public(&request, &shown, None)
+            let keys = Keys::of(&shown);
+            fields.trim(&mut shown);
+            answer::public(&request, &shown, keys, None)
         }
         Err(slug) => Ok(answer::moved(&format!("/v1/articles/{slug}"))),
     }
@@ -247,12 +262,40 @@ pub(super) fn id(path: &Path<String>) -> Result<ArticleId, Problem> {
 #[utoipa::path(post, path = "/v1/articles", operation_id = "createArticle", tag = "articles",
     request_body = ArticleInput, security(("bearer" = [])),
     responses((status = 201, description = "The draft", body = WorkingArticle)))]
-async fn create(member: Member, app: Data<App>, body: JsonBody) -> Result<HttpResponse, Problem> {
+async fn create(
+    request: HttpRequest,
+    member: Member,
+    app: Data<App>,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let asked = Asked::of(&request, member.0, Some(&body.0))?;
     let content = ArticleContent::parse(body.object()?)?;
-    let made = app.run(move |n| n.create_article(&member.0.actor, &content)).await?;
-    let path = format!("/v1/articles/{}", made.view.row.id);
-    let revision = made.view.row.head_revision;
-    Ok(answer::created(&path, revision, &dto::article::working(&made)?))
+    app.change(asked, move |newsroom, actor| {
+        let made = newsroom.create_article(actor, &content)?;
+        let row = &made.view.row;
+        let path = format!("/v1/articles/{}", row.id);
+        Changed::made(path, row.head_revision, &dto::article::working(&made)?)
+    })
+    .await
+}
+
+/// Makes up to 100 changes of articles, in order: each for itself, or with `atomic` all of them or
+/// none.
+#[utoipa::path(post, path = "/v1/articles/batch", operation_id = "changeArticles", tag = "articles",
+    request_body = BatchInput, security(("bearer" = [])),
+    responses((status = 200, description = "What became of each change", body = BatchResult)))]
+async fn change_many(
+    request: HttpRequest,
+    member: Member,
+    app: Data<App>,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let asked = Asked::of(&request, member.0, Some(&body.0))?;
+    let batch = Batch::parse(body.object()?)?;
+    app.change(asked, move |newsroom, actor| {
+        Changed::saved(None, &dto::batch::result(newsroom.change_articles(actor, batch))?)
+    })
+    .await
 }
 
 /// Attaches a quote by its words: the server finds the place and marks it. A new revision.
@@ -268,11 +311,15 @@ async fn attach_quote(
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
     let of = (id(&path)?, if_match(&request)?);
+    let asked = Asked::of(&request, member.0, Some(&body.0))?;
     let (said, attachment) = Attachment::parse(body.object()?)?;
-    let done = app.run(move |n| n.attach_quote(&member.0.actor, of, said, &attachment)).await?;
-    let path = format!("/v1/quotes/{}", done.quote.stored.id);
-    let revision = done.article.view.row.head_revision;
-    Ok(answer::created(&path, revision, &dto::attachment::attached(&done)?))
+    app.change(asked, move |newsroom, actor| {
+        let done = newsroom.attach_quote(actor, of, said, &attachment)?;
+        let path = format!("/v1/quotes/{}", done.quote.stored.id);
+        let revision = done.article.view.row.head_revision;
+        Changed::made(path, revision, &dto::attachment::attached(&done)?)
+    })
+    .await
 }
 
 /// Replaces an article's document by a new revision.
@@ -377,6 +424,11 @@ async fn step(
     take: fn(&Newsroom, &Actor, ArticleId, Revision) -> Result<Working, NewsroomError>,
 ) -> Result<HttpResponse, Problem> {
     let (id, expected) = (id(path)?, if_match(request)?);
-    let taken = app.run(move |newsroom| take(newsroom, &member.0.actor, id, expected)).await?;
-    working_answer(StatusCode::OK, &taken)
+    let asked = Asked::of(request, member.0, None)?;
+    app.change(asked, move |newsroom, actor| {
+        let taken = take(newsroom, actor, id, expected)?;
+        let revision = taken.view.row.head_revision;
+        Changed::saved(Some(revision), &dto::article::working(&taken)?)
+    })
+    .await
 }

@@ -1,6 +1,5 @@
 //! `/v1/corrections`, and corrections of an article.
 
-use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::correction::Correction;
@@ -12,7 +11,9 @@ use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::correction::{Correction as CorrectionAnswer, CorrectionInput, CorrectionPage};
 use crate::web::answer::{self, PageInfo};
+use crate::web::change::{Asked, Changed};
 use crate::web::json::JsonBody;
+use crate::web::keys::Keys;
 use crate::web::problem::Problem;
 use crate::web::query::Query;
 
@@ -50,7 +51,8 @@ pub(crate) async fn list(
     let info = PageInfo::of(&request, &found, limit, Reading::correction_place);
     let link = info.link(&request);
     let data = found.items.iter().map(dto::correction::shown).collect::<Result<_, _>>()?;
-    answer::public(&request, &CorrectionPage { data, page: info }, link)
+    let shown = dto::members(&CorrectionPage { data, page: info })?.into();
+    answer::public(&request, &shown, Keys::of(&shown).and("corrections"), link)
 }
 
 /// Publishes a correction of an article that readers see; it stands for good.
@@ -59,13 +61,18 @@ pub(crate) async fn list(
     request_body = CorrectionInput, security(("bearer" = [])),
     responses((status = 201, description = "As readers see it", body = CorrectionAnswer)))]
 pub(crate) async fn publish(
+    request: HttpRequest,
     member: Member,
     path: Path<String>,
     app: Data<App>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
     let article = id(&path)?;
+    let asked = Asked::of(&request, member.0, Some(&body.0))?;
     let content = Correction::parse(body.object()?)?;
-    let made = app.run(move |n| n.publish_correction(&member.0.actor, article, content)).await?;
-    Ok(answer::working(StatusCode::CREATED, None, &dto::correction::shown(&made)?))
+    app.change(asked, move |newsroom, actor| {
+        let made = newsroom.publish_correction(actor, article, content)?;
+        Changed::added(&dto::correction::shown(&made)?)
+    })
+    .await
 }

@@ -10,9 +10,11 @@ use super::{Member, records, resource, view};
 use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::list::FrontList;
+use crate::dto::parts::Origin;
 use crate::dto::record::{ListInput, ListPage, WorkingList};
 use crate::web::answer;
 use crate::web::json::{JsonBody, PatchBody};
+use crate::web::keys::Keys;
 use crate::web::problem::Problem;
 use crate::web::query::Query;
 
@@ -119,7 +121,12 @@ async fn shown(
         })
         .await?;
     let list = dto::list::curated(&found)?;
-    answer::public(&request, &dto::list::summarised(&list)?, None)
+    let shown = dto::list::summarised(&list)?;
+    let keys = Keys::of(&shown);
+    // what fills the places that editors leave open is whatever was published last, or is read most
+    let is_filled = list.items.iter().any(|item| item.origin != Origin::Editor);
+    let keys = if is_filled { keys.and("articles") } else { keys };
+    answer::public(&request, &shown, keys, None)
 }
 
 /// Makes a list.
@@ -127,11 +134,12 @@ async fn shown(
     request_body = ListInput, security(("bearer" = [])),
     responses((status = 201, description = "The list", body = WorkingList)))]
 pub(crate) async fn create(
+    request: HttpRequest,
     member: Member,
     app: Data<App>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    records::create::<CuratedList>(member, app, body).await
+    records::create::<CuratedList>(request, member, app, body).await
 }
 
 /// Replaces a list by a new revision; readers see it at once.

@@ -8,21 +8,25 @@ use domain::id::{QuoteId, Revision};
 use domain::language::Language;
 use domain::quote::{Form, Quote, QuoteStatus};
 use newsroom::{QuoteFilter, QuoteQuery, QuoteView, Reading, View};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Member, handle, page, patched, resource, view};
 use crate::auth::{App, Caller};
 use crate::dto;
+use crate::dto::fields::Fields;
 use crate::dto::printed::PrintedUses;
 use crate::dto::quote::{Quote as QuoteAnswer, QuoteInput, QuotePage, WorkingQuote};
 use crate::web::answer::{self, PageInfo};
+use crate::web::change::{Asked, Changed};
 use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
+use crate::web::keys::Keys;
 use crate::web::problem::Problem;
 use crate::web::query::{Query, fault, words_to_find};
 
-const LIST: [&str; 13] = [
+const LIST: [&str; 14] = [
     "view",
+    "fields",
     "expert",
     "organization",
     "topic",
@@ -57,6 +61,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 #[utoipa::path(get, path = "/v1/quotes", operation_id = "listQuotes", tag = "quotes",
     params(
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("fields" = Option<String>, Query, description = "Only these members, and `id`, separated by commas; not in the working view"),
         ("expert" = Option<String>, Query, description = "Said by one of these: ids or slugs, separated by commas"),
         ("organization" = Option<String>, Query, description = "Said by somebody of one of these then: ids or slugs, separated by commas"),
         ("topic" = Option<String>, Query, description = "About one of these: ids or slugs, separated by commas"),
@@ -78,6 +83,7 @@ pub(crate) async fn list(
 ) -> Result<HttpResponse, Problem> {
     let query = Query::read(&request, &LIST)?;
     let view = view(&query)?;
+    let fields = Fields::read::<QuoteAnswer>(&query, view)?;
     let wanted = wanted(&query)?;
     let asked = page(&request, &query)?;
     let limit = asked.limit;
@@ -95,7 +101,10 @@ pub(crate) async fn list(
     }
     let link = info.link(&request);
     let data = found.items.iter().map(dto::quote::shown).collect::<Result<_, _>>()?;
-    answer::public(&request, &QuotePage { data, page: info }, link)
+    let mut shown: Value = dto::members(&QuotePage { data, page: info })?.into();
+    let keys = Keys::of(&shown).and("quotes");
+    fields.trim_all(&mut shown);
+    answer::public(&request, &shown, keys, link)
 }
 
 fn wanted(query: &Query) -> Result<QuoteQuery, Problem> {
@@ -145,6 +154,7 @@ fn wanted(query: &Query) -> Result<QuoteQuery, Problem> {
     params(
         ("id" = Uuid, Path, description = "Its id"),
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("fields" = Option<String>, Query, description = "Only these members, and `id`, separated by commas; not in the working view"),
     ),
     responses((status = 200, description = "The quote; a `WorkingQuote` in the working view", body = QuoteAnswer)))]
 pub(crate) async fn get(
@@ -153,7 +163,9 @@ pub(crate) async fn get(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let view = view(&Query::read(&request, &["view"])?)?;
+    let query = Query::read(&request, &["view", "fields"])?;
+    let view = view(&query)?;
+    let fields = Fields::read::<QuoteAnswer>(&query, view)?;
     let id = QuoteId(dto::id(&path)?);
     let found = app
         .run(move |newsroom| {
@@ -164,7 +176,12 @@ pub(crate) async fn get(
         .await?;
     match view {
         View::Working => working(&found),
-        View::Public => answer::public(&request, &dto::quote::shown(&found)?, None),
+        View::Public => {
+            let mut shown = dto::members(&dto::quote::shown(&found)?)?.into();
+            let keys = Keys::of(&shown);
+            fields.trim(&mut shown);
+            answer::public(&request, &shown, keys, None)
+        }
     }
 }
 
@@ -192,7 +209,8 @@ pub(crate) async fn uses(
         })
         .await?;
     let items = found.iter().map(dto::printed::printed).collect::<Result<_, _>>()?;
-    answer::public(&request, &dto::list::summarised(&PrintedUses { items })?, None)
+    let shown = dto::list::summarised(&PrintedUses { items })?;
+    answer::public(&request, &shown, Keys::of(&shown).and("articles"), None)
 }
 
 fn working(found: &QuoteView) -> Result<HttpResponse, Problem> {
@@ -205,14 +223,19 @@ fn working(found: &QuoteView) -> Result<HttpResponse, Problem> {
     request_body = QuoteInput, security(("bearer" = [])),
     responses((status = 201, description = "The quote", body = WorkingQuote)))]
 pub(crate) async fn create(
+    request: HttpRequest,
     member: Member,
     app: Data<App>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
+    let asked = Asked::of(&request, member.0, Some(&body.0))?;
     let content = Quote::parse(body.object()?)?;
-    let made = app.run(move |n| n.create_quote(&member.0.actor, content)).await?;
-    let path = format!("/v1/quotes/{}", made.stored.id);
-    Ok(answer::created(&path, made.stored.stamp.revision, &dto::quote::working(&made)?))
+    app.change(asked, move |newsroom, actor| {
+        let made = newsroom.create_quote(actor, content)?;
+        let path = format!("/v1/quotes/{}", made.stored.id);
+        Changed::made(path, made.stored.stamp.revision, &dto::quote::working(&made)?)
+    })
+    .await
 }
 
 async fn revise(

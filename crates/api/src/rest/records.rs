@@ -12,10 +12,13 @@ use uuid::Uuid;
 use super::{Member, handle, page, patched, resource, view};
 use crate::auth::{App, Caller};
 use crate::dto;
+use crate::dto::fields::Fields;
 use crate::dto::record::RecordApi;
 use crate::web::answer::{self, PageInfo};
+use crate::web::change::{Asked, Changed};
 use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
+use crate::web::keys::Keys;
 use crate::web::problem::Problem;
 use crate::web::query::{Query, fault};
 
@@ -33,10 +36,11 @@ pub(super) async fn list<T: RecordApi>(
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
     let filters = filters(T::ENTITY);
-    let mut known = vec!["view", "limit", "cursor"];
+    let mut known = vec!["view", "fields", "limit", "cursor"];
     known.extend(filters.iter().map(|(name, _)| *name));
     let query = Query::read(&request, &known)?;
     let view = view(&query)?;
+    let fields = Fields::read::<T::Shown>(&query, view)?;
     let pointing_at = pointing_at(&query, filters)?;
     let asked = page(&request, &query)?;
     let limit = asked.limit;
@@ -55,7 +59,10 @@ pub(super) async fn list<T: RecordApi>(
     }
     let link = info.link(&request);
     let data: Vec<_> = found.items.iter().map(dto::record::shown).collect::<Result<_, _>>()?;
-    answer::public(&request, &json!({ "data": data, "page": info }), link)
+    let mut shown = json!({ "data": data, "page": info });
+    let keys = Keys::of(&shown).and(T::PLURAL);
+    fields.trim_all(&mut shown);
+    answer::public(&request, &shown, keys, link)
 }
 
 /// The parameters that choose among a kind, each with the kind of thing that it names.
@@ -94,8 +101,9 @@ async fn get<T: RecordApi>(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, &["view"])?;
+    let query = Query::read(&request, &["view", "fields"])?;
     let (view, handle) = (view(&query)?, path.into_inner());
+    let fields = Fields::read::<T::Shown>(&query, view)?;
     let found = app
         .run(move |newsroom| {
             let mut reading = newsroom.reading()?;
@@ -107,7 +115,10 @@ async fn get<T: RecordApi>(
         (Found::Moved { slug }, _) => Ok(answer::moved(&format!("/v1/{}/{slug}", T::PLURAL))),
         (Found::Here(stored), View::Working) => working(StatusCode::OK, &stored),
         (Found::Here(stored), View::Public) => {
-            answer::public(&request, &dto::record::shown(&stored)?, None)
+            let mut shown = dto::members(&dto::record::shown(&stored)?)?.into();
+            let keys = Keys::of(&shown);
+            fields.trim(&mut shown);
+            answer::public(&request, &shown, keys, None)
         }
     }
 }
@@ -121,14 +132,19 @@ pub(super) fn working<T: RecordApi>(
 }
 
 pub(super) async fn create<T: RecordApi>(
+    request: HttpRequest,
     member: Member,
     app: Data<App>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
+    let asked = Asked::of(&request, member.0, Some(&body.0))?;
     let content = T::parse(body.object()?)?;
-    let made = app.run(move |n| n.create_record(&member.0.actor, content)).await?;
-    let path = format!("/v1/{}/{}", T::PLURAL, made.id);
-    Ok(answer::created(&path, made.stamp.revision, &dto::record::working(&made)?))
+    app.change(asked, move |newsroom, actor| {
+        let made = newsroom.create_record(actor, content)?;
+        let path = format!("/v1/{}/{}", T::PLURAL, made.id);
+        Changed::made(path, made.stamp.revision, &dto::record::working(&made)?)
+    })
+    .await
 }
 
 async fn revise<T: RecordApi>(
@@ -212,6 +228,7 @@ macro_rules! endpoints {
             #[utoipa::path(get, path = $all, operation_id = $list, tag = $tag,
                 params(
                     ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+                    ("fields" = Option<String>, Query, description = "Only these members, and `id`, separated by commas; not in the working view"),
                     $(($filter = Option<String>, Query, description = $about),)*
                     ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 20 unless said otherwise"),
                     ("cursor" = Option<String>, Query, description = "The place in the list, from `page` of another answer"),
@@ -226,6 +243,7 @@ macro_rules! endpoints {
                 params(
                     ("id" = String, Path, description = "Its id or slug; an old slug answers 308"),
                     ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+                    ("fields" = Option<String>, Query, description = "Only these members, and `id`, separated by commas; not in the working view"),
                 ),
                 responses((status = 200, description = "It", body = $shown), (status = 308, description = "It has another slug now")))]
             pub(crate) async fn get(request: HttpRequest, path: Path<String>, app: Data<App>, caller: Caller) -> Result<HttpResponse, Problem> {
@@ -236,8 +254,8 @@ macro_rules! endpoints {
             #[utoipa::path(post, path = $all, operation_id = $create, tag = $tag,
                 request_body = $input, security(("bearer" = [])),
                 responses((status = 201, description = "What was made", body = $working)))]
-            pub(crate) async fn create(member: Member, app: Data<App>, body: JsonBody) -> Result<HttpResponse, Problem> {
-                super::create::<$domain>(member, app, body).await
+            pub(crate) async fn create(request: HttpRequest, member: Member, app: Data<App>, body: JsonBody) -> Result<HttpResponse, Problem> {
+                super::create::<$domain>(request, member, app, body).await
             }
 
             /// Replaces its document by a new revision.

@@ -17,6 +17,7 @@ use crate::dto::site::{
 use crate::web::answer;
 use crate::web::condition::if_match;
 use crate::web::json::JsonBody;
+use crate::web::keys::Keys;
 use crate::web::problem::Problem;
 use crate::web::query::Query;
 
@@ -54,7 +55,10 @@ pub(crate) async fn get(
         .await?;
     match view {
         View::Working => working(&site),
-        View::Public => answer::public(&request, &dto::site::shown(&site)?, None),
+        View::Public => {
+            let keys = Keys::default().and("site");
+            answer::public(&request, &dto::site::shown(&site)?, keys, None)
+        }
     }
 }
 

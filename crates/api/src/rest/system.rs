@@ -17,6 +17,7 @@ use crate::graphql::NewsroomSchema;
 use crate::web::answer;
 use crate::web::code::{self, ALL};
 use crate::web::condition::{has_already, strong_tag};
+use crate::web::keys::Keys;
 use crate::web::problem::Problem;
 
 /// What the pages may do: run our scripts and ask this server, nothing else.
@@ -65,11 +66,11 @@ async fn ready(app: Data<App>) -> Result<HttpResponse, Problem> {
 
 /// The keys that verify access tokens (RFC 7517).
 async fn jwks(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
-    answer::public(&request, &app.keys.jwks(), None)
+    answer::public(&request, &app.keys.jwks(), Keys::default(), None)
 }
 
 async fn openapi_json(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    answer::public(&request, document(), None)
+    answer::public(&request, document(), Keys::default(), None)
 }
 
 async fn openapi_yaml() -> Result<HttpResponse, Problem> {
@@ -97,7 +98,7 @@ async fn problem(request: HttpRequest, path: Path<String>) -> Result<HttpRespons
     let about = json!({
         "code": code.code, "status": code.status, "title": code.title, "about": code.about,
     });
-    answer::public(&request, &about, None)
+    answer::public(&request, &about, Keys::default(), None)
 }
 
 async fn docs(request: HttpRequest) -> Result<HttpResponse, Problem> {

@@ -5,7 +5,7 @@ use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, USER_A
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use newsroom::ingest::{self, Sender};
-use newsroom::{Found, View};
+use newsroom::{Found, NewsroomError, View};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -15,6 +15,7 @@ use crate::dto;
 use crate::dto::list::{RelatedList, TrendingList};
 use crate::web::answer;
 use crate::web::json::BeaconBody;
+use crate::web::keys::Keys;
 use crate::web::problem::Problem;
 use crate::web::query::Query;
 
@@ -46,7 +47,8 @@ pub(crate) async fn trending(
         })
         .await?;
     let list = dto::list::trending(&found)?;
-    answer::public(&request, &dto::list::summarised(&list)?, None)
+    let shown = dto::list::summarised(&list)?;
+    answer::public(&request, &shown, Keys::of(&shown).and("trending").and("articles"), None)
 }
 
 fn limit(query: &Query) -> Result<usize, Problem> {
@@ -72,7 +74,7 @@ pub(crate) async fn related(
         .run(move |newsroom| {
             let mut reading = newsroom.reading()?;
             let seen = reading.seen(&caller.actor, View::Public)?;
-            Ok(match reading.article(seen, &handle)? {
+            Ok::<_, NewsroomError>(match reading.article(seen, &handle)? {
                 Found::Here(article) => Ok(reading.related(seen, &article, limit)?),
                 Found::Moved { slug } => Err(slug),
             })
@@ -81,7 +83,8 @@ pub(crate) async fn related(
     match found {
         Ok(items) => {
             let items = items.iter().map(dto::list::related).collect::<Result<_, _>>()?;
-            answer::public(&request, &dto::list::summarised(&RelatedList { items })?, None)
+            let shown = dto::list::summarised(&RelatedList { items })?;
+            answer::public(&request, &shown, Keys::of(&shown).and("articles"), None)
         }
         Err(slug) => Ok(answer::moved(&format!("/v1/articles/{slug}/related"))),
     }

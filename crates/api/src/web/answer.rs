@@ -14,12 +14,15 @@ use utoipa::ToSchema;
 use super::coding::Coding;
 use super::condition::{has_already, revision_tag, strong_tag};
 use super::cursor::{self, Key};
+use super::keys::Keys;
 use super::problem::Problem;
 
 /// How long shared caches may keep what readers see; that it is for all of them follows from
 /// `s-maxage` (RFC 9111, section 5.2.2.10).
 const PUBLIC: &str = "max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=300";
 const PRIVATE: &str = "no-store";
+/// What the answer shows, for shared caches.
+const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
 
 /// The neighbours of a page.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -80,6 +83,7 @@ impl PageInfo {
 pub fn public<T: Serialize>(
     request: &HttpRequest,
     value: &T,
+    keys: Keys,
     link: Option<HeaderValue>,
 ) -> Result<HttpResponse, Problem> {
     let bytes = serde_json::to_vec(value).map_err(|error| Problem::internal(&error))?;
@@ -95,6 +99,9 @@ pub fn public<T: Serialize>(
         .insert_header((HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"));
     if let Some(link) = link {
         answer.insert_header((LINK, link));
+    }
+    if let Some(keys) = keys.header() {
+        answer.insert_header((SURROGATE_KEY, keys));
     }
     if known {
         return Ok(answer.finish());
@@ -120,15 +127,6 @@ pub fn working<T: Serialize>(
     answer.json(value)
 }
 
-/// What was just made, and where it is.
-pub fn created<T: Serialize>(path: &str, revision: Revision, value: &T) -> HttpResponse {
-    let mut answer = working(StatusCode::CREATED, Some(revision), value);
-    if let Ok(location) = HeaderValue::from_str(path) {
-        answer.headers_mut().insert(LOCATION, location);
-    }
-    answer
-}
-
 /// Done, and nothing to say.
 pub fn nothing() -> HttpResponse {
     HttpResponse::NoContent().insert_header((CACHE_CONTROL, PRIVATE)).finish()
@@ -136,7 +134,10 @@ pub fn nothing() -> HttpResponse {
 
 /// The thing has another address now (RFC 9110, section 15.4.9).
 pub fn moved(path: &str) -> HttpResponse {
+    // the kind stands behind the version: `/v1/articles/…`
+    let kind = path.split('/').nth(2).unwrap_or_default();
     HttpResponse::PermanentRedirect()
+        .insert_header((SURROGATE_KEY, kind))
         .insert_header((LOCATION, path))
         .insert_header((CACHE_CONTROL, PUBLIC))
         .finish()

@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use domain::policy::Denied;
 use domain::violation::Violations;
 use newsroom::{NewsroomError, StoreError};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
@@ -26,7 +26,7 @@ pub struct Problem {
 }
 
 /// One fault with its place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ProblemItem {
     /// Where in the body: a JSON Pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,6 +76,35 @@ pub struct ProblemDocument {
     #[schema(max_length = 64)]
     pub request_id: String,
     /// Each fault with its place.
+    #[schema(max_items = 50)]
+    pub errors: Vec<ProblemItem>,
+    /// Members of this problem alone, such as `currentRevision`.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub members: Map<String, Value>,
+}
+
+/// A problem with one part of a request: without what the whole answer says.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemProblem {
+    /// Where the problem is described: `/problems/{code}`.
+    #[serde(rename = "type")]
+    #[schema(max_length = 200)]
+    pub kind: String,
+    /// What it is, in a few words.
+    #[schema(max_length = 200)]
+    pub title: String,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 499)]
+    pub status: u16,
+    /// What it is in this case.
+    #[schema(max_length = 1000)]
+    pub detail: String,
+    /// The stable word that programs match.
+    #[schema(max_length = 60)]
+    pub code: String,
+    /// Each fault with its place in the part.
     #[schema(max_items = 50)]
     pub errors: Vec<ProblemItem>,
     /// Members of this problem alone, such as `currentRevision`.
@@ -212,6 +241,38 @@ impl Problem {
         self.cause.as_deref()
     }
 
+    /// Takes over the faults of a part of the request that stands at `place`.
+    #[must_use]
+    pub fn absorb(mut self, place: &str, part: &Self) -> Self {
+        let own = ProblemItem {
+            pointer: Some(String::new()),
+            parameter: None,
+            header: None,
+            code: part.code.code.to_owned(),
+            detail: part.detail.clone(),
+        };
+        let items = if part.errors.is_empty() { std::slice::from_ref(&own) } else { &part.errors };
+        let room = Violations::LEN_MAX.saturating_sub(self.errors.len());
+        self.errors.extend(items.iter().take(room).map(|item| {
+            let pointer = item.pointer.as_deref().unwrap_or_default();
+            ProblemItem { pointer: Some(format!("{place}{pointer}")), ..item.clone() }
+        }));
+        self
+    }
+
+    /// The same as a problem with one part of a request.
+    pub fn item(&self) -> ItemProblem {
+        ItemProblem {
+            kind: format!("/problems/{}", self.code.code),
+            title: self.code.title.to_owned(),
+            status: self.code.status,
+            detail: printable(&self.detail, DETAIL_LEN_MAX),
+            code: self.code.code.to_owned(),
+            errors: self.errors.iter().cloned().map(ProblemItem::printable).collect(),
+            members: self.members.clone(),
+        }
+    }
+
     /// The answer, complete.
     pub fn render(self, instance: &str, request_id: &str) -> HttpResponse {
         let status = StatusCode::from_u16(self.code.status);
@@ -316,15 +377,17 @@ impl From<NewsroomError> for Problem {
             NewsroomError::Throttled { wait_seconds } => {
                 Self::new(code::TOO_MANY_REQUESTS).detail(words).retry_after(wait_seconds)
             }
-            NewsroomError::Store(error) => Self::of_store(&error),
+            NewsroomError::KeyReused => Self::new(code::IDEMPOTENCY_KEY_REUSED),
+            NewsroomError::UnderWay => Self::new(code::REQUEST_UNDER_WAY).retry_after(1),
+            NewsroomError::Store(error) => error.into(),
             NewsroomError::Secret(error) => Self::internal(&error),
         }
     }
 }
 
-impl Problem {
-    fn of_store(error: &StoreError) -> Self {
-        let code = match error {
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let code = match &error {
             StoreError::Unreachable(_) | StoreError::Busy { .. } => code::UNAVAILABLE,
             StoreError::Full(_) => code::STORAGE_FULL,
             StoreError::Taken(_)
@@ -333,6 +396,6 @@ impl Problem {
             | StoreError::Migration(_)
             | StoreError::Other(_) => code::INTERNAL,
         };
-        Self::new(code).caused_by(error)
+        Self::new(code).caused_by(&error)
     }
 }

@@ -134,7 +134,8 @@ fn unknown(name: &str, known: &[&str]) -> Problem {
     fault(name, "unknown_parameter", detail)
 }
 
-fn one_of(value: &str, known: &[&str]) -> String {
+/// Says which words there are, and the nearest.
+pub fn one_of(value: &str, known: &[&str]) -> String {
     let near = nearest(value, known).map(|near| format!("; did you mean {near}?"));
     format!("one of {}{}", known.join(", "), near.unwrap_or_default())
 }

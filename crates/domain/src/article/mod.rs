@@ -1,12 +1,14 @@
 //! Articles: what an editor writes, and the states it goes through.
 
 mod attach;
+mod batch;
 mod content;
 mod parts;
 mod quotes;
 mod state;
 
 pub use attach::{Attachment, Misplaced, Said, Words};
+pub use batch::{ArticleChange, At, Batch};
 pub use content::{ArticleContent, ArticleMeta};
 pub use parts::{
     Access, AiTask, AiTool, AiUse, AlternateId, ArticleKind, Credit, CreditRole, Dateline,

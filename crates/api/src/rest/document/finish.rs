@@ -39,6 +39,7 @@ pub(super) fn finish(document: &mut Value) {
     answers::complete(document);
     bounds::bound(document);
     patches::merge_patches(document);
+    views::parts(document);
 }
 
 fn members(value: &mut Value) -> impl Iterator<Item = &mut Value> {
@@ -70,9 +71,10 @@ fn complete(method: &str, operation: &mut Value) {
         // a credential is taken everywhere, and needed where no empty choice stands beside it
         operation["security"] = json!([{}, { "bearer": [] }]);
     }
-    views::both(operation);
+    views::forms(operation);
     patches::json_patches(operation);
     preference(method, operation);
+    named(method, operation);
     if operation.get("description").is_none() {
         operation["description"] = json!(description(method, operation));
     }
@@ -90,11 +92,16 @@ fn complete(method: &str, operation: &mut Value) {
     if let Some(gone) = operation["responses"].get_mut("410") {
         *gone = json!({ "$ref": "#/components/responses/Problem" });
     }
+    let is_named = names(operation).any(|name| name == "Idempotency-Key");
     if let Some(answers) = operation["responses"].as_object_mut() {
         for (status, answer) in
             answers.iter_mut().filter(|(_, answer)| answer.get("$ref").is_none())
         {
             answer["headers"] = answer_headers(reads, status);
+            if is_named && status.starts_with('2') {
+                answer["headers"]["Idempotency-Replayed"] =
+                    json!({ "$ref": "#/components/headers/Idempotency-Replayed" });
+            }
         }
     }
 }
@@ -135,21 +142,51 @@ fn description(method: &str, operation: &Value) -> String {
     words.join(" ")
 }
 
-/// A change may be answered without the document that it left.
-fn preference(method: &str, operation: &mut Value) {
-    let has = |status: &str| operation["responses"].get(status).is_some();
-    if !is_secured(operation) || method == "get" || !(has("200") || has("201")) {
+/// A request that makes something may be named, so that it takes effect once.
+fn named(method: &str, operation: &mut Value) {
+    if method != "post" || !is_change(operation) {
         return;
     }
-    let parameter = json!({
-        "name": "Prefer", "in": "header", "required": false,
-        "description": "`return=minimal` for an answer without its document, `return=representation` \
-            for one with it; other wishes are ignored (RFC 7240)",
-    });
+    add_parameter(
+        operation,
+        &json!({
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "Names this request among those of your account: sent again within 24 hours, \
+                it gets the same answer and is not done again. Another request under the name is 422, \
+                one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)",
+        }),
+    );
+    for status in ["409", "422"] {
+        operation["responses"][status] = json!({ "$ref": "#/components/responses/Problem" });
+    }
+}
+
+/// True for what changes the newsroom and answers with what it left.
+fn is_change(operation: &Value) -> bool {
+    let has = |status: &str| operation["responses"].get(status).is_some();
+    is_secured(operation) && (has("200") || has("201"))
+}
+
+fn add_parameter(operation: &mut Value, parameter: &Value) {
     match operation["parameters"].as_array_mut() {
-        Some(parameters) => parameters.push(parameter),
+        Some(parameters) => parameters.push(parameter.clone()),
         None => operation["parameters"] = json!([parameter]),
     }
+}
+
+/// A change may be answered without the document that it left.
+fn preference(method: &str, operation: &mut Value) {
+    if method == "get" || !is_change(operation) {
+        return;
+    }
+    add_parameter(
+        operation,
+        &json!({
+            "name": "Prefer", "in": "header", "required": false,
+            "description": "`return=minimal` for an answer without its document, `return=representation` \
+                for one with it; other wishes are ignored (RFC 7240)",
+        }),
+    );
     operation["responses"]["204"] = json!({
         "description": "It was done, and the document is left out, as `Prefer` asks",
     });
@@ -214,7 +251,7 @@ fn answer_headers(reads: bool, status: &str) -> Value {
         "X-Request-Id",
     ];
     match status {
-        "200" if reads => all.extend(["ETag", "Link"]),
+        "200" if reads => all.extend(["ETag", "Link", "Surrogate-Key"]),
         "200" => all.extend(["ETag", "Preference-Applied"]),
         "201" | "204" => all.extend(["ETag", "Location", "Preference-Applied"]),
         "308" => all.push("Location"),
@@ -270,6 +307,15 @@ fn headers() -> Value {
         "Preference-Applied": text(
             "The wish of `Prefer` that was granted (RFC 7240, section 3).",
             "^return=(minimal|representation)$", 21, "return=minimal",
+        ),
+        "Idempotency-Replayed": text(
+            "`true` if this answer was given before, and nothing was done now. Absent elsewhere.",
+            "^true$", 4, "true",
+        ),
+        "Surrogate-Key": text(
+            "What the answer shows, for shared caches: ids, words of kinds, `many`. A change of a thing \
+             makes wrong what has its id, its kind's word, or `many`. Absent in the working view.",
+            "^[a-z0-9-]+( [a-z0-9-]+)*$", 16_384, "articles 0190f5c0-0000-7000-8000-000000000001",
         ),
         "Retry-After": json!({
             "description": "After how many seconds to try again (RFC 9110, section 10.2.3).",

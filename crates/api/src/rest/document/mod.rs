@@ -41,7 +41,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         (name = "auth", description = "Log-in and set-up"),
     ),
     paths(
-        articles::list, articles::get, articles::create, articles::replace, articles::patch,
+        articles::list, articles::get, articles::create, articles::change_many, articles::replace, articles::patch,
         articles::delete, articles::publish, articles::unpublish, articles::attach_quote,
         quotes::list, quotes::get, quotes::create, quotes::replace, quotes::patch, quotes::delete,
         quotes::uses,

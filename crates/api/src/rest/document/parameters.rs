@@ -39,6 +39,7 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
             json!("-publishedAt"),
         ),
         "include" => (text("^[a-z.]+(,[a-z.]+)*$", 200), json!("authors,topics")),
+        "fields" => (text("^[A-Za-z]+(,[A-Za-z]+)*$", 600), json!("slug,updatedAt")),
         "section" | "topic" | "author" | "expert" | "organization" | "parent" | "article" => {
             (text(either(HANDLES, HANDLES_NOT), 2_500), json!("harbour"))
         }
@@ -63,6 +64,7 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
             json!({ "type": "string", "pattern": r"^[^\u0000\r\n]*$", "maxLength": 16_384 }),
             json!("return=minimal"),
         ),
+        "Idempotency-Key" => (text("^[!-~]+$", 255), json!("8e03978e-40d5-43dd-bc93-6894a57f9324")),
         "If-Match" => (text("^\"[0-9]{1,19}\"$", 21), json!("\"3\"")),
         _ => return None,
     })

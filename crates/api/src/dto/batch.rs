@@ -1,0 +1,137 @@
+//! Several changes of articles in one request.
+
+use async_graphql::{ID, InputObject, OneofObject};
+use newsroom::{BatchFault, Change, ChangeFault, Changes};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::article::{self, ArticleInput, WorkingArticle};
+use crate::web::code;
+use crate::web::problem::{ItemProblem, Problem};
+
+/// Several changes of articles.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase")]
+#[graphql(name = "ArticleBatchInput")]
+pub struct BatchInput {
+    /// True to make all of them or none; each stands for itself unless it is said.
+    #[serde(default)]
+    #[graphql(default)]
+    pub atomic: bool,
+    /// What is wanted, in order.
+    #[schema(min_items = 1, max_items = 100)]
+    pub items: Vec<ArticleChangeInput>,
+}
+
+/// A change of one article: one of these.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, OneofObject)]
+#[serde(rename_all = "camelCase")]
+pub enum ArticleChangeInput {
+    /// Begins an article.
+    Create(ArticleInput),
+    /// Saves a new revision.
+    Update(ArticleUpdateInput),
+    /// Shows the newest revision to readers.
+    Publish(ArticleAtInput),
+    /// Takes an article from readers.
+    Unpublish(ArticleAtInput),
+    /// Deletes an article that readers do not see.
+    Delete(ArticleAtInput),
+}
+
+/// A new revision of an article.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase")]
+pub struct ArticleUpdateInput {
+    /// Which.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// The revision that was changed.
+    #[schema(minimum = 0)]
+    pub expected_revision: i64,
+    /// The whole document.
+    pub content: ArticleInput,
+}
+
+/// An article in the revision that the editor saw.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase")]
+pub struct ArticleAtInput {
+    /// Which.
+    #[schema(value_type = uuid::Uuid)]
+    pub id: ID,
+    /// The revision that the editor saw.
+    #[schema(minimum = 0)]
+    pub expected_revision: i64,
+}
+
+/// What became of several changes.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct BatchResult {
+    /// Of each one, in order.
+    #[schema(min_items = 1, max_items = 100)]
+    pub items: Vec<ItemResult>,
+}
+
+/// What became of one change of several.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ItemResult {
+    /// The status that the change alone would have been answered with.
+    #[schema(minimum = 200, maximum = 599)]
+    pub status: u16,
+    /// The article in its new revision; null if it is gone, or nothing was done.
+    #[schema(required)]
+    pub article: Option<WorkingArticle>,
+    /// Why nothing was done; null if it was done.
+    #[schema(required)]
+    pub problem: Option<ItemProblem>,
+}
+
+/// What was done, or why nothing was: of all changes, or none of an atomic batch.
+pub(crate) fn result(done: Result<Changes, BatchFault>) -> Result<BatchResult, Problem> {
+    match done {
+        Ok(changes) => {
+            let items = changes.into_iter().map(item).collect::<Result<_, _>>()?;
+            Ok(BatchResult { items })
+        }
+        Err(BatchFault::Items(faults)) => Err(refused(faults)),
+        Err(BatchFault::Store(error)) => Err(error.into()),
+    }
+}
+
+fn item(change: Result<Change, ChangeFault>) -> Result<ItemResult, Problem> {
+    let left = |status, article| ItemResult { status, article, problem: None };
+    Ok(match change {
+        Ok(Change::Created(working)) => left(201, Some(article::working(&working)?)),
+        Ok(Change::Saved(working)) => left(200, Some(article::working(&working)?)),
+        Ok(Change::Deleted) => left(204, None),
+        Err(fault) => {
+            let problem = problem(fault);
+            let status = problem.code().status;
+            if status >= 500 {
+                return Err(problem);
+            }
+            ItemResult { status, article: None, problem: Some(problem.item()) }
+        }
+    })
+}
+
+fn problem(fault: ChangeFault) -> Problem {
+    match fault {
+        ChangeFault::Unreadable(faults) => faults.into(),
+        ChangeFault::Refused(error) => error.into(),
+    }
+}
+
+/// The refusal of an atomic batch: each fault at its place in the batch.
+fn refused(faults: Vec<(usize, ChangeFault)>) -> Problem {
+    let mut whole = Problem::new(code::BATCH_REFUSED);
+    for (at, fault) in faults {
+        let problem = problem(fault);
+        if problem.code().status >= 500 {
+            return problem;
+        }
+        whole = whole.absorb(&format!("/items/{at}"), &problem);
+    }
+    whole
+}

@@ -1,0 +1,121 @@
+//! How mutations are done: for whom, once if they are named, and what they answer.
+
+use async_graphql::{Context, ID};
+use domain::actor::Actor;
+use domain::id::Revision;
+use newsroom::{Newsroom, Once};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::user_error::{UserError, refusals};
+use crate::auth::{App, Caller};
+use crate::dto;
+use crate::web::change::{self, KEY_LEN_MAX};
+use crate::web::code;
+use crate::web::problem::Problem;
+
+/// What a mutation answers: what it left, or why nothing was done.
+pub(super) trait Payload {
+    /// What it leaves.
+    type Left: Serialize + DeserializeOwned + Send + 'static;
+    /// The answer.
+    fn of(left: Option<Self::Left>, refused: Vec<UserError>) -> Self;
+}
+
+/// Payloads: a member for what was left, one for why nothing was done.
+macro_rules! payloads {
+    ($($(#[$about:meta])* $name:ident { $(#[$of:meta])* $field:ident: $left:ty })*) => {$(
+        #[derive(Debug, async_graphql::SimpleObject)]
+        $(#[$about])*
+        pub struct $name {
+            $(#[$of])*
+            $field: Option<$left>,
+            /// Why nothing was done.
+            user_errors: Vec<$crate::graphql::user_error::UserError>,
+        }
+
+        impl $crate::graphql::change::Payload for $name {
+            type Left = $left;
+
+            fn of(
+                left: Option<$left>,
+                user_errors: Vec<$crate::graphql::user_error::UserError>,
+            ) -> Self {
+                Self { $field: left, user_errors }
+            }
+        }
+    )*};
+}
+pub(super) use payloads;
+
+payloads! {
+    /// What a deletion left.
+    DeletePayload {
+        /// What is gone; null if nothing was done.
+        deleted_id: ID
+    }
+}
+
+/// Runs a use case for the one who asks, once if `key` names the request; without a credential its
+/// input is not even looked at.
+pub(super) async fn act<P: Payload, I: Send + 'static>(
+    context: &Context<'_>,
+    (input, key): (Result<I, Problem>, Option<String>),
+    work: impl FnOnce(&Newsroom, &Actor, I) -> Result<P::Left, Problem> + Send + 'static,
+) -> async_graphql::Result<P> {
+    match done(context, (input, key), work).await {
+        Ok(left) => Ok(P::of(Some(left), Vec::new())),
+        Err(problem) => Ok(P::of(None, refusals(&problem)?)),
+    }
+}
+
+async fn done<T: Serialize + DeserializeOwned + Send + 'static, I: Send + 'static>(
+    context: &Context<'_>,
+    (input, key): (Result<I, Problem>, Option<String>),
+    work: impl FnOnce(&Newsroom, &Actor, I) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let missing = |_error| Problem::new(code::INTERNAL);
+    let app = context.data::<App>().map_err(missing)?;
+    let caller = context.data::<Caller>().map_err(missing)?.clone();
+    if caller.actor == Actor::Anonymous {
+        return Err(Problem::new(code::UNAUTHENTICATED));
+    }
+    let input = input?;
+    let Some(key) = key else {
+        return app.run(move |newsroom| work(newsroom, &caller.actor, input)).await;
+    };
+    let once = named(context, &caller.actor, &key)?;
+    let answered = app
+        .run(move |newsroom| {
+            newsroom.once(&once, |newsroom| {
+                let left = work(newsroom, &caller.actor, input)?;
+                serde_json::to_string(&left).map_err(|error| Problem::internal(&error))
+            })
+        })
+        .await?;
+    serde_json::from_str(&answered.answer).map_err(|error| Problem::internal(&error))
+}
+
+/// The request that `key` names: the mutation with its arguments.
+fn named(context: &Context<'_>, actor: &Actor, key: &str) -> Result<Once, Problem> {
+    if !change::is_key(key) {
+        let rule = format!("1 to {KEY_LEN_MAX} visible ASCII characters");
+        return Err(domain::violation::Violations::from(domain::violation::Violation::new(
+            "/idempotencyKey",
+            "invalid_value",
+            rule,
+        ))
+        .into());
+    }
+    let field = context.field();
+    let broken = |_error| Problem::new(code::INTERNAL);
+    let arguments: Vec<_> = field.arguments().map_err(broken)?;
+    let arguments = serde_json::to_string(&arguments).map_err(|error| Problem::internal(&error))?;
+    Ok(change::once(actor, key, [field.name().as_bytes(), arguments.as_bytes()]))
+}
+
+/// The thing that a mutation is about, in the revision that the editor saw.
+pub(super) fn target(id: &ID, revision: i64) -> Result<(Uuid, Revision), Problem> {
+    Ok((dto::id(id)?, Revision(revision)))
+}

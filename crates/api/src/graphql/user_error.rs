@@ -1,0 +1,154 @@
+//! Why a mutation was not done: expected refusals are data, each kind with what belongs to it.
+
+use async_graphql::{ID, Interface, SimpleObject};
+use serde::de::DeserializeOwned;
+
+use super::failure;
+use crate::dto::attachment::Candidate;
+use crate::dto::time::DateTime;
+use crate::web::problem::{ItemProblem, Problem, ProblemItem};
+
+/// Why a mutation was not done.
+#[derive(Debug, Clone, Interface)]
+#[expect(clippy::duplicated_attributes, reason = "two fields have the same type")]
+#[graphql(
+    field(
+        name = "code",
+        ty = "&String",
+        desc = "The stable word that programs match: REST's code, or the rule that the place breaks."
+    ),
+    field(name = "message", ty = "&String", desc = "What is wrong, in words."),
+    field(
+        name = "pointer",
+        ty = "&Option<String>",
+        desc = "Where in the document: a JSON Pointer (RFC 6901); null for the whole of it."
+    )
+)]
+pub enum UserError {
+    /// See [`InvalidInputError`].
+    Invalid(InvalidInputError),
+    /// See [`NotFoundError`].
+    NotFound(NotFoundError),
+    /// See [`ForbiddenError`].
+    Forbidden(ForbiddenError),
+    /// See [`ConflictError`].
+    Conflict(ConflictError),
+    /// See [`InUseError`].
+    InUse(InUseError),
+    /// See [`WithdrawnError`].
+    Withdrawn(WithdrawnError),
+    /// See [`StaleRevisionError`].
+    Stale(StaleRevisionError),
+    /// See [`WordsNotPlacedError`].
+    NotPlaced(WordsNotPlacedError),
+}
+
+/// The kinds of refusals: what all have, and what one has alone.
+macro_rules! errors {
+    ($($(#[$about:meta])* $name:ident { $($(#[$of:meta])* $field:ident: $kind:ty,)* })*) => {$(
+        $(#[$about])*
+        #[derive(Debug, Clone, SimpleObject)]
+        pub struct $name {
+            /// The stable word that programs match: REST's code, or the rule that the place breaks.
+            code: String,
+            /// What is wrong, in words.
+            message: String,
+            /// Where in the document: a JSON Pointer (RFC 6901); null for the whole of it.
+            pointer: Option<String>,
+            $($(#[$of])* $field: $kind,)*
+        }
+    )*};
+}
+
+errors! {
+    /// The input breaks a rule.
+    InvalidInputError {}
+    /// There is no such thing, or none that the caller may know of.
+    NotFoundError {}
+    /// The caller's role does not allow it: in a batch, where the rest may be done.
+    ForbiddenError {}
+    /// The state of the newsroom does not allow it.
+    ConflictError {}
+    /// Others point at what was to be deleted.
+    InUseError {
+        /// Who, at most 20.
+        referrers: Vec<ID>,
+    }
+    /// Readers saw it once; it was unpublished or deleted.
+    WithdrawnError {
+        /// Since when.
+        at: Option<DateTime>,
+    }
+    /// Somebody else saved in between.
+    StaleRevisionError {
+        /// The newest revision.
+        current_revision: i64,
+    }
+    /// The words of a quote stand nowhere in the article, or more than once.
+    WordsNotPlacedError {
+        /// Up to five places that may be meant.
+        candidates: Vec<Candidate>,
+    }
+}
+
+/// Expected refusals as data; the rest (no credential, wrong role, our failures) as an error.
+pub(super) fn refusals(problem: &Problem) -> async_graphql::Result<Vec<UserError>> {
+    if !matches!(problem.code().status, 400 | 404 | 409 | 410 | 412 | 422) {
+        return Err(failure(problem));
+    }
+    Ok(errors(&problem.item()))
+}
+
+/// A refusal as data: one error for each fault.
+pub(super) fn errors(problem: &ItemProblem) -> Vec<UserError> {
+    if problem.errors.is_empty() {
+        return vec![one(problem, (problem.code.clone(), problem.detail.clone(), None))];
+    }
+    let said = |item: &ProblemItem| (item.code.clone(), item.detail.clone(), item.pointer.clone());
+    problem.errors.iter().map(|item| one(problem, said(item))).collect()
+}
+
+fn one(
+    problem: &ItemProblem,
+    (code, message, pointer): (String, String, Option<String>),
+) -> UserError {
+    match problem.code.as_str() {
+        "stale_revision" => UserError::Stale(StaleRevisionError {
+            current_revision: member(problem, "/currentRevision"),
+            code,
+            message,
+            pointer,
+        }),
+        "in_use" => UserError::InUse(InUseError {
+            referrers: member(problem, "/referrers"),
+            code,
+            message,
+            pointer,
+        }),
+        "words_not_placed" => UserError::NotPlaced(WordsNotPlacedError {
+            candidates: member(problem, "/candidates"),
+            code,
+            message,
+            pointer,
+        }),
+        "gone" => UserError::Withdrawn(WithdrawnError {
+            at: member(problem, "/tombstone/at"),
+            code,
+            message,
+            pointer,
+        }),
+        _ => match problem.status {
+            403 => UserError::Forbidden(ForbiddenError { code, message, pointer }),
+            404 => UserError::NotFound(NotFoundError { code, message, pointer }),
+            409 => UserError::Conflict(ConflictError { code, message, pointer }),
+            _ => UserError::Invalid(InvalidInputError { code, message, pointer }),
+        },
+    }
+}
+
+/// A member that this problem alone has.
+fn member<T: DeserializeOwned + Default>(problem: &ItemProblem, pointer: &str) -> T {
+    let members = serde_json::Value::Object(problem.members.clone());
+    let found = members.pointer(pointer).cloned();
+    found.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default()
+}

@@ -1,0 +1,88 @@
+//! Surrogate keys: what an answer shows, so that a shared cache can drop just what a change makes
+//! wrong (the header Surrogate-Key of Fastly and Varnish, Cache-Tag elsewhere).
+//!
+//! A change of a thing makes wrong what has its id, or its kind's word, or `many`.
+
+use actix_web::http::header::HeaderValue;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// More than this and the answer has the word `many` in place of ids: caches take 16 KiB.
+const IDS_MAX: usize = 300;
+
+/// The keys of an answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Keys {
+    ids: Vec<Uuid>,
+    kinds: Vec<&'static str>,
+}
+
+impl Keys {
+    /// The ids of all things that an answer shows.
+    pub fn of(shown: &Value) -> Self {
+        let mut keys = Self::default();
+        keys.collect(shown);
+        keys.ids.sort_unstable();
+        keys.ids.dedup();
+        keys
+    }
+
+    /// The same with a kind of which any change makes the answer wrong.
+    #[must_use]
+    pub fn and(mut self, kind: &'static str) -> Self {
+        self.kinds.push(kind);
+        self
+    }
+
+    /// The header, unless nothing is shown.
+    pub fn header(self) -> Option<HeaderValue> {
+        let mut words: Vec<String> = self.kinds.into_iter().map(str::to_owned).collect();
+        if self.ids.len() > IDS_MAX {
+            words.push("many".to_owned());
+        } else {
+            words.extend(self.ids.iter().map(Uuid::to_string));
+        }
+        HeaderValue::from_str(&words.join(" ")).ok().filter(|value| !value.is_empty())
+    }
+
+    fn collect(&mut self, shown: &Value) {
+        match shown {
+            Value::Object(members) => {
+                let id = members.get("id").and_then(Value::as_str);
+                self.ids.extend(id.and_then(|id| Uuid::parse_str(id).ok()));
+                members.values().for_each(|value| self.collect(value));
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.collect(item)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const ONE: &str = "0190f5c0-0000-7000-8000-000000000001";
+    const TWO: &str = "0190f5c0-0000-7000-8000-000000000002";
+
+    #[test]
+    fn every_thing_that_is_shown_is_a_key() {
+        let shown =
+            json!({ "id": TWO, "credits": [{ "author": { "id": ONE } }, { "id": "no id" }] });
+        let header = Keys::of(&shown).and("articles").header().unwrap();
+        assert_eq!(header.to_str().unwrap(), format!("articles {ONE} {TWO}"));
+        assert_eq!(Keys::of(&json!({})).header(), None);
+    }
+
+    #[test]
+    fn too_many_ids_are_one_word() {
+        let things = |count: u128| -> Value {
+            (1..=count).map(|id| json!({ "id": Uuid::from_u128(id) })).collect()
+        };
+        let of = |count| Keys::of(&things(count)).header().unwrap().len();
+        assert_eq!(of(300), 300 * 37 - 1);
+        assert_eq!(Keys::of(&things(301)).header().unwrap(), "many");
+    }
+}

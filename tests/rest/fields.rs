@@ -1,0 +1,89 @@
+//! What an answer holds, and what it says it holds.
+
+use domain::account::Role;
+use serde_json::Value;
+use testkit::{Engine, TestApp, both_engines};
+
+both_engines!(
+    an_answer_has_the_members_that_are_asked_for,
+    what_is_no_member_is_named,
+    an_answer_names_all_that_it_shows,
+);
+
+fn names(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+async fn an_answer_has_the_members_that_are_asked_for(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Low water").await;
+    let whole = app.get(&format!("/v1/articles/{}", made.article)).await;
+    let path = format!("/v1/articles/{}?fields=headline,credits&include=authors", made.article);
+    let part = app.get(&path).await;
+    assert_eq!(names(&part.json), ["credits", "headline", "id"]);
+    assert_eq!(part.json["headline"], whole.json["headline"]);
+    assert!(part.json["credits"][0]["author"]["bio"].is_null(), "an included member is there");
+    assert!(names(&part.json["credits"][0]["author"]).contains(&"bio"));
+    assert_ne!(part.header("etag"), whole.header("etag"));
+    let page = app.get("/v1/articles?fields=slug&limit=1").await;
+    assert_eq!(names(&page.json["data"][0]), ["id", "slug"]);
+    assert!(page.json["page"]["limit"] == 1);
+    let author = app.get(&format!("/v1/authors/{}?fields=name", made.author)).await;
+    assert_eq!(names(&author.json), ["id", "name"]);
+    let authors = app.get("/v1/authors?fields=name,slug").await;
+    assert_eq!(names(&authors.json["data"][0]), ["id", "name", "slug"]);
+}
+
+async fn what_is_no_member_is_named(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    for path in
+        ["/v1/articles?fields=headlin", "/v1/topics?fields=name,slugg", "/v1/quotes?fields="]
+    {
+        let refused = app.get(path).await;
+        assert_eq!(
+            (refused.code(), refused.text("/errors/0/parameter")),
+            (400, "fields"),
+            "{path}"
+        );
+    }
+    let near = app.get("/v1/articles?fields=headlin").await;
+    assert!(near.text("/detail").ends_with("did you mean headline?"), "{}", near.json);
+    let working = app.get_as(&editor, "/v1/articles?view=working&fields=headline").await;
+    assert_eq!((working.code(), working.text("/errors/0/parameter")), (400, "fields"));
+}
+
+async fn an_answer_names_all_that_it_shows(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Low water").await;
+    let keys = async |path: &str| {
+        let answer = app.get(path).await;
+        assert_eq!(answer.code(), 200, "{path}");
+        let mut keys: Vec<_> =
+            answer.header("surrogate-key").split(' ').map(str::to_owned).collect();
+        keys.sort();
+        keys
+    };
+    let sorted = |names: &[&str]| {
+        let mut names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+        names.sort();
+        names
+    };
+    let shown = [made.article.as_str(), &made.author, &made.topic, &made.section];
+    let own = format!("/v1/articles/{}", made.article);
+    assert_eq!(keys(&own).await, sorted(&shown));
+    // what is left out of the answer was still read for it
+    assert_eq!(keys(&format!("{own}?fields=headline")).await, sorted(&shown));
+    let [article, author, topic, section] = shown;
+    let all = sorted(&["articles", article, author, topic, section]);
+    assert_eq!(keys("/v1/articles").await, all);
+    assert_eq!(keys("/v1/authors").await, sorted(&["authors", author]));
+    assert_eq!(keys("/v1/site").await, ["site"]);
+    let known = app.get(&own).await;
+    let again = app.send("GET", &own, &[("if-none-match", known.header("etag"))], "").await;
+    assert_eq!((again.code(), again.header("surrogate-key").len()), (304, 4 * 37 - 1));
+    let working = app.get_as(&editor, &format!("{own}?view=working")).await;
+    assert_eq!(working.header("surrogate-key"), "");
+}

@@ -1,0 +1,163 @@
+//! Requests that take effect once, however often they are sent.
+
+use std::sync::Arc;
+
+use domain::account::Role;
+use domain::time::Timestamp;
+use newsroom::SetClock;
+use serde_json::{Value, json};
+use testkit::{Answer, Engine, TestApp, both_engines};
+
+both_engines!(
+    a_replay_gets_the_answer_again,
+    a_key_stands_for_one_request,
+    a_failure_is_not_kept,
+    of_many_at_once_one_takes_effect,
+    an_answer_is_kept_for_a_day,
+    a_mutation_takes_effect_once,
+);
+
+async fn post(app: &TestApp, token: &str, key: &str, document: &Value) -> Answer {
+    post_to(app, "/v1/topics", (token, key), document).await
+}
+
+async fn post_to(
+    app: &TestApp,
+    path: &str,
+    (token, key): (&str, &str),
+    document: &Value,
+) -> Answer {
+    let bearer = format!("Bearer {token}");
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/json"),
+        ("idempotency-key", key),
+    ];
+    app.send("POST", path, &headers, document.to_string()).await
+}
+
+async fn topics(app: &TestApp, token: &str) -> usize {
+    app.get_as(token, "/v1/topics?view=working").await.json["data"].as_array().unwrap().len()
+}
+
+async fn a_replay_gets_the_answer_again(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let tide = json!({ "name": "Tide" });
+    let first = post(&app, &editor, "k-1", &tide).await;
+    let again = post(&app, &editor, "k-1", &tide).await;
+    assert_eq!((first.code(), first.header("idempotency-replayed")), (201, ""));
+    assert_eq!((again.code(), again.header("idempotency-replayed")), (201, "true"));
+    assert_eq!(again.json, first.json);
+    for header in ["etag", "location", "cache-control", "content-type"] {
+        assert_eq!(again.header(header), first.header(header), "{header}");
+    }
+    assert_eq!(topics(&app, &editor).await, 1);
+
+    let article = app.newsroom_with_article(&editor, "Low water").await.article;
+    let bearer = format!("Bearer {editor}");
+    let withdraw = async || {
+        let headers =
+            [("authorization", bearer.as_str()), ("idempotency-key", "p"), ("if-match", "\"1\"")];
+        app.send("POST", &format!("/v1/articles/{article}/unpublish"), &headers, "").await
+    };
+    let (first, again) = (withdraw().await, withdraw().await);
+    assert_eq!((first.code(), first.json), (again.code(), again.json));
+    assert_eq!(again.headers["idempotency-replayed"], "true");
+}
+
+async fn a_key_stands_for_one_request(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (editor, other) = (app.token(Role::Editor).await, app.token(Role::Admin).await);
+    let tide = json!({ "name": "Tide" });
+    assert_eq!(post(&app, &editor, "k", &tide).await.code(), 201);
+    let reused = post(&app, &editor, "k", &json!({ "name": "Ebb" })).await;
+    assert_eq!((reused.code(), reused.text("/code")), (422, "idempotency_key_reused"));
+    let elsewhere = post_to(&app, "/v1/authors", (&editor, "k"), &tide).await;
+    assert_eq!((elsewhere.code(), elsewhere.text("/code")), (422, "idempotency_key_reused"));
+    assert_eq!(topics(&app, &editor).await, 1, "nothing was done");
+    let theirs = post(&app, &other, "k", &json!({ "name": "Ebb" })).await;
+    assert_eq!(
+        (theirs.code(), topics(&app, &editor).await),
+        (201, 2),
+        "keys are one account's own"
+    );
+    for bad in ["", "two words", &"k".repeat(256)] {
+        let malformed = post(&app, &editor, bad, &tide).await;
+        assert_eq!(
+            (malformed.code(), malformed.text("/errors/0/header")),
+            (400, "Idempotency-Key")
+        );
+    }
+}
+
+async fn a_failure_is_not_kept(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    assert_eq!(post(&app, &editor, "k", &json!({ "name": "" })).await.code(), 422);
+    assert_eq!(post(&app, &editor, "k", &json!({ "name": "Tide" })).await.code(), 201);
+    let taken = json!({ "name": "Other", "slug": "tide" });
+    assert_eq!(post(&app, &editor, "l", &taken).await.code(), 409);
+    assert_eq!(post(&app, &editor, "l", &json!({ "name": "Other" })).await.code(), 201);
+    assert_eq!(topics(&app, &editor).await, 2);
+}
+
+async fn of_many_at_once_one_takes_effect(engine: Engine) {
+    let app = Arc::new(TestApp::start(engine).await);
+    let editor = app.token(Role::Editor).await;
+    let sent = (0..50).map(|_| {
+        let (app, editor) = (app.clone(), editor.clone());
+        tokio::spawn(async move { post(&app, &editor, "k", &json!({ "name": "Tide" })).await })
+    });
+    let mut first = 0;
+    for answer in sent.collect::<Vec<_>>() {
+        let answer = answer.await.unwrap();
+        match (answer.code(), answer.header("idempotency-replayed")) {
+            (201, "") => first += 1,
+            (201, "true") => {}
+            (409, _) => {
+                assert_eq!(answer.text("/code"), "request_under_way");
+                assert_eq!(answer.header("retry-after"), "1");
+            }
+            other => panic!("{other:?}: {}", answer.json),
+        }
+    }
+    assert_eq!((first, topics(&app, &editor).await), (1, 1));
+}
+
+async fn an_answer_is_kept_for_a_day(engine: Engine) {
+    let start = Timestamp::parse("2026-03-14T08:00:00Z").unwrap();
+    let clock = Arc::new(SetClock::at(start));
+    let app = TestApp::start_set(engine, Arc::clone(&clock)).await;
+    let editor = app.token(Role::Editor).await;
+    assert_eq!(post(&app, &editor, "k", &json!({ "name": "Tide" })).await.code(), 201);
+    let day = 24 * 60 * 60;
+    clock.set(start.plus_seconds(day - 1));
+    assert_eq!(post(&app, &editor, "k", &json!({ "name": "Ebb" })).await.code(), 422);
+    clock.set(start.plus_seconds(day));
+    assert_eq!(post(&app, &editor, "k", &json!({ "name": "Ebb" })).await.code(), 201);
+    assert_eq!(topics(&app, &editor).await, 2);
+}
+
+async fn a_mutation_takes_effect_once(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let create = "mutation($input: CreateTopicInput!) { createTopic(input: $input) { \
+                  topic { id } userErrors { __typename code pointer } } }";
+    let send = async |key: &str, name: &str| {
+        let input = json!({ "idempotencyKey": key, "content": { "name": name } });
+        let answer = app.graphql(Some(&editor), create, json!({ "input": input })).await;
+        answer["data"]["createTopic"].clone()
+    };
+    let first = send("k", "Tide").await;
+    assert!(first["topic"]["id"].is_string(), "{first}");
+    assert_eq!(send("k", "Tide").await, first);
+    let reused = send("k", "Ebb").await;
+    assert_eq!(
+        reused["userErrors"],
+        json!([{ "__typename": "InvalidInputError", "code": "idempotency_key_reused", "pointer": null }])
+    );
+    let bad = send("two words", "Ebb").await;
+    assert_eq!(bad["userErrors"][0]["pointer"], "/idempotencyKey");
+    assert_eq!(topics(&app, &editor).await, 1);
+}
