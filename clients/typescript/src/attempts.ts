@@ -9,6 +9,8 @@ export type Reply = { response: Response; text: string };
 
 /** Too much was asked, or the server is not ready: the same request may do later. */
 const LATER = new Set([429, 503]);
+/** The first attempt of a request that has a name is not finished; other conflicts have no time. */
+const CONFLICT = 409;
 
 const BACKOFF_FIRST_MS = 200;
 const BACKOFF_MAX_MS = 5_000;
@@ -61,8 +63,9 @@ async function exchange(
 /** How long to wait before the next attempt; null if there is to be none. */
 function waitMs(outcome: Reply | NoAnswerError, made: number): number | null {
   if (outcome instanceof NoAnswerError) return backoffMs(made);
-  if (!LATER.has(outcome.response.status)) return null;
   const asked = retryAfterSeconds(outcome.response);
+  const isUnderWay = outcome.response.status === CONFLICT && asked !== null;
+  if (!LATER.has(outcome.response.status) && !isUnderWay) return null;
   if (asked === null) return backoffMs(made);
   return asked <= RETRY_AFTER_MAX_SECONDS ? asked * 1000 : null;
 }

@@ -1,13 +1,18 @@
 // The client: calls that the contract types.
 
 import type {
+  Answer,
   CallOptions,
+  FieldOf,
   ItemIn,
   Method,
   Operation,
   Options,
   PagedPath,
+  PartOf,
+  PartPath,
   PathOf,
+  Picked,
   ReadAnswer,
   Rest,
   ViewsOf,
@@ -30,6 +35,12 @@ export type Client = {
     path: P,
     ...rest: Rest<Options<P, "get", V>>
   ): Promise<ReadAnswer<Operation<P, "get">, V>>;
+  /** Reads the members that are named, and the id. */
+  pick<P extends PartPath, F extends FieldOf<Operation<P, "get">>>(
+    path: P,
+    fields: readonly F[],
+    ...rest: Rest<Options<P, "get">>
+  ): Promise<Answer<Picked<PartOf<Operation<P, "get">>, F>>>;
   post: Write<"post">;
   put: Write<"put">;
   /** An object is sent as a merge patch (RFC 7396), a list as a JSON Patch (RFC 6902). */
@@ -62,6 +73,8 @@ export function createClient(options: ClientOptions): Client {
   // to keep, and is not looked at again here.
   return {
     get: (path: string, asked: Asked = {}) => wire.read(path, asked),
+    pick: (path: string, fields: readonly string[], asked: Asked = {}) =>
+      wire.read(path, { ...asked, query: { ...asked.query, fields: fields.join(",") } }),
     post: writing("POST"),
     put: writing("PUT"),
     patch: writing("PATCH"),

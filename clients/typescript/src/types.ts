@@ -24,9 +24,9 @@ type QueryOf<Op> = Op extends { parameters: { query?: infer Query } } ? NonNulla
 /** A text may come as a list: a parameter that repeats, which is AND. */
 type QueryValue<Value> = string extends Value ? string | readonly string[] : Value;
 
-/** `view` stands apart, for the answer hangs on it. */
+/** `view` and `fields` stand apart, for the answer hangs on them. */
 type QueryAsked<Query> = {
-  [Name in Exclude<keyof Query, "view">]?: QueryValue<NonNullable<Query[Name]>>;
+  [Name in Exclude<keyof Query, "view" | "fields">]?: QueryValue<NonNullable<Query[Name]>>;
 };
 
 type QueryPart<Op, V extends View> = [QueryOf<Op>] extends [never]
@@ -44,6 +44,11 @@ export type Revision = string | number;
 type MatchPart<Op> = Op extends { parameters: { header: { "If-Match": string } } }
   ? { ifMatch: Revision | null }
   : { ifMatch?: never };
+
+/** A name makes a POST take effect once, so that it is tried again like a PUT. */
+type KeyPart<Op> = Op extends { parameters: { header?: { "Idempotency-Key"?: string } } }
+  ? { idempotencyKey?: string }
+  : { idempotencyKey?: never };
 
 /**
  * A merge patch (RFC 7396) of a document: any of its members, null to take one away. Lists are
@@ -83,6 +88,7 @@ export type Options<P extends keyof paths, M extends Method, V extends View = ne
   ParamsPart<Operation<P, M>> &
   QueryPart<Operation<P, M>, V> &
   MatchPart<Operation<P, M>> &
+  KeyPart<Operation<P, M>> &
   BodyPart<Operation<P, M>>;
 
 /** Options that may be left out if none of them is needed. */
@@ -95,12 +101,37 @@ type ContentOf<Answer> = Answer extends { content: { "application/json": infer D
   ? Data
   : undefined;
 
-/** What a success holds; undefined where it has no body. */
-type DataOf<Op> = Op extends { responses: infer Answers }
+/** What a success may hold; undefined where it has no body. */
+type AnyDataOf<Op> = Op extends { responses: infer Answers }
   ? [keyof Answers & Success] extends [never]
     ? undefined
     : ContentOf<Answers[keyof Answers & Success]>
   : never;
+
+/** A thing, or a page of things, of which any member but the id may be left out. */
+type IsPart<Data> = { id: string } extends Data
+  ? true
+  : { data: { id: string }[]; page: Schemas["PageInfo"] } extends Data
+    ? true
+    : false;
+
+/** The contract names whole and part in one answer; this picks one of them. */
+type Kept<Data, Part extends boolean> = Data extends unknown
+  ? IsPart<Data> extends Part
+    ? Data
+    : never
+  : never;
+
+/** What a success holds without `fields`. */
+type DataOf<Op> = Kept<AnyDataOf<Op>, false>;
+
+/** What a success holds with `fields`; never where it is not taken. */
+export type PartOf<Op> = Kept<AnyDataOf<Op>, true>;
+
+/** The members that `fields` may name. */
+export type FieldOf<Op> = PartOf<Op> extends { data: (infer Item)[] }
+  ? keyof Item & string
+  : keyof PartOf<Op> & string;
 
 /** What only things in the working view have. */
 type WorkingThing = { content: object } | { state: string };
@@ -145,6 +176,18 @@ export type Answer<Data> = {
   /** With its body read already; a 304 where the data were remembered. */
   response: Response;
 };
+
+/** The paths that take `fields`. */
+export type PartPath = {
+  [P in PathOf<"get">]: [PartOf<Operation<P, "get">>] extends [never] ? never : P;
+}[PathOf<"get">];
+
+/** A thing, or a page of things, with the members that were named. */
+export type Picked<Part, Field> = Part extends { data: (infer Item)[]; page: infer Page }
+  ? { data: Named<Item, Field>[]; page: Page }
+  : Named<Part, Field>;
+
+type Named<Thing, Field> = Required<Pick<Thing, Extract<Field | "id", keyof Thing>>>;
 
 /** What a GET answers in a view. */
 export type ReadAnswer<Op, V> = Answer<DataIn<Op, V>>;

@@ -13,6 +13,8 @@ const REMEMBERED = 100;
 
 /** What may be sent twice, for twice does what once does (RFC 9110, section 9.2.2). */
 const IDEMPOTENT = new Set(["GET", "PUT", "DELETE"]);
+/** A POST that has a name takes effect once, so that it is as good as a PUT. */
+const NAMED = "PUT";
 
 export type ClientOptions = {
   /** Where the newsroom is, such as `https://newsroom.example`. */
@@ -34,6 +36,7 @@ export type Asked = CallOptions & {
   params?: Readonly<Record<string, string>>;
   query?: Query | undefined;
   ifMatch?: Revision | null;
+  idempotencyKey?: string | undefined;
   body?: unknown;
 };
 
@@ -66,12 +69,14 @@ export class Wire {
 
   /** Sends what changes something. */
   async write(method: string, path: string, asked: Asked): Promise<Answer<unknown>> {
-    const { ifMatch, body } = asked;
+    const { ifMatch, idempotencyKey: key, body } = asked;
     const headers = await this.#headers("application/json");
     if (ifMatch !== undefined) headers.set("if-match", entityTag(ifMatch));
+    if (key !== undefined) headers.set("idempotency-key", key);
     if (body !== undefined) headers.set("content-type", contentType(method, body));
     const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-    const reply = await send(this.#address(path, asked), init, this.#attempts(method, asked));
+    const attempts = this.#attempts(key === undefined ? method : NAMED, asked);
+    const reply = await send(this.#address(path, asked), init, attempts);
     if (!reply.response.ok) throw answerError(reply.response, reply.text);
     return answer(reply);
   }

@@ -59,6 +59,7 @@ describe("attempts", () => {
       assert.equal(await times(faulty.patch("/v1/topics/{id}", changed)), 1);
       assert.equal(await times(faulty.graphql("{ site { publicationName } }")), 1);
       assert.equal(await times(faulty.post("/v1/topics", { body, retries: 1 })), 2);
+      assert.equal(await times(faulty.post("/v1/topics", { body, idempotencyKey: "k" })), 2);
       assert.equal(await times(faulty.get("/v1/site", { retries: 0 })), 1);
     }));
 

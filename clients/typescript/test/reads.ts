@@ -18,6 +18,18 @@ describe("reads", () => {
     assert.equal(response.status, 200);
   });
 
+  test("members are picked, and the types know no others", async () => {
+    const { data } = await reader().pick("/v1/articles/{article}", ["headline"], { params: STRIKE });
+    assert.deepEqual(Object.keys(data).sort(), ["headline", "id"]);
+    const page = await reader().pick("/v1/authors", ["slug", "name"], { query: { limit: 2 } });
+    assert.deepEqual(Object.keys(page.data.data[0] ?? {}).sort(), ["id", "name", "slug"]);
+    assert.equal(page.data.page.limit, 2);
+    // @ts-expect-error: not a member that was picked
+    assert.equal(data.slug, undefined);
+    // @ts-expect-error: no member at all
+    await assert.rejects(reader().pick("/v1/authors", ["nmae"]), { status: 400 });
+  });
+
   test("a parameter that is a list repeats: both have to hold", async () => {
     const all = await reader().get("/v1/articles", { query: { limit: 100 } });
     const filed = all.data.data.map(({ topics }) => topics.map(({ topic }) => topic.slug));

@@ -47,6 +47,18 @@ describe("writes", () => {
     assert.deepEqual(matches.slice(-5), ['"1"', '"2"', '"3"', '"4"', '"4"']);
   });
 
+  test("a POST that has a name takes effect once", async () => {
+    const client = editor();
+    const body = { name: "Slack water" };
+    const idempotencyKey = crypto.randomUUID();
+    const first = await client.post("/v1/topics", { body, idempotencyKey });
+    const again = await client.post("/v1/topics", { body, idempotencyKey });
+    assert.deepEqual(again.data, first.data);
+    assert.equal(again.response.headers.get("idempotency-replayed"), "true");
+    const other = client.post("/v1/topics", { body: { name: "Ebb" }, idempotencyKey });
+    await assert.rejects(other, (error) => isProblem(error, "idempotency_key_reused"));
+  });
+
   test("a draft is deleted, which answers nothing", async () => {
     const client = editor();
     const { data, etag } = await client.post("/v1/articles", { body: { headline: "Never mind" } });
