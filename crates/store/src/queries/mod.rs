@@ -7,6 +7,7 @@ pub(crate) mod corrections;
 pub(crate) mod counts;
 pub(crate) mod quotes;
 pub(crate) mod records;
+pub(crate) mod search;
 
 /// The word of a view in the database.
 pub(crate) const fn view_word(seen: domain::visibility::Visibility) -> &'static str {
