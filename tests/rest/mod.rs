@@ -11,4 +11,5 @@ mod lists;
 mod quotes;
 mod rate;
 mod records;
+mod search;
 mod trending;

@@ -9,6 +9,7 @@ use domain::violation::Violations;
 use store::StoreError;
 use uuid::Uuid;
 
+use crate::search::SearchFault;
 use crate::secret::SecretError;
 
 /// Why a use case was not done; nothing was written.
@@ -83,6 +84,9 @@ pub enum NewsroomError {
         /// How long.
         wait_seconds: i64,
     },
+    /// It cannot be searched for so.
+    #[error(transparent)]
+    Search(#[from] SearchFault),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

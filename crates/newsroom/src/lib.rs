@@ -18,6 +18,7 @@ mod reading;
 mod records;
 mod references;
 mod related;
+mod search;
 pub mod secret;
 mod site;
 mod things;
@@ -38,6 +39,7 @@ pub use reading::{
     ArticleQuery, Found, Page, PageRequest, PointingAt, Reading, RecordCursor, View,
 };
 pub use related::RelatedItem;
+pub use search::{Order, SearchFault};
 pub use site::SiteView;
 pub use store::{
     AccountRow, ArticleFilter, ArticleRow, BodyRow, Place, QuoteFilter, Store, StoreError, Target,

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::Newsroom;
 use crate::articles::{self, Working};
 use crate::error::NewsroomError;
+use crate::search::{self, Order, Plan};
 use crate::views::{self, ArticleView};
 
 /// Which view of the newsroom.
@@ -80,8 +81,8 @@ pub struct ArticleQuery {
     pub organization: Wanted<String>,
     /// Everything else.
     pub filter: ArticleFilter,
-    /// True for the oldest first.
-    pub oldest_first: bool,
+    /// The order; by relevance where something is sought, else the newest first, unless said.
+    pub order: Option<Order>,
 }
 
 /// Records that point at one of these things.
@@ -153,8 +154,7 @@ impl Reading {
         query: &ArticleQuery,
         page: &PageRequest<Place>,
     ) -> Result<Page<ArticleView>, NewsroomError> {
-        let side = if query.oldest_first == page.backwards { Side::Before } else { Side::After };
-        let wanted = ArticlePage { from: page.from, side, limit: i64::from(page.limit) + 1 };
+        let plan = search::plan(seen, query.filter.sought.as_ref(), query.order, page)?;
         self.snapshot.read(|tx| {
             let mut filter = query.filter.clone();
             filter.section = ids_of(tx, Entity::Section, &query.section)?;
@@ -165,8 +165,21 @@ impl Reading {
             if seen.is_public() {
                 filter.states = Vec::new();
             }
-            let rows = tx.articles(seen, &filter, wanted)?;
-            let page = cut(rows, page);
+            let page = match plan {
+                Plan::ByTime(side) => {
+                    let limit = i64::from(page.limit) + 1;
+                    let wanted = ArticlePage { from: page.from, side, limit };
+                    cut(tx.articles(seen, &filter, wanted)?, page)
+                }
+                Plan::ByRelevance(sought) => {
+                    filter.sought = None;
+                    let page =
+                        search::part(tx.articles_by_relevance(seen, &filter, sought)?, page)?;
+                    let rows = tx.articles_by_ids(seen, &page.items)?;
+                    let items = search::in_order(&page.items, rows, |row| row.id.0);
+                    Page { items, has_next: page.has_next, has_prev: page.has_prev }
+                }
+            };
             let items = views::related(tx, seen, page.items)?;
             Ok(Page { items, has_next: page.has_next, has_prev: page.has_prev })
         })

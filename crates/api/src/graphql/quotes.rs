@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::connection::{Connection, Part, connection, page_cost};
 use super::front::count;
 use super::mutation::{DeletePayload, act, deleted, target};
-use super::query::{More, Read, absent, article};
+use super::query::{ListOrder, More, Read, absent, article};
 use super::{UserError, failure, read, refusals, word};
 use crate::dto;
 use crate::dto::attachment::{AttachQuoteContent, AttachedQuote};
@@ -20,7 +20,7 @@ use crate::dto::parts::{QuoteForm, QuoteStatus};
 use crate::dto::printed::PrintedUse;
 use crate::dto::quote::{Quote as QuoteAnswer, QuoteInput, WorkingQuote};
 use crate::web::problem::Problem;
-use crate::web::query::{fault, words_to_find};
+use crate::web::query::{fault, sought, words_to_find};
 
 /// Which quotes: one of each list.
 #[derive(Debug, Default, InputObject)]
@@ -47,8 +47,12 @@ pub struct QuoteWhere {
     said_from: Option<String>,
     /// Said before this day: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     said_to: Option<String>,
-    /// With these words, whatever the case of letters.
+    /// With these letters in this order, whatever their case; `q` finds words.
     text: Option<String>,
+    /// Found by all of these words, whatever accents and capitals they have: what was said, who said
+    /// it then where they may be named, the original. The last word may be a beginning of three
+    /// letters or more. No sign means anything. Not in the working view. 1 to 200 characters.
+    q: Option<String>,
 }
 
 impl QuoteWhere {
@@ -69,8 +73,10 @@ impl QuoteWhere {
                 said_from: day("saidFrom", self.said_from)?,
                 said_to: day("saidTo", self.said_to)?,
                 text: self.text.as_deref().map(words_to_find).transpose()?,
+                sought: self.q.as_deref().map(sought).transpose()?,
                 ..QuoteFilter::default()
             },
+            order: None,
         })
     }
 }
@@ -100,7 +106,7 @@ impl QuoteQueries {
         shown.map_err(|problem| failure(&problem))
     }
 
-    /// Quotes of published articles, the newest first.
+    /// Quotes of published articles, the newest first; those that are found, the best match first.
     #[graphql(complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
     async fn quotes(
@@ -111,8 +117,10 @@ impl QuoteQueries {
         last: Option<i32>,
         before: Option<String>,
         #[graphql(name = "where", default)] filter: QuoteWhere,
+        #[graphql(desc = "The order, where another one is wanted.")] sort: Option<ListOrder>,
     ) -> async_graphql::Result<Connection<QuoteAnswer>> {
-        let query = filter.query().map_err(|problem| failure(&problem))?;
+        let mut query = filter.query().map_err(|problem| failure(&problem))?;
+        query.order = sort.map(Into::into);
         let scope = format!("quotes {query:?}");
         let part = Part { first, after, last, before };
         let request = part.request(&scope).map_err(|problem| failure(&problem))?;

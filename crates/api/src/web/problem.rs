@@ -7,7 +7,7 @@ use actix_web::http::header::{
 use actix_web::{HttpResponse, ResponseError};
 use domain::policy::Denied;
 use domain::violation::Violations;
-use newsroom::{NewsroomError, StoreError};
+use newsroom::{NewsroomError, SearchFault, StoreError};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -316,6 +316,7 @@ impl From<NewsroomError> for Problem {
             NewsroomError::Throttled { wait_seconds } => {
                 Self::new(code::TOO_MANY_REQUESTS).detail(words).retry_after(wait_seconds)
             }
+            NewsroomError::Search(fault) => Self::of_search(fault),
             NewsroomError::Store(error) => Self::of_store(&error),
             NewsroomError::Secret(error) => Self::internal(&error),
         }
@@ -323,6 +324,16 @@ impl From<NewsroomError> for Problem {
 }
 
 impl Problem {
+    fn of_search(fault: SearchFault) -> Self {
+        let words = fault.to_string();
+        let (code, parameter, rule) = match fault {
+            SearchFault::WorkingView => (code::INVALID_PARAMETER, "q", "invalid_value"),
+            SearchFault::NothingSought => (code::INVALID_PARAMETER, "sort", "invalid_value"),
+            SearchFault::PlaceGone => (code::INVALID_CURSOR, "cursor", "invalid_cursor"),
+        };
+        Self::new(code).detail(format!("{parameter}: {words}")).parameter(parameter, rule, words)
+    }
+
     fn of_store(error: &StoreError) -> Self {
         let code = match error {
             StoreError::Unreachable(_) | StoreError::Busy { .. } => code::UNAVAILABLE,

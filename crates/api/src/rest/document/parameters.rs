@@ -34,10 +34,12 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
     let instant = || json!({ "type": "string", "format": "date-time", "maxLength": 40 });
     Some(match name {
         "view" => (json!({ "type": "string", "enum": ["public", "working"] }), json!("public")),
-        "sort" => (
-            json!({ "type": "string", "enum": ["-publishedAt", "publishedAt"] }),
-            json!("-publishedAt"),
-        ),
+        "sort" => {
+            let time = either("createdAt", "publishedAt");
+            let newest = format!("-{time}");
+            let orders = json!({ "type": "string", "enum": [newest, time, "relevance"] });
+            (orders, json!(newest))
+        }
         "include" => (text("^[a-z.]+(,[a-z.]+)*$", 200), json!("authors,topics")),
         "section" | "topic" | "author" | "expert" | "organization" | "parent" | "article" => {
             (text(either(HANDLES, HANDLES_NOT), 2_500), json!("harbour"))
@@ -57,6 +59,13 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
                 200,
             ),
             json!("the tide"),
+        ),
+        "q" => (
+            text(
+                r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$",
+                200,
+            ),
+            json!("ferry strike"),
         ),
         // Any field value (RFC 9110, section 5.5): a wish that is not known is ignored.
         "Prefer" => (
