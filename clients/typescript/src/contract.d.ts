@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists articles, the newest first.
+         * Lists articles, the newest first, and finds them by their words, the best match first.
          * @description Needs no credential; one that is sent has to be valid. `view=working` needs one, and shows the newest revisions. An `If-None-Match` that still holds is answered 304.
          */
         get: operations["listArticles"];
@@ -553,7 +553,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists quotes, the newest first. Readers see those of published articles.
+         * Lists quotes, the newest first, and finds them by their words, the best match first. Readers see
+         *     those of published articles.
          * @description Needs no credential; one that is sent has to be valid. `view=working` needs one, and shows the newest revisions. An `If-None-Match` that still holds is answered 304.
          */
         get: operations["listQuotes"];
@@ -3896,6 +3897,11 @@ export interface components {
          */
         publishedTo: string;
         /**
+         * @description Found by all of these words, whatever accents and capitals they have, in what readers see: headline, kicker, standfirst, summary points, text. The last word may be a beginning of three letters or more. No sign means anything. Not in the working view
+         * @example ferry strike
+         */
+        q: string;
+        /**
          * @description Said on this day or later: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`
          * @example 2026-03
          */
@@ -3911,10 +3917,10 @@ export interface components {
          */
         section: string;
         /**
-         * @description `-publishedAt` (the default) or `publishedAt`
+         * @description `-publishedAt` (the default), `publishedAt`, or with `q` `relevance` (the default there), which shows the best 1,000
          * @example -publishedAt
          */
-        sort: "-publishedAt" | "publishedAt";
+        sort: "-publishedAt" | "publishedAt" | "relevance";
         /**
          * @description States, in the working view
          * @example draft
@@ -3926,7 +3932,7 @@ export interface components {
          */
         status: string;
         /**
-         * @description With these words, whatever the case of letters
+         * @description With these letters in this order, whatever their case; `q` finds words
          * @example the tide
          */
         text: string;
@@ -4047,6 +4053,11 @@ export interface operations {
                  */
                 language?: components["parameters"]["language"];
                 /**
+                 * @description Found by all of these words, whatever accents and capitals they have, in what readers see: headline, kicker, standfirst, summary points, text. The last word may be a beginning of three letters or more. No sign means anything. Not in the working view
+                 * @example ferry strike
+                 */
+                q?: components["parameters"]["q"];
+                /**
                  * @description Not earlier than this (RFC 3339)
                  * @example 2026-03-14T07:30:00Z
                  */
@@ -4067,7 +4078,7 @@ export interface operations {
                  */
                 state?: components["parameters"]["state"];
                 /**
-                 * @description `-publishedAt` (the default) or `publishedAt`
+                 * @description `-publishedAt` (the default), `publishedAt`, or with `q` `relevance` (the default there), which shows the best 1,000
                  * @example -publishedAt
                  */
                 sort?: components["parameters"]["sort"];
@@ -6839,10 +6850,20 @@ export interface operations {
                  */
                 saidTo?: components["parameters"]["saidTo"];
                 /**
-                 * @description With these words, whatever the case of letters
+                 * @description With these letters in this order, whatever their case; `q` finds words
                  * @example the tide
                  */
                 text?: components["parameters"]["text"];
+                /**
+                 * @description Found by all of these words, whatever accents and capitals they have: what was said, who said it then where they may be named, the original. The last word may be a beginning of three letters or more. No sign means anything. Not in the working view
+                 * @example ferry strike
+                 */
+                q?: string;
+                /**
+                 * @description `-createdAt` (the default), `createdAt`, or with `q` `relevance` (the default there), which shows the best 1,000
+                 * @example -createdAt
+                 */
+                sort?: "-createdAt" | "createdAt" | "relevance";
                 /** @description How many; 20 unless said otherwise */
                 limit?: components["parameters"]["limit"];
                 /**
