@@ -133,7 +133,7 @@ async fn a_page_of_articles_runs_as_many_statements_as_one_article(engine: Engin
         };
         let mut reading = newsroom.reading().unwrap();
         let seen = reading.seen(&Actor::Anonymous, View::Public).unwrap();
-        let page = PageRequest { from: None, backwards: false, limit: 100 };
+        let page = PageRequest::first(100);
         let found = reading.articles(seen, &ArticleQuery::default(), &page).unwrap();
         let ids: Vec<_> = found.items.iter().map(|view| view.row.id).collect();
         reading.bodies(seen, &ids).unwrap();

@@ -167,15 +167,21 @@ impl Desk {
             "id" | "key" | "quote" => ask.of.as_ref().map(|id| json!(id)),
             "first" => ask.limit.map(|limit| json!(limit)),
             "where" => {
-                let known =
-                    ask.filter.iter().filter(|(name, _)| !matches!(*name, "state" | "status"));
+                let known = ask
+                    .filter
+                    .iter()
+                    .filter(|(name, _)| !matches!(*name, "state" | "status" | "sort"));
                 let one = |(name, value): &(&str, String)| {
-                    let many = matches!(*name, "saidFrom" | "saidTo" | "text");
+                    let many = matches!(*name, "saidFrom" | "saidTo" | "text" | "q");
                     let value = if many { json!(value) } else { value.split(',').collect() };
                     ((*name).to_owned(), value)
                 };
                 let filter = Value::Object(known.map(one).collect());
                 Some(self.schema.input(kind, &filter))
+            }
+            "sort" => {
+                let value = ask.filter.iter().find(|(own, _)| *own == name)?;
+                Some(self.schema.input(kind, &json!(value.1)))
             }
             "state" | "status" => {
                 let value = ask.filter.iter().find(|(own, _)| *own == name)?;

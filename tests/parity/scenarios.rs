@@ -182,6 +182,11 @@ async fn articles(desk: &mut Desk, made: &Made) -> String {
     ] {
         desk.act("articles", chosen(&[filter])).await;
     }
+    for filter in
+        [&[("q", "thrée FERR")][..], &[("q", "bare")], &[("q", "more"), ("sort", "relevance")]]
+    {
+        desk.act("articles", chosen(filter)).await;
+    }
     desk.act("deleteArticle", at(&article, 2)).await;
     desk.act("deleteArticle", at(&bare, 1)).await;
     article
@@ -229,6 +234,8 @@ async fn quotes(desk: &mut Desk, made: &Made, article: &str) -> String {
         ("saidFrom", "2026-03-02"),
         ("saidTo", "2027"),
         ("text", "TWO"),
+        ("q", "two one Otter"),
+        ("q", "quieter"),
     ] {
         desk.act("quotes", chosen(&[filter])).await;
     }

@@ -1,13 +1,14 @@
 //! What an answer holds, and what it says it holds.
 
 use domain::account::Role;
-use serde_json::Value;
+use serde_json::{Value, json};
 use testkit::{Engine, TestApp, both_engines};
 
 both_engines!(
     an_answer_has_the_members_that_are_asked_for,
     what_is_no_member_is_named,
     an_answer_names_all_that_it_shows,
+    the_length_of_a_list_is_said_where_it_is_asked_for,
 );
 
 fn names(value: &Value) -> Vec<&str> {
@@ -86,4 +87,48 @@ async fn an_answer_names_all_that_it_shows(engine: Engine) {
     assert_eq!((again.code(), again.header("surrogate-key").len()), (304, 4 * 37 - 1));
     let working = app.get_as(&editor, &format!("{own}?view=working")).await;
     assert_eq!(working.header("surrogate-key"), "");
+}
+
+async fn the_length_of_a_list_is_said_where_it_is_asked_for(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    app.newsroom_with_article(&editor, "Low water").await;
+    for number in 0..5 {
+        let topic = json!({ "name": format!("Topic {number}"), "listed": true });
+        app.make(&editor, "/v1/topics", &topic).await;
+        app.make(&editor, "/v1/articles", &json!({ "headline": "Draft" })).await;
+    }
+    let total = async |path: &str| {
+        let answer = app.get_as(&editor, path).await;
+        assert_eq!(answer.code(), 200, "{path}: {}", answer.json);
+        answer.json["page"]["total"].clone()
+    };
+    for (path, want) in [
+        ("/v1/articles?count=true", json!(1)),
+        ("/v1/articles?count=true&q=two", json!(1)),
+        ("/v1/articles?count=true&q=nothing", json!(0)),
+        ("/v1/articles?count=true&topic=-trade", json!(0)),
+        ("/v1/articles?view=working&count=true&limit=1", json!(6)),
+        ("/v1/topics?count=true&limit=2", json!(6)),
+        ("/v1/topics?limit=2", Value::Null),
+        ("/v1/topics?count=false", Value::Null),
+        ("/v1/quotes?count=true", json!(0)),
+        ("/v1/corrections?count=true", json!(0)),
+    ] {
+        assert_eq!(total(path).await, want, "{path}");
+    }
+    let first = app.get("/v1/topics?count=true&limit=2").await;
+    let cursor = first.text("/page/nextCursor").to_owned();
+    // how an answer looks does not part its list from the next
+    let next = app.get(&format!("/v1/topics?limit=3&fields=name&cursor={cursor}")).await;
+    assert_eq!(next.json["data"].as_array().map(Vec::len), Some(3), "{}", next.json);
+    let bad = app.get("/v1/topics?count=yes").await;
+    assert_eq!((bad.code(), bad.text("/errors/0/parameter")), (400, "count"));
+    let both = "{ topics(first: 2) { totalCount nodes { name } } \
+        articles(where: { q: \"two\" }) { totalCount } }";
+    let data = app.graphql(None, both, Value::Null).await["data"].clone();
+    assert_eq!(
+        (&data["topics"]["totalCount"], &data["articles"]["totalCount"]),
+        (&json!(6), &json!(1))
+    );
 }

@@ -14,4 +14,5 @@ mod once;
 mod quotes;
 mod rate;
 mod records;
+mod search;
 mod trending;

@@ -233,7 +233,14 @@ async fn an_unnamed_speaker_is_nowhere(engine: Engine) {
     for path in ["/v1/experts/ada-lane", "/v1/organizations/institute"] {
         assert_eq!(desk.app.get(path).await.code(), 404, "{path}");
     }
-    for filter in ["expert=ada-lane", "organization=institute"] {
+    for filter in [
+        "expert=ada-lane",
+        "organization=institute",
+        "q=ada",
+        "q=lane",
+        "q=director",
+        "q=institute",
+    ] {
         let found = desk.app.get(&format!("/v1/quotes?{filter}")).await;
         assert_eq!(found.json["data"], json!([]), "{filter}");
     }

@@ -22,6 +22,7 @@ pub mod organization;
 pub mod policy;
 pub mod quote;
 pub mod record;
+pub mod search;
 pub mod section;
 pub mod site;
 pub mod slug;

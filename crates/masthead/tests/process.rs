@@ -158,8 +158,8 @@ fn the_demo_holds_a_whole_newspaper() {
     let newsroom =
         newsroom::Newsroom::new(store, clock, ids, newsroom::secret::Cost::Test).unwrap();
     let mut reading = newsroom.reading().unwrap();
-    let page = PageRequest { from: None, backwards: false, limit: 100 };
-    let named = || PageRequest { from: None, backwards: false, limit: 100 };
+    let page = PageRequest::first(100);
+    let named = || PageRequest::first(100);
     let mut articles = |view| {
         let seen = reading.seen(&Actor::Operator, view).unwrap();
         reading.articles(seen, &ArticleQuery::default(), &page).unwrap().items

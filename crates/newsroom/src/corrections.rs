@@ -54,7 +54,10 @@ impl Reading {
     ) -> Result<Page<StoredCorrection>, NewsroomError> {
         let side = if page.backwards { Side::After } else { Side::Before };
         let wanted = ArticlePage { from: page.from, side, limit: i64::from(page.limit) + 1 };
-        self.snapshot.read(|tx| Ok(cut(tx.corrections(seen, wanted)?, page)))
+        self.snapshot.read(|tx| {
+            let total = page.total(|| tx.count_corrections(seen))?;
+            Ok(Page { total, ..cut(tx.corrections(seen, wanted)?, page) })
+        })
     }
 
     /// The corrections of articles, the oldest first.

@@ -9,6 +9,7 @@ use domain::violation::Violations;
 use store::StoreError;
 use uuid::Uuid;
 
+use crate::search::SearchFault;
 use crate::secret::SecretError;
 
 /// Why a use case was not done; nothing was written.
@@ -89,6 +90,9 @@ pub enum NewsroomError {
     /// A request of this name is worked on.
     #[error("the first request with this idempotency key is not finished")]
     UnderWay,
+    /// It cannot be searched for so.
+    #[error(transparent)]
+    Search(#[from] SearchFault),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -20,6 +20,7 @@ mod reading;
 mod records;
 mod references;
 mod related;
+mod search;
 pub mod secret;
 mod site;
 mod things;
@@ -42,6 +43,7 @@ pub use reading::{
     ArticleQuery, Found, Page, PageRequest, PointingAt, Reading, RecordCursor, View,
 };
 pub use related::RelatedItem;
+pub use search::{Order, SearchFault};
 pub use site::SiteView;
 pub use store::{
     AccountRow, ArticleFilter, ArticleRow, AskedOnce, BodyRow, Place, QuoteFilter, Store,

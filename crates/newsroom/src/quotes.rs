@@ -14,12 +14,13 @@ use domain::text::Line;
 use domain::time::Timestamp;
 use domain::topic::Topic;
 use domain::visibility::Visibility;
-use store::{ArticleRow, Place, QuoteFilter, QuotePage, ReadTx, Side, StoreError, Wanted, WriteTx};
+use store::{ArticleRow, Place, QuoteFilter, QuotePage, ReadTx, StoreError, Wanted, WriteTx};
 use uuid::Uuid;
 
 use crate::error::NewsroomError;
 use crate::note::note;
 use crate::reading::{Page, PageRequest, Reading, cut, ids_of};
+use crate::search::{self, Order, Plan};
 use crate::views::{self, ArticleView, by_id};
 use crate::{Newsroom, references};
 
@@ -67,6 +68,8 @@ pub struct QuoteQuery {
     pub articles: Vec<String>,
     /// Everything else.
     pub filter: QuoteFilter,
+    /// The order; by relevance where something is sought, else the newest first, unless said.
+    pub order: Option<Order>,
 }
 
 impl Newsroom {
@@ -173,15 +176,14 @@ impl Reading {
         self.snapshot.read(|tx| one(tx, seen, id))
     }
 
-    /// A page of quotes, the newest first.
+    /// A page of quotes.
     pub fn quotes(
         &mut self,
         seen: Visibility,
         query: &QuoteQuery,
         page: &PageRequest<Place>,
     ) -> Result<Page<QuoteView>, NewsroomError> {
-        let side = if page.backwards { Side::After } else { Side::Before };
-        let wanted = QuotePage { from: page.from, side, limit: i64::from(page.limit) + 1 };
+        let plan = search::plan(seen, query.filter.sought.as_ref(), query.order, page)?;
         self.snapshot.read(|tx| {
             let mut filter = query.filter.clone();
             let mut ids = |entity, handles: &Vec<String>| -> Result<Vec<Uuid>, StoreError> {
@@ -192,9 +194,24 @@ impl Reading {
             filter.organizations = ids(Entity::Organization, &query.organizations)?;
             filter.topics = ids(Entity::Topic, &query.topics)?;
             filter.articles = ids(Entity::Article, &query.articles)?;
-            let page = cut(tx.quotes(seen, &filter, wanted)?, page);
-            let items = related(tx, seen, page.items)?;
-            Ok(Page { items, has_next: page.has_next, has_prev: page.has_prev })
+            let total = page.total(|| tx.count_quotes(seen, &filter))?;
+            let page = match plan {
+                Plan::ByTime(side) => {
+                    let limit = i64::from(page.limit) + 1;
+                    let wanted = QuotePage { from: page.from, side, limit };
+                    cut(tx.quotes(seen, &filter, wanted)?, page)
+                }
+                Plan::ByRelevance(sought) => {
+                    filter.sought = None;
+                    let ranked = tx.quotes_by_relevance(seen, &filter, sought)?;
+                    search::part(ranked, page)?.with(|ids| {
+                        let quotes = tx.quotes_by_ids(seen, &ids)?;
+                        Ok(search::in_order(&ids, quotes, |quote| quote.id.0))
+                    })?
+                }
+            };
+            let page = page.with(|quotes| related(tx, seen, quotes))?;
+            Ok(Page { total, ..page })
         })
     }
 

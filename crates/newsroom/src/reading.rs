@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::Newsroom;
 use crate::articles::{self, Working};
 use crate::error::NewsroomError;
+use crate::search::{self, Order, Plan};
 use crate::views::{self, ArticleView};
 
 /// Which view of the newsroom.
@@ -49,6 +50,23 @@ pub struct PageRequest<P> {
     pub backwards: bool,
     /// How many at most, 1 to 100.
     pub limit: u32,
+    /// True to say how long the whole list is.
+    pub count: bool,
+}
+
+impl<P> PageRequest<P> {
+    /// The first `limit` items.
+    pub fn first(limit: u32) -> Self {
+        Self { from: None, backwards: false, limit, count: false }
+    }
+
+    /// How long the list is, if that is asked for.
+    pub(crate) fn total(
+        &self,
+        count: impl FnOnce() -> Result<u64, StoreError>,
+    ) -> Result<Option<u64>, StoreError> {
+        self.count.then(count).transpose()
+    }
 }
 
 /// Part of a list.
@@ -60,6 +78,19 @@ pub struct Page<T> {
     pub has_next: bool,
     /// True if some come before.
     pub has_prev: bool,
+    /// How long the whole list is, if that was asked for.
+    pub total: Option<u64>,
+}
+
+impl<T> Page<T> {
+    /// The same page with what its items came to.
+    pub fn with<U>(
+        self,
+        work: impl FnOnce(Vec<T>) -> Result<Vec<U>, StoreError>,
+    ) -> Result<Page<U>, StoreError> {
+        let Self { items, has_next, has_prev, total } = self;
+        Ok(Page { items: work(items)?, has_next, has_prev, total })
+    }
 }
 
 /// Where a page of records begins.
@@ -80,8 +111,8 @@ pub struct ArticleQuery {
     pub organization: Wanted<String>,
     /// Everything else.
     pub filter: ArticleFilter,
-    /// True for the oldest first.
-    pub oldest_first: bool,
+    /// The order; by relevance where something is sought, else the newest first, unless said.
+    pub order: Option<Order>,
 }
 
 /// Records that point at one of these things.
@@ -153,8 +184,7 @@ impl Reading {
         query: &ArticleQuery,
         page: &PageRequest<Place>,
     ) -> Result<Page<ArticleView>, NewsroomError> {
-        let side = if query.oldest_first == page.backwards { Side::Before } else { Side::After };
-        let wanted = ArticlePage { from: page.from, side, limit: i64::from(page.limit) + 1 };
+        let plan = search::plan(seen, query.filter.sought.as_ref(), query.order, page)?;
         self.snapshot.read(|tx| {
             let mut filter = query.filter.clone();
             filter.section = ids_of(tx, Entity::Section, &query.section)?;
@@ -165,10 +195,24 @@ impl Reading {
             if seen.is_public() {
                 filter.states = Vec::new();
             }
-            let rows = tx.articles(seen, &filter, wanted)?;
-            let page = cut(rows, page);
-            let items = views::related(tx, seen, page.items)?;
-            Ok(Page { items, has_next: page.has_next, has_prev: page.has_prev })
+            let total = page.total(|| tx.count_articles(seen, &filter))?;
+            let page = match plan {
+                Plan::ByTime(side) => {
+                    let limit = i64::from(page.limit) + 1;
+                    let wanted = ArticlePage { from: page.from, side, limit };
+                    cut(tx.articles(seen, &filter, wanted)?, page)
+                }
+                Plan::ByRelevance(sought) => {
+                    filter.sought = None;
+                    let ranked = tx.articles_by_relevance(seen, &filter, sought)?;
+                    search::part(ranked, page)?.with(|ids| {
+                        let rows = tx.articles_by_ids(seen, &ids)?;
+                        Ok(search::in_order(&ids, rows, |row| row.id.0))
+                    })?
+                }
+            };
+            let page = page.with(|rows| views::related(tx, seen, rows))?;
+            Ok(Page { total, ..page })
         })
     }
 
@@ -229,7 +273,8 @@ impl Reading {
                 side: if page.backwards { Side::Before } else { Side::After },
                 limit: i64::from(page.limit) + 1,
             };
-            Ok(cut(tx.records::<T>(seen, &wanted)?, page))
+            let total = page.total(|| tx.count_records::<T>(seen, &wanted.pointing_at))?;
+            Ok(Page { total, ..cut(tx.records::<T>(seen, &wanted)?, page) })
         })
     }
 
@@ -312,5 +357,5 @@ pub(crate) fn cut<T, P>(mut rows: Vec<T>, page: &PageRequest<P>) -> Page<T> {
     }
     let behind = page.from.is_some();
     let (has_next, has_prev) = if page.backwards { (behind, more) } else { (more, behind) };
-    Page { items: rows, has_next, has_prev }
+    Page { items: rows, has_next, has_prev, total: None }
 }

@@ -34,8 +34,14 @@ pub(crate) fn postgres(conn: &mut postgres::Conn) -> Result<(), StoreError> {
 mod tests {
     use diesel::prelude::*;
     use diesel::sql_types::BigInt;
+    use domain::search::Sought;
+    use domain::time::Timestamp;
+    use domain::visibility::Visibility;
 
     use super::*;
+    use crate::queries::articles::ArticleFilter;
+    use crate::queries::quotes::QuoteFilter;
+    use crate::store::{Store, Target};
 
     #[derive(QueryableByName)]
     struct Number {
@@ -87,13 +93,14 @@ mod tests {
                 .unwrap();
             }
             assert_eq!((count!(conn, WEATHER), count!(conn, INSIDE)), (0, 1));
-            conn.run_pending_migrations($source).unwrap();
+            let run = conn.run_pending_migrations($source).unwrap().len();
             assert_eq!((count!(conn, WEATHER), count!(conn, INSIDE)), (1, 0));
             let pair = format!("WHERE record_id = {} AND target_id = {}", $id(EXPERT), $id(HOUSE));
             assert_eq!(count!(conn, format!("record_reference {pair}")), 1);
             assert_eq!(count!(conn, "record_reference"), 1);
-            conn.revert_last_migration($source).unwrap();
-            conn.revert_last_migration($source).unwrap();
+            for _ in 0..run {
+                conn.revert_last_migration($source).unwrap();
+            }
             assert_eq!((count!(conn, WEATHER), count!(conn, INSIDE)), (0, 1));
         }};
     }
@@ -106,15 +113,89 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "the test command says here where its server is")]
     fn postgres_keeps_what_the_release_of_before_left() {
+        let mut conn = postgres::connect(&new_database("migrate")).unwrap();
+        let id = |id: &str| format!("'{id}'::uuid");
+        there_and_back!(&mut conn, POSTGRES, id, "now()", "true");
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the test command says here where its server is")]
+    fn new_database(name: &str) -> String {
         let url = std::env::var("TEST_POSTGRES_URL").expect("`cargo xtask test` starts a server");
-        let name = format!("migrate_{}", std::process::id());
+        let name = format!("{name}_{}", std::process::id());
         let mut server = postgres::connect(&url).unwrap();
         server.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
         let (base, _) = url.rsplit_once('/').unwrap();
-        let mut conn = postgres::connect(&format!("{base}/{name}")).unwrap();
+        format!("{base}/{name}")
+    }
+
+    /// Leaves a published article and a quote in it, as the release without a search did.
+    macro_rules! before_search {
+        ($conn:expr, $source:expr, $id:expr, $now:literal) => {{
+            let conn = $conn;
+            for _ in 0..4 {
+                conn.run_next_migration($source).unwrap();
+            }
+            let (article, quote, now) = ($id(SITE), $id(EXPERT), $now);
+            conn.batch_execute(&format!(
+                "INSERT INTO article (id, state, revision, created_at, updated_at,
+                   first_published_at) VALUES ({article}, 'published', 1, {now}, {now}, {now});
+                 INSERT INTO article_revision (article_id, revision, content, body, body_html,
+                   body_text, body_markdown, word_count, created_at) VALUES ({article}, 1,
+                   '{{\"headline\":\"L’École\"}}', '[]', '', 'The harbour', '', 2, {now});
+                 INSERT INTO article_view (article_id, view, revision, slug, kind, language,
+                   order_at, changed_at, visible_from) VALUES ({article}, 'public', 1, 'a',
+                   'report', 'en', {now}, {now}, {now});
+                 INSERT INTO quote (id, status, form, language, words, revision, content,
+                   created_at, updated_at) VALUES ({quote}, 'accepted', 'direct', 'en', 'yes', 3,
+                   '{{\"text\":\"Yes\",\"descriptor\":\"an official\"}}', {now}, {now});
+                 INSERT INTO article_quote (article_id, view, position, quote_id)
+                   VALUES ({article}, 'public', 0, {quote});"
+            ))
+            .unwrap();
+        }};
+    }
+
+    fn finds_what_was_there(target: &Target) {
+        let store = Store::open(target);
+        store.migrate().unwrap();
+        let before = store.statements();
+        store.migrate().unwrap();
+        assert_eq!(store.statements() - before, 2, "nothing is indexed twice");
+        let seen =
+            Visibility::Public { at: Timestamp::from_micros(4_000_000_000_000_000).unwrap() };
+        let mut snapshot = store.snapshot().unwrap();
+        let mut found = |raw: &str| {
+            let sought = Sought::parse(raw).unwrap();
+            let (articles, quotes) = (ArticleFilter::default(), QuoteFilter::default());
+            let done: Result<_, StoreError> = snapshot.read(|tx| {
+                let articles = tx.articles_by_relevance(seen, &articles, &sought)?;
+                Ok((articles.len(), tx.quotes_by_relevance(seen, &quotes, &sought)?.len()))
+            });
+            done.unwrap()
+        };
+        assert_eq!(
+            [found("ecole harb"), found("official"), found("yes no")],
+            [(1, 0), (0, 1), (0, 0)]
+        );
+    }
+
+    #[test]
+    fn sqlite_finds_what_was_there_before_there_was_a_search() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let path = dir.path().join("masthead.sqlite");
+        let mut conn = sqlite::Conn::establish(&path.to_string_lossy()).unwrap();
+        let id = |id: &str| format!("X'{}'", id.replace('-', ""));
+        before_search!(&mut conn, SQLITE, id, "0");
+        finds_what_was_there(&Target::Sqlite(path));
+    }
+
+    #[test]
+    fn postgres_finds_what_was_there_before_there_was_a_search() {
+        let url = new_database("search");
+        let mut conn = postgres::connect(&url).unwrap();
         let id = |id: &str| format!("'{id}'::uuid");
-        there_and_back!(&mut conn, POSTGRES, id, "now()", "true");
+        before_search!(&mut conn, POSTGRES, id, "now()");
+        finds_what_was_there(&Target::Postgres(url));
     }
 }

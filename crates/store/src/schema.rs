@@ -154,6 +154,12 @@ tables! {
         record_id -> DbUuid,
         target_id -> DbUuid,
     }
+    search_entry (number) {
+        number -> BigInt,
+        target_id -> DbUuid,
+        revision -> BigInt,
+        rules -> BigInt,
+    }
     correction (id) {
         id -> DbUuid,
         article_id -> DbUuid,

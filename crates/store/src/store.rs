@@ -11,6 +11,7 @@ use diesel::result::QueryResult;
 use crate::engine::{Engine, ReadTx, WriteTx};
 use crate::error::StoreError;
 use crate::pool::Lease;
+use crate::queries::search;
 use crate::{migrate, postgres, sqlite};
 
 /// Where the newsroom is kept.
@@ -82,12 +83,14 @@ impl Store {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// Makes and changes the tables as this release needs them.
+    /// Makes and changes the tables as this release needs them, and indexes what it could not find.
     pub fn migrate(&self) -> Result<(), StoreError> {
         match &*self.database {
             Database::Sqlite(database) => migrate::sqlite(database.writer.lease()?.conn()?),
             Database::Postgres(database) => migrate::postgres(database.writers.lease()?.conn()?),
-        }
+        }?;
+        while self.write("search.index", search::index_left_out)? > 0 {}
+        Ok(())
     }
 
     /// Runs `work` in one transaction: all of it happens, or nothing. `name` stands in the log.

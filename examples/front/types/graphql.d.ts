@@ -36,6 +36,12 @@ export type ArticleWhere = {
   publishedFrom?: string | null | undefined;
   /** Earlier than this. */
   publishedTo?: string | null | undefined;
+  /**
+   * Found by all of these words, whatever accents and capitals they have, in what readers see:
+   * headline, kicker, standfirst, summary points, text. The last word may be a beginning of three
+   * letters or more. No sign means anything. Not in the working view. 1 to 200 characters.
+   */
+  q?: string | null | undefined;
   /** In one of these sections (ids or slugs). */
   section?: Array<string>;
   /** With one of these topics (ids or slugs). */

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use async_graphql::{ComplexObject, OutputType, SimpleObject, TypeName};
+use async_graphql::{ComplexObject, Context, OutputType, SimpleObject, TypeName};
 use newsroom::{Page, PageRequest};
 
 use super::failure;
@@ -18,6 +18,8 @@ pub struct Connection<T: OutputType> {
     edges: Vec<Edge<T>>,
     /// Its neighbours.
     page_info: PageInfo,
+    /// How long the whole list is; counted only where it is asked for.
+    total_count: Option<u64>,
 }
 
 /// An item of a list at its place.
@@ -74,7 +76,11 @@ pub(super) struct Part {
 
 impl Part {
     /// What is asked of the list that `scope` names.
-    pub(super) fn request<K: Key>(self, scope: &str) -> Result<PageRequest<K>, Problem> {
+    pub(super) fn request<K: Key>(
+        self,
+        context: &Context<'_>,
+        scope: &str,
+    ) -> Result<PageRequest<K>, Problem> {
         let backwards = self.last.is_some() || self.before.is_some();
         let forwards = self.first.is_some() || self.after.is_some();
         if backwards && forwards {
@@ -91,7 +97,8 @@ impl Part {
         }
         let raw = if backwards { self.before } else { self.after };
         let from = raw.map(|raw| cursor::read::<K>(scope, &raw)).transpose()?.map(|(key, _)| key);
-        Ok(PageRequest { from, backwards, limit })
+        let count = context.look_ahead().field("totalCount").exists();
+        Ok(PageRequest { from, backwards, limit, count })
     }
 }
 
@@ -114,7 +121,7 @@ pub(super) fn connection<S, T: OutputType, K: Key>(
         start_cursor: place(edges.first()),
         end_cursor: place(edges.last()),
     };
-    Ok(Connection { edges, page_info })
+    Ok(Connection { edges, page_info, total_count: page.total })
 }
 
 /// How many items of a page are paid for.

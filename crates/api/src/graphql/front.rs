@@ -145,7 +145,7 @@ impl FrontQueries {
         before: Option<String>,
     ) -> async_graphql::Result<Connection<CorrectionAnswer>> {
         let part = Part { first, after, last, before };
-        let request = part.request("corrections").map_err(|problem| failure(&problem))?;
+        let request = part.request(context, "corrections").map_err(|problem| failure(&problem))?;
         let page = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Public)?;
             reading.corrections(seen, &request)

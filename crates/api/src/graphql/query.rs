@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{ComplexObject, Context, ID, InputObject, Lookahead, Object, OneofObject};
+use async_graphql::{
+    ComplexObject, Context, Enum, ID, InputObject, Lookahead, Object, OneofObject,
+};
 use domain::article::ArticleState as DomainState;
 use domain::correction::StoredCorrection;
 use domain::id::ArticleId;
 use domain::visibility::Visibility;
 use newsroom::{
-    ArticleFilter, ArticleQuery, ArticleView, BodyRow, Found, NewsroomError, Page, Reading,
+    ArticleFilter, ArticleQuery, ArticleView, BodyRow, Found, NewsroomError, Order, Reading,
     UsedQuote, View, Wanted,
 };
 
@@ -19,6 +21,7 @@ use crate::dto::article::{Article, ArticleBody, WorkingArticle, WorkingSummary};
 use crate::dto::parts::{ArticleKind, ArticleState};
 use crate::dto::time::DateTime;
 use crate::web::problem::Problem;
+use crate::web::query::sought;
 
 /// One thing, by its id or its slug.
 #[derive(Debug, OneofObject)]
@@ -81,6 +84,10 @@ pub struct ArticleWhere {
     published_from: Option<DateTime>,
     /// Earlier than this.
     published_to: Option<DateTime>,
+    /// Found by all of these words, whatever accents and capitals they have, in what readers see:
+    /// headline, kicker, standfirst, summary points, text. The last word may be a beginning of three
+    /// letters or more. No sign means anything. Not in the working view. 1 to 200 characters.
+    q: Option<String>,
 }
 
 pub(super) fn any<T>(values: Vec<T>) -> Wanted<T> {
@@ -89,10 +96,10 @@ pub(super) fn any<T>(values: Vec<T>) -> Wanted<T> {
 }
 
 impl ArticleWhere {
-    fn query(self) -> ArticleQuery {
+    fn query(self) -> Result<ArticleQuery, Problem> {
         let mut topic = any(self.topic);
         topic.none_of = self.topic_not;
-        ArticleQuery {
+        Ok(ArticleQuery {
             section: any(self.section),
             topic,
             author: any(self.author),
@@ -103,9 +110,31 @@ impl ArticleWhere {
                 language: any(self.language),
                 from: self.published_from.map(|at| at.0),
                 to: self.published_to.map(|at| at.0),
+                sought: self.q.as_deref().map(sought).transpose()?,
                 ..ArticleFilter::default()
             },
-            oldest_first: false,
+            order: None,
+        })
+    }
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum ListOrder {
+    /// The newest first.
+    Newest,
+    /// The oldest first.
+    Oldest,
+    /// The best match first, of what is found the best 1,000; needs `q`.
+    Relevance,
+}
+
+impl From<ListOrder> for Order {
+    fn from(order: ListOrder) -> Self {
+        match order {
+            ListOrder::Newest => Self::Newest,
+            ListOrder::Oldest => Self::Oldest,
+            ListOrder::Relevance => Self::Relevance,
         }
     }
 }
@@ -137,7 +166,7 @@ impl ArticleQueries {
         shown.transpose().map_err(|problem: Problem| failure(&problem))
     }
 
-    /// Articles as readers see them, the newest first.
+    /// Articles as readers see them, the newest first; those that are found, the best match first.
     #[graphql(complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
     async fn articles(
@@ -148,19 +177,20 @@ impl ArticleQueries {
         last: Option<i32>,
         before: Option<String>,
         #[graphql(name = "where", default)] filter: ArticleWhere,
+        #[graphql(desc = "The order, where another one is wanted.")] sort: Option<ListOrder>,
     ) -> async_graphql::Result<Connection<Article>> {
         let ahead = context.look_ahead();
         let more = More::of(&[ahead.field("nodes"), ahead.field("edges").field("node")]);
-        let query = filter.query();
+        let mut query = filter.query().map_err(|problem| failure(&problem))?;
+        query.order = sort.map(Into::into);
         let scope = format!("articles {query:?}");
         let part = Part { first, after, last, before };
-        let request = part.request(&scope).map_err(|problem| failure(&problem))?;
+        let request = part.request(context, &scope).map_err(|problem| failure(&problem))?;
         let page = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Public)?;
             let page = reading.articles(seen, &query, &request)?;
             let read = more.read(reading, seen, &page.items)?;
-            let items = page.items.into_iter().zip(read).collect();
-            Ok(Page { items, has_next: page.has_next, has_prev: page.has_prev })
+            Ok(page.with(|articles| Ok(articles.into_iter().zip(read).collect()))?)
         })
         .await?;
         let place = |item: &(ArticleView, Read)| Reading::place(&item.0);
@@ -180,12 +210,12 @@ impl ArticleQueries {
         #[graphql(name = "where", default)] filter: ArticleWhere,
         #[graphql(desc = "In one of these states.", default)] state: Vec<ArticleState>,
     ) -> async_graphql::Result<Connection<WorkingSummary>> {
-        let mut query = filter.query();
+        let mut query = filter.query().map_err(|problem| failure(&problem))?;
         let states = state.iter().filter_map(|state| DomainState::from_word(&word(state)));
         query.filter.states = states.collect();
         let scope = format!("working articles {query:?}");
         let part = Part { first, after, last, before };
-        let request = part.request(&scope).map_err(|problem| failure(&problem))?;
+        let request = part.request(context, &scope).map_err(|problem| failure(&problem))?;
         let page = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Working)?;
             reading.articles(seen, &query, &request)

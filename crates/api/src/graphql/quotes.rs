@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::change::{DeletePayload, act, payloads, target};
 use super::connection::{Connection, Part, connection, page_cost};
 use super::front::count;
-use super::query::{More, Read, absent, article};
+use super::query::{ListOrder, More, Read, absent, article};
 use super::{failure, read, word};
 use crate::dto;
 use crate::dto::attachment::{AttachQuoteContent, AttachedQuote};
@@ -19,7 +19,7 @@ use crate::dto::parts::{QuoteForm, QuoteStatus};
 use crate::dto::printed::PrintedUse;
 use crate::dto::quote::{Quote as QuoteAnswer, QuoteInput, WorkingQuote};
 use crate::web::problem::Problem;
-use crate::web::query::{fault, words_to_find};
+use crate::web::query::{fault, sought, words_to_find};
 
 /// Which quotes: one of each list.
 #[derive(Debug, Default, InputObject)]
@@ -46,8 +46,12 @@ pub struct QuoteWhere {
     said_from: Option<String>,
     /// Said before this day: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     said_to: Option<String>,
-    /// With these words, whatever the case of letters.
+    /// With these letters in this order, whatever their case; `q` finds words.
     text: Option<String>,
+    /// Found by all of these words, whatever accents and capitals they have: what was said, who said
+    /// it then where they may be named, the original. The last word may be a beginning of three
+    /// letters or more. No sign means anything. Not in the working view. 1 to 200 characters.
+    q: Option<String>,
 }
 
 impl QuoteWhere {
@@ -68,8 +72,10 @@ impl QuoteWhere {
                 said_from: day("saidFrom", self.said_from)?,
                 said_to: day("saidTo", self.said_to)?,
                 text: self.text.as_deref().map(words_to_find).transpose()?,
+                sought: self.q.as_deref().map(sought).transpose()?,
                 ..QuoteFilter::default()
             },
+            order: None,
         })
     }
 }
@@ -99,7 +105,7 @@ impl QuoteQueries {
         shown.map_err(|problem| failure(&problem))
     }
 
-    /// Quotes of published articles, the newest first.
+    /// Quotes of published articles, the newest first; those that are found, the best match first.
     #[graphql(complexity = "page_cost(first, last).saturating_mul(child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
     async fn quotes(
@@ -110,11 +116,13 @@ impl QuoteQueries {
         last: Option<i32>,
         before: Option<String>,
         #[graphql(name = "where", default)] filter: QuoteWhere,
+        #[graphql(desc = "The order, where another one is wanted.")] sort: Option<ListOrder>,
     ) -> async_graphql::Result<Connection<QuoteAnswer>> {
-        let query = filter.query().map_err(|problem| failure(&problem))?;
+        let mut query = filter.query().map_err(|problem| failure(&problem))?;
+        query.order = sort.map(Into::into);
         let scope = format!("quotes {query:?}");
         let part = Part { first, after, last, before };
-        let request = part.request(&scope).map_err(|problem| failure(&problem))?;
+        let request = part.request(context, &scope).map_err(|problem| failure(&problem))?;
         let page = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Public)?;
             reading.quotes(seen, &query, &request)
@@ -140,7 +148,7 @@ impl QuoteQueries {
         query.filter.statuses = status.iter().map(word).collect();
         let scope = format!("working quotes {query:?}");
         let part = Part { first, after, last, before };
-        let request = part.request(&scope).map_err(|problem| failure(&problem))?;
+        let request = part.request(context, &scope).map_err(|problem| failure(&problem))?;
         let page = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Working)?;
             reading.quotes(seen, &query, &request)

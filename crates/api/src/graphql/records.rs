@@ -102,7 +102,7 @@ macro_rules! all {
                     let part = Part { first, after, last, before };
                     let groups = [Vec::<PointingAt>::new() $(, <$which>::pointing_at(which))?].concat();
                     let scope = format!("{} {groups:?}", $all);
-                    let request = part.request(&scope).map_err(|problem| failure(&problem))?;
+                    let request = part.request(context, &scope).map_err(|problem| failure(&problem))?;
                     let page = read(context, move |reading, caller| {
                         let seen = reading.seen(&caller.actor, View::Public)?;
                         reading.records::<$domain>(seen, &groups, &request)
@@ -142,7 +142,7 @@ macro_rules! all {
                     let part = Part { first, after, last, before };
                     let groups = [Vec::<PointingAt>::new() $(, <$which>::pointing_at(which))?].concat();
                     let scope = format!("{} {groups:?}", $working_all);
-                    let request = part.request(&scope).map_err(|problem| failure(&problem))?;
+                    let request = part.request(context, &scope).map_err(|problem| failure(&problem))?;
                     let page = read(context, move |reading, caller| {
                         let seen = reading.seen(&caller.actor, View::Working)?;
                         reading.records::<$domain>(seen, &groups, &request)

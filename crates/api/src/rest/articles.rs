@@ -10,7 +10,7 @@ use domain::language::Language;
 use domain::record::Entity;
 use domain::time::Timestamp;
 use newsroom::{
-    ArticleFilter, ArticleQuery, Found, Newsroom, NewsroomError, Reading, View, Working,
+    ArticleFilter, ArticleQuery, Found, Newsroom, NewsroomError, Order, Reading, View, Working,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -31,9 +31,9 @@ use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
 use crate::web::keys::Keys;
 use crate::web::problem::Problem;
-use crate::web::query::{Query, fault};
+use crate::web::query::{Query, fault, sought};
 
-const LIST: [&str; 17] = [
+const LIST: [&str; 19] = [
     "view",
     "include",
     "fields",
@@ -44,12 +44,14 @@ const LIST: [&str; 17] = [
     "organization",
     "kind",
     "language",
+    "q",
     "publishedFrom",
     "publishedTo",
     "ids",
     "state",
     "sort",
     "limit",
+    "count",
     "cursor",
 ];
 
@@ -82,7 +84,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         );
 }
 
-/// Lists articles, the newest first.
+/// Lists articles, the newest first, and finds them by their words, the best match first.
 #[utoipa::path(get, path = "/v1/articles", operation_id = "listArticles", tag = "articles",
     params(
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
@@ -95,12 +97,14 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         ("organization" = Option<String>, Query, description = "Quoting somebody of theirs then, where they may be named; as `section`"),
         ("kind" = Option<String>, Query, description = "Kinds, as `section`"),
         ("language" = Option<String>, Query, description = "Languages (BCP 47), as `section`"),
+        ("q" = Option<String>, Query, description = "Found by all of these words, whatever accents and capitals they have, in what readers see: headline, kicker, standfirst, summary points, text. The last word may be a beginning of three letters or more. No sign means anything. Not in the working view"),
         ("publishedFrom" = Option<String>, Query, description = "Not earlier than this (RFC 3339)"),
         ("publishedTo" = Option<String>, Query, description = "Earlier than this (RFC 3339)"),
         ("ids" = Option<String>, Query, description = "Up to 20 ids, separated by commas"),
         ("state" = Option<String>, Query, description = "States, in the working view"),
-        ("sort" = Option<String>, Query, description = "`-publishedAt` (the default) or `publishedAt`"),
+        ("sort" = Option<String>, Query, description = "`-publishedAt` (the default), `publishedAt`, or with `q` `relevance` (the default there), which shows the best 1,000"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 20 unless said otherwise"),
+        ("count" = Option<bool>, Query, description = "`true` to learn how long the whole list is: `total` of `page`"),
         ("cursor" = Option<String>, Query, description = "The place in the list, from `page` of another answer"),
     ),
     responses((status = 200, description = "A page; of `WorkingPage` in the working view", body = ArticlePage)))]
@@ -159,7 +163,11 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
     let state = |word: &str| {
         ArticleState::from_word(word).ok_or_else(|| "draft, published or unpublished".to_owned())
     };
-    let orders = [("-publishedAt", false), ("publishedAt", true)];
+    let orders = [
+        ("-publishedAt", Order::Newest),
+        ("publishedAt", Order::Oldest),
+        ("relevance", Order::Relevance),
+    ];
     Ok(ArticleQuery {
         section: query.wanted("section", handle)?,
         topic: query.wanted("topic", handle)?,
@@ -173,9 +181,10 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
             to: time("publishedTo")?,
             ids: query.wanted("ids", id)?.all_of.concat(),
             states: query.wanted("state", state)?.all_of.concat(),
+            sought: query.one("q")?.map(sought).transpose()?,
             ..ArticleFilter::default()
         },
-        oldest_first: query.choice("sort", &orders)?.unwrap_or(false),
+        order: query.choice("sort", &orders)?,
     })
 }
 

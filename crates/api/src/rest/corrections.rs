@@ -30,6 +30,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 #[utoipa::path(get, path = "/v1/corrections", operation_id = "listCorrections", tag = "corrections",
     params(
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 20 unless said otherwise"),
+        ("count" = Option<bool>, Query, description = "`true` to learn how long the whole list is: `total` of `page`"),
         ("cursor" = Option<String>, Query, description = "The place in the list, from `page` of another answer"),
     ),
     responses((status = 200, description = "A page", body = CorrectionPage)))]
@@ -38,7 +39,7 @@ pub(crate) async fn list(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, &["limit", "cursor"])?;
+    let query = Query::read(&request, &["limit", "count", "cursor"])?;
     let asked = page(&request, &query)?;
     let limit = asked.limit;
     let found = app

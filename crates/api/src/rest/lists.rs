@@ -41,7 +41,9 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 #[utoipa::path(get, path = "/v1/lists", operation_id = "listLists", tag = "lists",
     params(
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("fields" = Option<String>, Query, description = "Only these members, and `id`, separated by commas; not in the working view"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 20 unless said otherwise"),
+        ("count" = Option<bool>, Query, description = "`true` to learn how long the whole list is: `total` of `page`"),
         ("cursor" = Option<String>, Query, description = "The place in the list, from `page` of another answer"),
     ),
     responses((status = 200, description = "A page", body = ListPage)))]

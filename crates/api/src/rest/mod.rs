@@ -83,7 +83,8 @@ pub(crate) fn page<K: Key>(
     let cursor = query.one("cursor")?;
     let place = cursor.map(|raw| cursor::read::<K>(&cursor::scope(request), raw)).transpose()?;
     let (from, backwards) = place.map_or((None, false), |(key, back)| (Some(key), back));
-    Ok(PageRequest { from, backwards, limit })
+    let count = query.choice("count", &[("true", true), ("false", false)])?.unwrap_or(false);
+    Ok(PageRequest { from, backwards, limit, count })
 }
 
 /// The document that a patch leaves.

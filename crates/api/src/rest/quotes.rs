@@ -7,7 +7,7 @@ use domain::date::PartialDate;
 use domain::id::{QuoteId, Revision};
 use domain::language::Language;
 use domain::quote::{Form, Quote, QuoteStatus};
-use newsroom::{QuoteFilter, QuoteQuery, QuoteView, Reading, View};
+use newsroom::{Order, QuoteFilter, QuoteQuery, QuoteView, Reading, View};
 use serde_json::{Value, json};
 
 use super::{Member, handle, page, patched, resource, view};
@@ -22,9 +22,9 @@ use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
 use crate::web::keys::Keys;
 use crate::web::problem::Problem;
-use crate::web::query::{Query, fault, words_to_find};
+use crate::web::query::{Query, fault, sought, words_to_find};
 
-const LIST: [&str; 14] = [
+const LIST: [&str; 17] = [
     "view",
     "fields",
     "expert",
@@ -37,9 +37,13 @@ const LIST: [&str; 14] = [
     "saidFrom",
     "saidTo",
     "text",
+    "q",
+    "sort",
     "limit",
+    "count",
     "cursor",
 ];
+
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(
@@ -57,7 +61,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/v1/quotes/{id}/uses", "GET, HEAD, OPTIONS").route(web::get().to(uses)));
 }
 
-/// Lists quotes, the newest first. Readers see those of published articles.
+/// Lists quotes, the newest first, and finds them by their words, the best match first. Readers see
+/// those of published articles.
 #[utoipa::path(get, path = "/v1/quotes", operation_id = "listQuotes", tag = "quotes",
     params(
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
@@ -71,8 +76,11 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         ("status" = Option<String>, Query, description = "In the working view: `suggested`, `accepted`, `rejected`, `retracted`, separated by commas"),
         ("saidFrom" = Option<String>, Query, description = "Said on this day or later: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`"),
         ("saidTo" = Option<String>, Query, description = "Said before this day: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`"),
-        ("text" = Option<String>, Query, max_length = 200, description = "With these words, whatever the case of letters"),
+        ("text" = Option<String>, Query, max_length = 200, description = "With these letters in this order, whatever their case; `q` finds words"),
+        ("q" = Option<String>, Query, description = "Found by all of these words, whatever accents and capitals they have: what was said, who said it then where they may be named, the original. The last word may be a beginning of three letters or more. No sign means anything. Not in the working view"),
+        ("sort" = Option<String>, Query, description = "`-createdAt` (the default), `createdAt`, or with `q` `relevance` (the default there), which shows the best 1,000"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 20 unless said otherwise"),
+        ("count" = Option<bool>, Query, description = "`true` to learn how long the whole list is: `total` of `page`"),
         ("cursor" = Option<String>, Query, description = "The place in the list, from `page` of another answer"),
     ),
     responses((status = 200, description = "A page", body = QuotePage)))]
@@ -131,6 +139,11 @@ fn wanted(query: &Query) -> Result<QuoteQuery, Problem> {
         Some(Ok(date)) => Ok(Some(date.first_day())),
         Some(Err(rule)) => Err(fault(name, "invalid_value", rule.detail)),
     };
+    let orders = [
+        ("-createdAt", Order::Newest),
+        ("createdAt", Order::Oldest),
+        ("relevance", Order::Relevance),
+    ];
     let text = query.one("text")?.map(words_to_find).transpose()?;
     Ok(QuoteQuery {
         experts: handles("expert")?,
@@ -144,8 +157,10 @@ fn wanted(query: &Query) -> Result<QuoteQuery, Problem> {
             said_from: day("saidFrom")?,
             said_to: day("saidTo")?,
             text,
+            sought: query.one("q")?.map(sought).transpose()?,
             ..QuoteFilter::default()
         },
+        order: query.choice("sort", &orders)?,
     })
 }
 

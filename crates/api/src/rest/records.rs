@@ -36,7 +36,7 @@ pub(super) async fn list<T: RecordApi>(
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
     let filters = filters(T::ENTITY);
-    let mut known = vec!["view", "fields", "limit", "cursor"];
+    let mut known = vec!["view", "fields", "limit", "count", "cursor"];
     known.extend(filters.iter().map(|(name, _)| *name));
     let query = Query::read(&request, &known)?;
     let view = view(&query)?;
@@ -231,6 +231,7 @@ macro_rules! endpoints {
                     ("fields" = Option<String>, Query, description = "Only these members, and `id`, separated by commas; not in the working view"),
                     $(($filter = Option<String>, Query, description = $about),)*
                     ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 20 unless said otherwise"),
+                    ("count" = Option<bool>, Query, description = "`true` to learn how long the whole list is: `total` of `page`"),
                     ("cursor" = Option<String>, Query, description = "The place in the list, from `page` of another answer"),
                 ),
                 responses((status = 200, description = "A page", body = $page)))]

@@ -37,6 +37,10 @@ pub struct PageInfo {
     /// How many items were asked for.
     #[schema(minimum = 1, maximum = 100)]
     pub limit: u32,
+    /// How long the whole list is; with `count=true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, nullable = false)]
+    pub total: Option<u64>,
 }
 
 impl PageInfo {
@@ -54,6 +58,7 @@ impl PageInfo {
             next_cursor: last.map(|item| cursor::write(&scope, &key(item), false)),
             prev_cursor: first.map(|item| cursor::write(&scope, &key(item), true)),
             limit,
+            total: page.total,
         }
     }
 

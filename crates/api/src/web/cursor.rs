@@ -72,11 +72,14 @@ fn mark(scope: &str) -> Vec<u8> {
     Sha256::digest(scope).iter().take(8).copied().collect()
 }
 
+/// Parameters of one answer, whatever the list.
+const OF_ANSWER: [&str; 4] = ["cursor=", "limit=", "count=", "fields="];
+
 /// The list that a request asks for: its path and filters, without its place in the list.
 pub fn scope(request: &HttpRequest) -> String {
     let query = request.query_string().split('&');
-    let mut filters: Vec<_> =
-        query.filter(|part| !part.starts_with("cursor=") && !part.starts_with("limit=")).collect();
+    let is_of_list = |part: &&str| !OF_ANSWER.iter().any(|name| part.starts_with(name));
+    let mut filters: Vec<_> = query.filter(is_of_list).collect();
     filters.sort_unstable();
     format!("{}?{}", request.path(), filters.join("&"))
 }

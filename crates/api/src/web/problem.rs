@@ -7,7 +7,7 @@ use actix_web::http::header::{
 use actix_web::{HttpResponse, ResponseError};
 use domain::policy::Denied;
 use domain::violation::Violations;
-use newsroom::{NewsroomError, StoreError};
+use newsroom::{NewsroomError, SearchFault, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -379,9 +379,22 @@ impl From<NewsroomError> for Problem {
             }
             NewsroomError::KeyReused => Self::new(code::IDEMPOTENCY_KEY_REUSED),
             NewsroomError::UnderWay => Self::new(code::REQUEST_UNDER_WAY).retry_after(1),
+            NewsroomError::Search(fault) => Self::of_search(fault),
             NewsroomError::Store(error) => error.into(),
             NewsroomError::Secret(error) => Self::internal(&error),
         }
+    }
+}
+
+impl Problem {
+    fn of_search(fault: SearchFault) -> Self {
+        let words = fault.to_string();
+        let (code, parameter, rule) = match fault {
+            SearchFault::WorkingView => (code::INVALID_PARAMETER, "q", "invalid_value"),
+            SearchFault::NothingSought => (code::INVALID_PARAMETER, "sort", "invalid_value"),
+            SearchFault::PlaceGone => (code::INVALID_CURSOR, "cursor", "invalid_cursor"),
+        };
+        Self::new(code).detail(format!("{parameter}: {words}")).parameter(parameter, rule, words)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Query strings, read strictly: what is unknown, repeated or malformed is named.
 
 use actix_web::HttpRequest;
+use domain::search::Sought;
 use domain::text::Line;
 use newsroom::Wanted;
 use percent_encoding::percent_decode_str;
@@ -112,6 +113,11 @@ pub fn words_to_find(raw: &str) -> Result<String, Problem> {
     let line = Line::<200>::parse(raw);
     let line = line.map_err(|rule| fault("text", rule.code, rule.detail))?;
     Ok(line.as_str().to_owned())
+}
+
+/// What is sought among the words of what readers see: the parameter `q`.
+pub fn sought(raw: &str) -> Result<Sought, Problem> {
+    Sought::parse(raw).map_err(|rule| fault("q", rule.code, rule.detail))
 }
 
 /// A problem with a query parameter.

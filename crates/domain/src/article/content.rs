@@ -14,6 +14,7 @@ use crate::id::SectionId;
 use crate::language::Language;
 use crate::link::WebUrl;
 use crate::record::{Entity, Reference};
+use crate::search::Words;
 use crate::slug::Slug;
 use crate::text::{Line, Prose};
 use crate::violation::{Violation, Violations};
@@ -193,6 +194,16 @@ impl ArticleMeta {
             story.article.map(|id| one(place, Entity::Article, id.0))
         });
         credits.chain(topics).chain(section).chain(quotes).chain(related).collect()
+    }
+
+    /// The words by which it is found, `text` being its body: the headline's count most, then those
+    /// of what stands around it.
+    pub fn words(&self, text: &str) -> Words {
+        let kicker = self.kicker.iter().map(Line::as_str);
+        let standfirst = self.standfirst.iter().map(Prose::as_str);
+        let points = self.summary_points.iter().map(Line::as_str);
+        let around: Vec<&str> = kicker.chain(standfirst).chain(points).collect();
+        Words::of([&[self.headline.as_str()], &around, &[text]])
     }
 
     /// The rules that concern more than one member.

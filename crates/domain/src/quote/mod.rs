@@ -18,6 +18,7 @@ use crate::id::{ExpertId, OrganizationId, QuoteId, TopicId};
 use crate::language::Language;
 use crate::link::WebUrl;
 use crate::record::{Entity, Reference, Stored};
+use crate::search::Words;
 use crate::text::{Line, Prose};
 use crate::time::Timestamp;
 use crate::violation::{Violation, Violations};
@@ -356,6 +357,21 @@ impl Quote {
         self
     }
 
+    /// The words by which it is found: what was said, then who said it then, then the original. Only
+    /// what readers may know of it leads to it.
+    pub fn words(&self) -> Words {
+        let shown = self.clone().shown();
+        let said = shown.attribution.as_ref();
+        let names = said.map(|said| {
+            [&said.name, &said.role_title, &said.organization_name]
+                .map(|line| line.as_ref().map_or("", Line::as_str))
+        });
+        let descriptor = shown.descriptor.iter().map(Line::as_str);
+        let speaker: Vec<&str> = names.into_iter().flatten().chain(descriptor).collect();
+        let original: Vec<&str> = shown.original.iter().map(|said| said.text.as_str()).collect();
+        Words::of([&[shown.text.as_str()], &speaker, &original])
+    }
+
     /// Who said it, as print says it: the name with the office then, or the descriptor.
     pub fn speaker(&self) -> Option<String> {
         let said = self.attribution.as_ref();
@@ -423,6 +439,8 @@ mod tests {
         };
         let quote = Quote::parse(members).unwrap();
         assert_eq!((quote.text.as_str(), quote.open_expert()), ("Yes", None));
+        let words = quote.words().places().concat();
+        assert_eq!(words, ["yes", "an", "official"], "nothing else leads to it");
         let shown = serde_json::to_string(&quote.shown()).unwrap();
         for secret in ["0190f5c0", "Ada Lane", "Bo", "Cy"] {
             assert!(!shown.contains(secret), "{shown}");

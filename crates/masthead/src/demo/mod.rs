@@ -187,7 +187,7 @@ impl Desk {
 fn is_empty(newsroom: &Newsroom) -> anyhow::Result<bool> {
     let mut reading = newsroom.reading()?;
     let seen = reading.seen(&Actor::Operator, View::Working)?;
-    let first = PageRequest { from: None, backwards: false, limit: 1 };
+    let first = PageRequest::first(1);
     Ok(reading.records::<Section>(seen, &[], &first)?.items.is_empty())
 }
 

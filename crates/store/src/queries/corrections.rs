@@ -1,5 +1,6 @@
 //! The public ledger of corrections: rows are added, never changed.
 
+use diesel::dsl::count_star;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
@@ -13,7 +14,7 @@ use super::articles::{ArticlePage, open_at};
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::keyset::{Side, beyond};
-use crate::queries::view_word;
+use crate::queries::{counted, view_word};
 use crate::schema::{article_view, correction};
 use crate::types::{Id, Ts};
 
@@ -82,6 +83,12 @@ impl ReadTx<'_> {
             }
         })?;
         rows.into_iter().map(|row| row.read(seen)).collect()
+    }
+
+    /// How many corrections the ledger has.
+    pub fn count_corrections(&mut self, seen: Visibility) -> Result<u64, StoreError> {
+        let rows: i64 = both!(self, |c| seen!(seen).select(count_star()).first(c))?;
+        Ok(counted(rows))
     }
 
     /// The corrections of articles, the oldest first.

@@ -8,6 +8,7 @@ pub(crate) mod corrections;
 pub(crate) mod counts;
 pub(crate) mod quotes;
 pub(crate) mod records;
+pub(crate) mod search;
 
 /// The word of a view in the database.
 pub(crate) const fn view_word(seen: domain::visibility::Visibility) -> &'static str {
@@ -16,6 +17,11 @@ pub(crate) const fn view_word(seen: domain::visibility::Visibility) -> &'static 
 
 pub(crate) const PUBLIC: &str = "public";
 pub(crate) const WORKING: &str = "working";
+
+/// How many rows there are, as a number that is never negative.
+pub(crate) fn counted(rows: i64) -> u64 {
+    u64::try_from(rows).unwrap_or_default()
+}
 
 /// A permit is for one thing only.
 pub(crate) fn permitted(

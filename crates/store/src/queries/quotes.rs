@@ -1,5 +1,6 @@
 //! Quotes, and which articles use them.
 
+use diesel::dsl::count_star;
 use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -8,6 +9,7 @@ use domain::id::{QuoteId, Revision};
 use domain::policy::{CreateQuote, DeleteQuote, Permit, ReviseQuote};
 use domain::quote::{Quote, StoredQuote};
 use domain::record::Stamp;
+use domain::search::Sought;
 use domain::visibility::{Visibility, WorkingScope};
 use uuid::Uuid;
 
@@ -15,7 +17,8 @@ use super::articles::{Place, open_at};
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::keyset::{Side, beyond};
-use crate::queries::view_word;
+use crate::queries::search::{found, ranked};
+use crate::queries::{counted, view_word};
 use crate::schema::{article_quote, article_view, quote, quote_topic};
 use crate::types::{Id, Ts};
 
@@ -105,9 +108,11 @@ pub struct QuoteFilter {
     pub said_to: Option<String>,
     /// With these words, whatever the case of letters.
     pub text: Option<String>,
+    /// Found by these words; of what readers see only.
+    pub sought: Option<Sought>,
 }
 
-/// Which part of a list of quotes, the newest first.
+/// Which part of a list of quotes.
 #[derive(Debug, Clone, Copy)]
 pub struct QuotePage {
     /// The neighbour that the page does not hold; the end of the list without one.
@@ -149,6 +154,47 @@ macro_rules! one_of {
             $query = $query.filter($column.eq_any($values));
         }
     };
+}
+
+/// Adds all that a filter asks for.
+macro_rules! chosen {
+    ($query:ident, $seen:expr, $filter:expr) => {{
+        if $seen.is_public() {
+            one_of!($query, quote::open_expert_id, ids(&$filter.experts));
+            one_of!($query, quote::open_organization_id, ids(&$filter.organizations));
+        } else {
+            one_of!($query, quote::expert_id, ids(&$filter.experts));
+            one_of!($query, quote::organization_id, ids(&$filter.organizations));
+            one_of!($query, quote::status, $filter.statuses.clone());
+        }
+        one_of!($query, quote::language, $filter.languages.clone());
+        one_of!($query, quote::form, $filter.forms.clone());
+        if !$filter.topics.is_empty() {
+            let about = quote_topic::table
+                .filter(quote_topic::topic_id.eq_any(ids(&$filter.topics)))
+                .select(quote_topic::quote_id);
+            $query = $query.filter(quote::id.eq_any(about));
+        }
+        if !$filter.articles.is_empty() {
+            let used = article_quote::table
+                .filter(article_quote::view.eq(view_word($seen)))
+                .filter(article_quote::article_id.eq_any(ids(&$filter.articles)))
+                .select(article_quote::quote_id);
+            $query = $query.filter(quote::id.eq_any(used));
+        }
+        if let Some(from) = &$filter.said_from {
+            $query = $query.filter(quote::said_on.ge(from));
+        }
+        if let Some(to) = &$filter.said_to {
+            $query = $query.filter(quote::said_on.lt(to));
+        }
+        if let Some(text) = &$filter.text {
+            $query = $query.filter(quote::words.like(anywhere(text)).escape('!'));
+        }
+        if let Some(sought) = &$filter.sought {
+            $query = $query.filter(found((quote::id, quote::revision), sought));
+        }
+    }};
 }
 
 fn ids(ids: &[Uuid]) -> Vec<Id> {
@@ -196,38 +242,7 @@ impl ReadTx<'_> {
     ) -> Result<Vec<StoredQuote>, StoreError> {
         let rows: Vec<Row> = both!(self, |c| {
             let mut query = seen!(seen).limit(page.limit);
-            if seen.is_public() {
-                one_of!(query, quote::open_expert_id, ids(&filter.experts));
-                one_of!(query, quote::open_organization_id, ids(&filter.organizations));
-            } else {
-                one_of!(query, quote::expert_id, ids(&filter.experts));
-                one_of!(query, quote::organization_id, ids(&filter.organizations));
-                one_of!(query, quote::status, filter.statuses.clone());
-            }
-            one_of!(query, quote::language, filter.languages.clone());
-            one_of!(query, quote::form, filter.forms.clone());
-            if !filter.topics.is_empty() {
-                let about = quote_topic::table
-                    .filter(quote_topic::topic_id.eq_any(ids(&filter.topics)))
-                    .select(quote_topic::quote_id);
-                query = query.filter(quote::id.eq_any(about));
-            }
-            if !filter.articles.is_empty() {
-                let used = article_quote::table
-                    .filter(article_quote::view.eq(view_word(seen)))
-                    .filter(article_quote::article_id.eq_any(ids(&filter.articles)))
-                    .select(article_quote::quote_id);
-                query = query.filter(quote::id.eq_any(used));
-            }
-            if let Some(from) = &filter.said_from {
-                query = query.filter(quote::said_on.ge(from));
-            }
-            if let Some(to) = &filter.said_to {
-                query = query.filter(quote::said_on.lt(to));
-            }
-            if let Some(text) = &filter.text {
-                query = query.filter(quote::words.like(anywhere(text)).escape('!'));
-            }
+            chosen!(query, seen, filter);
             if let Some(from) = page.from {
                 let columns = (quote::created_at, quote::id);
                 query = query.filter(beyond(columns, page.side, (Ts(from.at), Id(from.id))));
@@ -238,6 +253,35 @@ impl ReadTx<'_> {
             }
         })?;
         rows.into_iter().map(|row| row.read(seen)).collect()
+    }
+
+    /// How many quotes there are of which [`Self::quotes`] gives a page.
+    pub fn count_quotes(
+        &mut self,
+        seen: Visibility,
+        filter: &QuoteFilter,
+    ) -> Result<u64, StoreError> {
+        let rows: i64 = both!(self, |c| {
+            let mut query = seen!(seen);
+            chosen!(query, seen, filter);
+            query.select(count_star()).first(c)
+        })?;
+        Ok(counted(rows))
+    }
+
+    /// The ids of the quotes that are found, the best first, at most 1,000 of them.
+    pub fn quotes_by_relevance(
+        &mut self,
+        seen: Visibility,
+        filter: &QuoteFilter,
+        sought: &Sought,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let found: Vec<Id> = both!(self, |c| {
+            let mut query = seen!(seen);
+            chosen!(query, seen, filter);
+            ranked(query.select((quote::id, quote::revision)), sought).load(c)
+        })?;
+        Ok(found.into_iter().map(|id| id.0).collect())
     }
 
     /// Which articles use which of these quotes in a view that is seen: pairs of quote and article.
@@ -281,6 +325,7 @@ impl WriteTx<'_> {
         super::permitted(permit.id(), stored.id.0)?;
         let row = Row::of(stored)?;
         both!(self.0, |c| diesel::insert_into(quote::table).values(row).execute(c))?;
+        self.index(stored.id.0, stored.stamp.revision.0, &stored.content.words())?;
         self.relate_quote(stored)
     }
 
@@ -302,6 +347,7 @@ impl WriteTx<'_> {
             quote_topic::table.filter(quote_topic::quote_id.eq(Id(stored.id.0)))
         )
         .execute(c))?;
+        self.index(stored.id.0, stored.stamp.revision.0, &stored.content.words())?;
         self.relate_quote(stored)?;
         Ok(changed == 1)
     }
@@ -309,7 +355,7 @@ impl WriteTx<'_> {
     /// Deletes a quote that no article uses.
     pub fn delete_quote(&mut self, permit: &Permit<DeleteQuote>) -> Result<(), StoreError> {
         both!(self.0, |c| diesel::delete(quote::table.find(Id(permit.id()))).execute(c))?;
-        Ok(())
+        self.unindex(permit.id())
     }
 
     fn relate_quote(&mut self, stored: &StoredQuote) -> Result<(), StoreError> {

@@ -1,5 +1,6 @@
 //! Authors, topics and sections.
 
+use diesel::dsl::count_star;
 use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -16,6 +17,7 @@ use super::articles::open_at;
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::keyset::{Side, beyond};
+use crate::queries::counted;
 use crate::schema::{
     article, article_credit, article_quote, article_topic, article_view, quote, quote_topic,
     record, record_reference, slug_claim,
@@ -124,6 +126,19 @@ macro_rules! quote_shown {
     };
 }
 
+/// Leaves those that point at one of each group.
+macro_rules! chosen {
+    ($query:ident, $pointing_at:expr) => {
+        for group in $pointing_at.iter() {
+            let ids: Vec<Id> = group.iter().copied().map(Id).collect();
+            let pointing = record_reference::table
+                .filter(record_reference::target_id.eq_any(ids))
+                .select(record_reference::record_id);
+            $query = $query.filter(record::id.eq_any(pointing));
+        }
+    };
+}
+
 /// Rows of an entity that the visibility opens.
 macro_rules! seen {
     ($entity:expr, $seen:expr) => {{
@@ -203,13 +218,7 @@ impl ReadTx<'_> {
     ) -> Result<Vec<Stored<T>>, StoreError> {
         let rows: Vec<Row> = both!(self, |c| {
             let mut query = seen!(T::ENTITY, seen).select(Row::as_select()).limit(page.limit);
-            for group in &page.pointing_at {
-                let ids: Vec<Id> = group.iter().copied().map(Id).collect();
-                let pointing = record_reference::table
-                    .filter(record_reference::target_id.eq_any(ids))
-                    .select(record_reference::record_id);
-                query = query.filter(record::id.eq_any(pointing));
-            }
+            chosen!(query, page.pointing_at);
             if let Some(from) = &page.from {
                 let key = (from.sort_key.clone(), Id(from.id));
                 query = query.filter(beyond((record::sort_key, record::id), page.side, key));
@@ -220,6 +229,20 @@ impl ReadTx<'_> {
             }
         })?;
         rows.into_iter().map(|row| row.seen(seen)).collect()
+    }
+
+    /// How many records there are of which [`Self::records`] gives a page.
+    pub fn count_records<T: Record>(
+        &mut self,
+        seen: Visibility,
+        pointing_at: &[Vec<Uuid>],
+    ) -> Result<u64, StoreError> {
+        let rows: i64 = both!(self, |c| {
+            let mut query = seen!(T::ENTITY, seen);
+            chosen!(query, pointing_at);
+            query.select(count_star()).first(c)
+        })?;
+        Ok(counted(rows))
     }
 
     /// The records with these ids that may be seen, in any order.

@@ -11,7 +11,7 @@ use super::bounds::reached;
 /// their type.
 const SOMETIMES: [&str; 3] = ["NewsBlock", "Problem", "ProblemItem"];
 /// Members that come when they are asked for: of what, and which.
-const ASKED_FOR: [(&str, &str); 1] = [("Article", "quotes")];
+const ASKED_FOR: [(&str, &str); 2] = [("Article", "quotes"), ("PageInfo", "total")];
 
 /// Completes the schemas of answers.
 pub(super) fn complete(document: &mut Value) {

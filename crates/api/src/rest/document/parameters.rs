@@ -34,10 +34,12 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
     let instant = || json!({ "type": "string", "format": "date-time", "maxLength": 40 });
     Some(match name {
         "view" => (json!({ "type": "string", "enum": ["public", "working"] }), json!("public")),
-        "sort" => (
-            json!({ "type": "string", "enum": ["-publishedAt", "publishedAt"] }),
-            json!("-publishedAt"),
-        ),
+        "sort" => {
+            let time = either("createdAt", "publishedAt");
+            let newest = format!("-{time}");
+            let orders = json!({ "type": "string", "enum": [newest, time, "relevance"] });
+            (orders, json!(newest))
+        }
         "include" => (text("^[a-z.]+(,[a-z.]+)*$", 200), json!("authors,topics")),
         "fields" => (text("^[A-Za-z]+(,[A-Za-z]+)*$", 600), json!("slug,updatedAt")),
         "section" | "topic" | "author" | "expert" | "organization" | "parent" | "article" => {
@@ -51,6 +53,7 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
         "ids" => (text(IDS, 760), json!("0190f5c0-0000-7000-8000-000000000001")),
         "publishedFrom" | "publishedTo" => (instant(), json!("2026-03-14T07:30:00Z")),
         "saidFrom" | "saidTo" => (day(), json!("2026-03")),
+        "count" => (json!({ "type": "string", "enum": ["true", "false"] }), json!("true")),
         "cursor" => (text("^[A-Za-z0-9_-]+$", 1_024), json!("eyJhIjoxfQ")),
         "text" => (
             text(
@@ -58,6 +61,13 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
                 200,
             ),
             json!("the tide"),
+        ),
+        "q" => (
+            text(
+                r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$",
+                200,
+            ),
+            json!("ferry strike"),
         ),
         // Any field value (RFC 9110, section 5.5): a wish that is not known is ignored.
         "Prefer" => (

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use domain::article::{ArticleFacts, ArticleMeta, ArticleState, CreditRole, TopicRelation};
 use domain::id::{ArticleId, Revision};
+use domain::search::Sought;
 use domain::time::Timestamp;
 use uuid::Uuid;
 
@@ -231,6 +232,8 @@ pub struct ArticleFilter {
     pub states: Vec<ArticleState>,
     /// One of these.
     pub ids: Vec<Uuid>,
+    /// Found by these words; of what readers see only.
+    pub sought: Option<Sought>,
 }
 
 /// Where a page begins.

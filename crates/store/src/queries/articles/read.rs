@@ -1,9 +1,11 @@
 //! Reading articles.
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use domain::article::{CreditRole, TopicRelation};
 use domain::id::{ArticleId, Revision};
 use domain::quote::QuoteStatus;
+use domain::search::Sought;
 use domain::time::Timestamp;
 use domain::visibility::{Visibility, WorkingScope};
 use uuid::Uuid;
@@ -15,7 +17,8 @@ use super::{
 use crate::engine::{ReadTx, both};
 use crate::error::StoreError;
 use crate::keyset::beyond;
-use crate::queries::{WORKING, view_word};
+use crate::queries::search::{found, ranked};
+use crate::queries::{WORKING, counted, view_word};
 use crate::schema::{
     article, article_credit, article_quote, article_revision, article_topic, article_view, quote,
 };
@@ -83,6 +86,71 @@ macro_rules! quoting {
             .filter($column.eq_any($ids))
             .select(article_quote::article_id)
     };
+}
+
+/// Adds all that a filter asks for.
+macro_rules! chosen {
+    ($query:ident, $seen:expr, $filter:expr) => {{
+        let view = view_word($seen);
+        wanted!($query, $filter.kind, article_view::kind, String::clone);
+        wanted!($query, $filter.language, article_view::language, String::clone);
+        for group in &$filter.section.all_of {
+            let ids = group.iter().copied().map(Id).collect::<Vec<_>>();
+            $query = $query.filter(article_view::section_id.eq_any(ids));
+        }
+        if !$filter.section.none_of.is_empty() {
+            let ids = $filter.section.none_of.iter().copied().map(Id).collect::<Vec<_>>();
+            $query = $query.filter(
+                article_view::section_id.is_null().or(article_view::section_id.ne_all(ids)),
+            );
+        }
+        related!($query, $filter.topic, |ids| article_topic::table
+            .filter(article_topic::view.eq(view))
+            .filter(article_topic::topic_id.eq_any(ids))
+            .select(article_topic::article_id));
+        related!($query, $filter.author, |ids| article_credit::table
+            .filter(article_credit::view.eq(view))
+            .filter(article_credit::author_id.eq_any(ids))
+            .select(article_credit::article_id));
+        // readers, and authors of what others noted, are led only to speakers who may be named
+        if $seen.is_public() || matches!($seen, Visibility::Working(WorkingScope::Own(_))) {
+            let (expert, house) = (quote::open_expert_id, quote::open_organization_id);
+            related!($query, $filter.expert, |ids| quoting!(expert, ids, view, standing($seen)));
+            related!($query, $filter.organization, |ids| quoting!(
+                house,
+                ids,
+                view,
+                standing($seen)
+            ));
+        } else {
+            let (expert, house) = (quote::expert_id, quote::organization_id);
+            related!($query, $filter.expert, |ids| quoting!(expert, ids, view, standing($seen)));
+            related!($query, $filter.organization, |ids| quoting!(
+                house,
+                ids,
+                view,
+                standing($seen)
+            ));
+        }
+        if let Some(from) = $filter.from {
+            $query = $query.filter(article_view::order_at.ge(Ts(from)));
+        }
+        if let Some(to) = $filter.to {
+            $query = $query.filter(article_view::order_at.lt(Ts(to)));
+        }
+        if !$filter.states.is_empty() {
+            let words: Vec<_> = $filter.states.iter().map(|state| state.word()).collect();
+            $query = $query.filter(article::state.eq_any(words));
+        }
+        if !$filter.ids.is_empty() {
+            let ids = $filter.ids.iter().copied().map(Id).collect::<Vec<_>>();
+            $query = $query.filter(article_view::article_id.eq_any(ids));
+        }
+        if let Some(sought) = &$filter.sought {
+            let columns = (article_view::article_id, article_view::revision);
+            $query = $query.filter(found(columns, sought));
+        }
+    }};
 }
 
 /// Which quotes lead to an article: readers are led by what the newsroom stands by.
@@ -193,63 +261,9 @@ impl ReadTx<'_> {
         filter: &ArticleFilter,
         page: ArticlePage,
     ) -> Result<Vec<ArticleRow>, StoreError> {
-        let view = view_word(seen);
         let rows: Vec<(Head, View, Text)> = both!(self, |c| {
             let mut query = seen!(seen).limit(page.limit);
-            wanted!(query, filter.kind, article_view::kind, String::clone);
-            wanted!(query, filter.language, article_view::language, String::clone);
-            for group in &filter.section.all_of {
-                let ids = group.iter().copied().map(Id).collect::<Vec<_>>();
-                query = query.filter(article_view::section_id.eq_any(ids));
-            }
-            if !filter.section.none_of.is_empty() {
-                let ids = filter.section.none_of.iter().copied().map(Id).collect::<Vec<_>>();
-                query = query.filter(
-                    article_view::section_id.is_null().or(article_view::section_id.ne_all(ids)),
-                );
-            }
-            related!(query, filter.topic, |ids| article_topic::table
-                .filter(article_topic::view.eq(view))
-                .filter(article_topic::topic_id.eq_any(ids))
-                .select(article_topic::article_id));
-            related!(query, filter.author, |ids| article_credit::table
-                .filter(article_credit::view.eq(view))
-                .filter(article_credit::author_id.eq_any(ids))
-                .select(article_credit::article_id));
-            // readers, and authors of what others noted, are led only to speakers who may be named
-            if seen.is_public() || matches!(seen, Visibility::Working(WorkingScope::Own(_))) {
-                let (expert, house) = (quote::open_expert_id, quote::open_organization_id);
-                related!(query, filter.expert, |ids| quoting!(expert, ids, view, standing(seen)));
-                related!(query, filter.organization, |ids| quoting!(
-                    house,
-                    ids,
-                    view,
-                    standing(seen)
-                ));
-            } else {
-                let (expert, house) = (quote::expert_id, quote::organization_id);
-                related!(query, filter.expert, |ids| quoting!(expert, ids, view, standing(seen)));
-                related!(query, filter.organization, |ids| quoting!(
-                    house,
-                    ids,
-                    view,
-                    standing(seen)
-                ));
-            }
-            if let Some(from) = filter.from {
-                query = query.filter(article_view::order_at.ge(Ts(from)));
-            }
-            if let Some(to) = filter.to {
-                query = query.filter(article_view::order_at.lt(Ts(to)));
-            }
-            if !filter.states.is_empty() {
-                let words: Vec<_> = filter.states.iter().map(|state| state.word()).collect();
-                query = query.filter(article::state.eq_any(words));
-            }
-            if !filter.ids.is_empty() {
-                let ids = filter.ids.iter().copied().map(Id).collect::<Vec<_>>();
-                query = query.filter(article_view::article_id.eq_any(ids));
-            }
+            chosen!(query, seen, filter);
             if let Some(from) = page.from {
                 let columns = (article_view::order_at, article_view::article_id);
                 query = query.filter(beyond(columns, page.side, (Ts(from.at), Id(from.id))));
@@ -264,6 +278,36 @@ impl ReadTx<'_> {
             }
         })?;
         rows.into_iter().map(ArticleRow::read).collect()
+    }
+
+    /// How many articles there are of which [`Self::articles`] gives a page.
+    pub fn count_articles(
+        &mut self,
+        seen: Visibility,
+        filter: &ArticleFilter,
+    ) -> Result<u64, StoreError> {
+        let rows: i64 = both!(self, |c| {
+            let mut query = seen!(seen);
+            chosen!(query, seen, filter);
+            query.select(count_star()).first(c)
+        })?;
+        Ok(counted(rows))
+    }
+
+    /// The ids of the articles that are found, the best first, at most 1,000 of them.
+    pub fn articles_by_relevance(
+        &mut self,
+        seen: Visibility,
+        filter: &ArticleFilter,
+        sought: &Sought,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let ids: Vec<Id> = both!(self, |c| {
+            let mut query = seen!(seen);
+            chosen!(query, seen, filter);
+            let shown = (article_view::article_id, article_view::revision);
+            ranked(query.select(shown), sought).load(c)
+        })?;
+        Ok(ids.into_iter().map(|id| id.0).collect())
     }
 
     /// The body of a revision.

@@ -120,7 +120,9 @@ impl WriteTx<'_> {
             ))
             .execute(c))?;
         let window = Window { order_at: first_published_at, from: Some(first_published_at) };
-        self.point(permit.id(), PUBLIC, shown, window)
+        self.point(permit.id(), PUBLIC, shown, window)?;
+        let words = shown.content.meta.words(&shown.content.body.text());
+        self.index(permit.id(), shown.revision.0, &words)
     }
 
     /// Takes an article from readers.
@@ -133,7 +135,7 @@ impl WriteTx<'_> {
             .set(article::state.eq(ArticleState::Unpublished.word()))
             .execute(c))?;
         both!(self.0, |c| diesel::delete(article_view::table.find((id, PUBLIC))).execute(c))?;
-        Ok(())
+        self.unindex(id.0)
     }
 
     /// Deletes an article with its history.

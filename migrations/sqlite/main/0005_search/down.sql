@@ -1,0 +1,2 @@
+DROP TABLE search_entry;
+DROP TABLE search_words;
