@@ -228,9 +228,8 @@ fn at_most_a_thousand_are_ranked(store: &Store) {
     done.unwrap();
     let seen = Visibility::Public { at: now() };
     let all = ArticleFilter::default();
-    let ids = store.snapshot().unwrap();
-    let mut ids = ids;
-    let ids = ids.read(|tx| tx.articles_by_relevance(seen, &all, &sought("tide"))).unwrap();
+    let mut snapshot = store.snapshot().unwrap();
+    let ids = snapshot.read(|tx| tx.articles_by_relevance(seen, &all, &sought("tide"))).unwrap();
     let numbers: Vec<u128> = ids.iter().map(Uuid::as_u128).collect();
     assert_eq!(numbers, (2..=1_001).rev().collect::<Vec<u128>>());
 }
@@ -243,7 +242,10 @@ fn any_text_is_indexed_up_to_its_bound(store: &Store) {
     let triples = pairs.iter().flat_map(|pair| letters.iter().map(move |a| format!("{pair}{a}")));
     let han = ('\u{4e00}'..='\u{9f00}').map(String::from);
     let all: Vec<String> = pairs.iter().cloned().chain(han).chain(triples).collect();
-    let block = |words: &[String]| json!({ "_type": "block", "children": [{ "_type": "span", "text": words.join(" ") }] });
+    let block = |words: &[String]| {
+        let span = json!({ "_type": "span", "text": words.join(" ") });
+        json!({ "_type": "block", "children": [span] })
+    };
     let blocks: Vec<_> = all.chunks(10_000).map(block).collect();
     let serde_json::Value::Object(members) = json!({ "headline": "Long", "body": blocks }) else {
         panic!("an object")
