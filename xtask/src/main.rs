@@ -10,6 +10,7 @@ mod front;
 mod newsroom;
 mod packages;
 mod python;
+mod said;
 mod server;
 mod shell;
 mod steps;

@@ -3,9 +3,21 @@
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context as _, Result, bail};
+
+use crate::said::{self, SAID_BYTES_MAX, Said};
+
+/// A program that ended with an exit code other than 0.
+#[derive(Debug, thiserror::Error)]
+#[error("`{name}`: {status}")]
+pub(crate) struct Failed {
+    name: String,
+    status: ExitStatus,
+    /// The end of what it said.
+    pub(crate) said: Said,
+}
 
 /// The folder of the workspace.
 pub(crate) fn workspace() -> PathBuf {
@@ -28,14 +40,20 @@ pub(crate) fn npm(folder: &str, args: &[&str]) -> Command {
     command
 }
 
-/// Runs a program to its end; an exit code other than 0 is an error.
+/// Runs a program to its end, showing what it says; an exit code other than 0 is [`Failed`].
 pub(crate) fn run(command: &mut Command) -> Result<()> {
+    hear(command).map(drop)
+}
+
+/// Runs a program to its end, showing what it says; answers the end of that.
+pub(crate) fn hear(command: &mut Command) -> Result<String> {
     let name = name(command);
-    let status = command.status().with_context(|| format!("`{name}` did not start"))?;
+    let heard = said::hear(command).with_context(|| format!("`{name}` did not start"))?;
+    let (status, said) = heard;
     if !status.success() {
-        bail!("`{name}`: {status}");
+        return Err(Failed { name, status, said }.into());
     }
-    Ok(())
+    Ok(said.end(SAID_BYTES_MAX))
 }
 
 /// What a program prints, as it is; an exit code other than 0 is an error.
