@@ -1,5 +1,6 @@
 //! GraphQL.
 
+mod corpus;
 mod flood;
 mod node;
 mod page;
