@@ -7,6 +7,7 @@ mod codegen;
 mod command;
 mod contract;
 mod front;
+mod fuzz;
 mod newsroom;
 mod packages;
 mod python;
@@ -31,7 +32,10 @@ fn main() -> ExitCode {
         Command::Test(scope) => suite::run(scope),
         Command::Postgres => cluster::serve(),
         Command::Codegen(mode) => codegen::run(mode),
-        Command::Contract => contract::run(),
+        Command::Contract(depth) => contract::run(depth),
+        Command::Bench => {
+            shell::run(&mut shell::cargo(&["bench", "--workspace", "--bench", "floods"]))
+        }
         Command::Demo => shell::demo(),
         Command::Page(args) => shell::page(&args),
     };
