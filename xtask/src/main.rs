@@ -33,9 +33,7 @@ fn main() -> ExitCode {
         Command::Postgres => cluster::serve(),
         Command::Codegen(mode) => codegen::run(mode),
         Command::Contract(depth) => contract::run(depth),
-        Command::Bench => {
-            shell::run(&mut shell::cargo(&["bench", "--workspace", "--bench", "floods"]))
-        }
+        Command::Bench => shell::bench(),
         Command::Demo => shell::demo(),
         Command::Page(args) => shell::page(&args),
     };

@@ -78,14 +78,25 @@ pub(crate) fn answer(command: &mut Command) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Becomes the demonstration newsroom, so that signals reach it; returns only on failure.
+/// Becomes the demonstration newsroom.
 pub(crate) fn demo() -> Result<()> {
     let mut command = cargo(&["run", "--bin", "masthead", "--", "serve", "--demo"]);
-    let error = command.stdin(Stdio::inherit()).exec();
-    Err(error).context("cargo did not start")
+    become_it(command.stdin(Stdio::inherit()))
 }
 
-/// Loads a page with the tool of the tests.
+/// Becomes the benchmark of the floods.
+pub(crate) fn bench() -> Result<()> {
+    become_it(&mut cargo(&["bench", "--workspace", "--bench", "floods"]))
+}
+
+/// Becomes another program, so that signals reach it and its outputs are ours; returns only on
+/// failure.
+fn become_it(command: &mut Command) -> Result<()> {
+    let error = command.exec();
+    Err(error).with_context(|| format!("`{}` did not start", name(command)))
+}
+
+/// Becomes the tool of the tests that loads a page.
 pub(crate) fn page(args: &[String]) -> Result<()> {
     let here = std::env::current_dir().context("where are we?")?;
     let mut command = cargo(&["run", "--quiet", "--bin", "page", "--"]);
@@ -93,7 +104,7 @@ pub(crate) fn page(args: &[String]) -> Result<()> {
     let files = args.iter().map(|arg| {
         if arg.starts_with("--") { arg.into() } else { here.join(arg).into_os_string() }
     });
-    run(command.args(files))
+    become_it(command.args(files))
 }
 
 /// A command as one would type it, for messages.
