@@ -1,5 +1,6 @@
 //! GraphQL.
 
+mod corpus;
 mod flood;
 mod node;
 mod page;
@@ -76,6 +77,10 @@ async fn refusals_are_data(engine: Engine) {
     assert_eq!(places, ["/headline", "/slug"], "{refused}");
     let anonymous = app.graphql(None, CREATE, long).await;
     assert_eq!(anonymous["errors"][0]["extensions"]["code"], "unauthenticated", "{anonymous}");
+    let narrow =
+        json!({ "content": { "headline": "One", "topics": [{ "topic": "a", "relevance": 256 }] } });
+    let refused = app.graphql(Some(&editor), CREATE, narrow).await;
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "graphql_validation", "{refused}");
     let id = app.make(&editor, "/v1/articles", &json!({ "headline": "One" })).await;
     let stale = app.graphql(Some(&editor), PUBLISH, json!({ "id": id, "revision": 9 })).await;
     let error = &stale["data"]["publishArticle"]["userErrors"][0];

@@ -10,6 +10,9 @@ use crate::shell;
 /// The subcommand of the binary that prints a document, and the file that holds it.
 const DOCUMENTS: [(&str, &str); 2] = [("openapi", "openapi.yaml"), ("schema", "schema.graphql")];
 
+/// Where the contracts are that later ones may not break.
+const BASELINE: &str = "contract/baseline";
+
 /// Writes the files, or fails with the names of those that differ from the code.
 pub(crate) fn run(mode: Mode) -> Result<()> {
     let mut printed = Vec::new();
@@ -22,14 +25,16 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
         printed.push((file, text));
     }
     match mode {
-        Mode::Write => write(&printed),
+        Mode::Write => write(".", &printed),
         Mode::Check => compare(&printed),
+        Mode::Baseline => write(".", &printed).and_then(|()| write(BASELINE, &printed)),
     }
 }
 
-fn write(printed: &[(&str, Vec<u8>)]) -> Result<()> {
+fn write(folder: &str, printed: &[(&str, Vec<u8>)]) -> Result<()> {
     for (file, text) in printed {
-        fs::write(shell::workspace().join(file), text).with_context(|| (*file).to_owned())?;
+        let path = shell::workspace().join(folder).join(file);
+        fs::write(path, text).with_context(|| (*file).to_owned())?;
     }
     Ok(())
 }

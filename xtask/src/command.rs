@@ -1,5 +1,7 @@
 //! What the command line asks for.
 
+use crate::fuzz::Depth;
+
 /// Printed when the command line is not understood.
 pub(crate) const USAGE: &str = "\
 Usage: cargo xtask <command>
@@ -9,7 +11,11 @@ Usage: cargo xtask <command>
   postgres         run a throw-away PostgreSQL until standard input closes or Ctrl-C
   codegen          write openapi.yaml and schema.graphql from the code
   codegen --check  fail if one of them differs from the code
+  codegen --baseline
+                   write them, and take them as what later changes may not break
   contract         run the gates that hold the two contracts
+  contract --long  the same, with about 50,000 requests drawn from them
+  bench            time the refusal of each flood, in an optimised build
   demo             serve the demonstration newsroom
   page FILE [--quotes GOLD]
                    load a page through the API and find each of its strings in one request
@@ -30,7 +36,9 @@ pub(crate) enum Command {
     /// Write, or compare, the files that are made from the code.
     Codegen(Mode),
     /// Run the gates of the contracts.
-    Contract,
+    Contract(Depth),
+    /// Time the refusal of each flood.
+    Bench,
     /// Serve the demonstration newsroom.
     Demo,
     /// Load a page and find each of its strings; the arguments are the tool's own.
@@ -53,6 +61,8 @@ pub(crate) enum Mode {
     Write,
     /// Compare it.
     Check,
+    /// Write it, and a copy to which later ones are compared.
+    Baseline,
 }
 
 impl Command {
@@ -65,7 +75,10 @@ impl Command {
             ["postgres"] => Some(Self::Postgres),
             ["codegen"] => Some(Self::Codegen(Mode::Write)),
             ["codegen", "--check"] => Some(Self::Codegen(Mode::Check)),
-            ["contract"] => Some(Self::Contract),
+            ["codegen", "--baseline"] => Some(Self::Codegen(Mode::Baseline)),
+            ["contract"] => Some(Self::Contract(Depth::Short)),
+            ["contract", "--long"] => Some(Self::Contract(Depth::Long)),
+            ["bench"] => Some(Self::Bench),
             ["demo"] => Some(Self::Demo),
             ["page", rest @ ..] if !rest.is_empty() => {
                 Some(Self::Page(rest.iter().map(|arg| (*arg).to_owned()).collect()))
@@ -92,7 +105,10 @@ mod tests {
         check("postgres", Some(Command::Postgres));
         check("codegen", Some(Command::Codegen(Mode::Write)));
         check("codegen --check", Some(Command::Codegen(Mode::Check)));
-        check("contract", Some(Command::Contract));
+        check("codegen --baseline", Some(Command::Codegen(Mode::Baseline)));
+        check("contract", Some(Command::Contract(Depth::Short)));
+        check("contract --long", Some(Command::Contract(Depth::Long)));
+        check("bench", Some(Command::Bench));
         check("demo", Some(Command::Demo));
         check("page a.txt", Some(Command::Page(vec!["a.txt".to_owned()])));
     }
@@ -113,6 +129,7 @@ mod tests {
         check("test --check", None);
         check("test --fast --fast", None);
         check("demo --fast", None);
+        check("contract --fast", None);
     }
 
     #[test]
@@ -124,6 +141,8 @@ mod tests {
             "codegen",
             "codegen --check",
             "contract",
+            "contract --long",
+            "bench",
             "demo",
             "page",
         ] {

@@ -7,25 +7,21 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::fuzz::{self, Depth};
 use crate::newsroom::{self, Newsroom};
 use crate::python::Tools;
 use crate::shell;
 use crate::steps::Steps;
 
-/// How many requests of each kind are drawn for each operation.
-const EXAMPLES_MAX: &str = "3";
-/// The same requests each time.
-const SEED: &str = "1871";
-
 /// Runs all gates; fails with the names of those that failed.
-pub(crate) fn run() -> Result<()> {
+pub(crate) fn run(depth: Depth) -> Result<()> {
     let mut steps = Steps::default();
-    gates(&mut steps);
+    gates(&mut steps, depth);
     steps.close()
 }
 
 /// Runs the gates as steps of a larger chore.
-pub(crate) fn gates(steps: &mut Steps) {
+pub(crate) fn gates(steps: &mut Steps, depth: Depth) {
     steps.step("contract tools", || {
         let pinned = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
         shell::run(&mut shell::npm("contract", &pinned))
@@ -45,6 +41,8 @@ pub(crate) fn gates(steps: &mut Steps) {
         std::fs::remove_file(copy)?;
         linted
     });
+    steps.step("breaking changes of GraphQL", || shell::run(&mut node("breaking.js")));
+    steps.step("breaking changes of REST", || shell::run(&mut node("optic.js")));
     steps.step("typed client", typed_client);
     let Ok(newsroom) = steps.needed("newsroom", Newsroom::start) else {
         return steps.step("gates on a newsroom", || bail!("there is no newsroom"));
@@ -63,29 +61,7 @@ pub(crate) fn gates(steps: &mut Steps) {
         let mut command = tools.command("python");
         shell::run(command.args(["validate.py", newsroom.url(), &newsroom.token("editor")?]))
     });
-    for role in [None, Some("author"), Some("editor")] {
-        let name = match role {
-            None => "schemathesis, reader",
-            Some("author") => "schemathesis, author",
-            Some(_) => "schemathesis, editor",
-        };
-        steps.step(name, || fuzz(&tools, &newsroom, role));
-    }
-}
-
-/// Sends what the contract allows and what it forbids, alone and in sequences, and compares the
-/// answers with what the contract says.
-fn fuzz(tools: &Tools, newsroom: &Newsroom, role: Option<&str>) -> Result<()> {
-    let mut command = tools.command("schemathesis");
-    command.args(["--config-file", "schemathesis.toml", "run", "../openapi.yaml"]);
-    command.args(["--url", newsroom.url(), "--checks", "all", "--workers", "2", "--no-color"]);
-    command.args(["--phases", "examples,coverage,fuzzing,stateful"]);
-    command.args(["--max-examples", EXAMPLES_MAX, "--seed", SEED, "--continue-on-failure"]);
-    if let Some(role) = role {
-        let bearer = format!("Authorization: Bearer {}", newsroom.token(role)?);
-        command.arg("--header").arg(bearer);
-    }
-    shell::run(&mut command)
+    fuzz::gates(steps, &tools, &newsroom, depth);
 }
 
 /// The TypeScript client: its types are those of the contract, and it speaks to a server.

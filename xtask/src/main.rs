@@ -7,9 +7,11 @@ mod codegen;
 mod command;
 mod contract;
 mod front;
+mod fuzz;
 mod newsroom;
 mod packages;
 mod python;
+mod said;
 mod server;
 mod shell;
 mod steps;
@@ -30,7 +32,8 @@ fn main() -> ExitCode {
         Command::Test(scope) => suite::run(scope),
         Command::Postgres => cluster::serve(),
         Command::Codegen(mode) => codegen::run(mode),
-        Command::Contract => contract::run(),
+        Command::Contract(depth) => contract::run(depth),
+        Command::Bench => shell::bench(),
         Command::Demo => shell::demo(),
         Command::Page(args) => shell::page(&args),
     };

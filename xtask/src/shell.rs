@@ -3,9 +3,21 @@
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context as _, Result, bail};
+
+use crate::said::{self, SAID_BYTES_MAX, Said};
+
+/// A program that ended with an exit code other than 0.
+#[derive(Debug, thiserror::Error)]
+#[error("`{name}`: {status}")]
+pub(crate) struct Failed {
+    name: String,
+    status: ExitStatus,
+    /// The end of what it said.
+    pub(crate) said: Said,
+}
 
 /// The folder of the workspace.
 pub(crate) fn workspace() -> PathBuf {
@@ -28,14 +40,20 @@ pub(crate) fn npm(folder: &str, args: &[&str]) -> Command {
     command
 }
 
-/// Runs a program to its end; an exit code other than 0 is an error.
+/// Runs a program to its end, showing what it says; an exit code other than 0 is [`Failed`].
 pub(crate) fn run(command: &mut Command) -> Result<()> {
+    hear(command).map(drop)
+}
+
+/// Runs a program to its end, showing what it says; answers the end of that.
+pub(crate) fn hear(command: &mut Command) -> Result<String> {
     let name = name(command);
-    let status = command.status().with_context(|| format!("`{name}` did not start"))?;
+    let heard = said::hear(command).with_context(|| format!("`{name}` did not start"))?;
+    let (status, said) = heard;
     if !status.success() {
-        bail!("`{name}`: {status}");
+        return Err(Failed { name, status, said }.into());
     }
-    Ok(())
+    Ok(said.end(SAID_BYTES_MAX))
 }
 
 /// What a program prints, as it is; an exit code other than 0 is an error.
@@ -60,14 +78,25 @@ pub(crate) fn answer(command: &mut Command) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Becomes the demonstration newsroom, so that signals reach it; returns only on failure.
+/// Becomes the demonstration newsroom.
 pub(crate) fn demo() -> Result<()> {
     let mut command = cargo(&["run", "--bin", "masthead", "--", "serve", "--demo"]);
-    let error = command.stdin(Stdio::inherit()).exec();
-    Err(error).context("cargo did not start")
+    become_it(command.stdin(Stdio::inherit()))
 }
 
-/// Loads a page with the tool of the tests.
+/// Becomes the benchmark of the floods.
+pub(crate) fn bench() -> Result<()> {
+    become_it(&mut cargo(&["bench", "--workspace", "--bench", "floods"]))
+}
+
+/// Becomes another program, so that signals reach it and its outputs are ours; returns only on
+/// failure.
+fn become_it(command: &mut Command) -> Result<()> {
+    let error = command.exec();
+    Err(error).with_context(|| format!("`{}` did not start", name(command)))
+}
+
+/// Becomes the tool of the tests that loads a page.
 pub(crate) fn page(args: &[String]) -> Result<()> {
     let here = std::env::current_dir().context("where are we?")?;
     let mut command = cargo(&["run", "--quiet", "--bin", "page", "--"]);
@@ -75,7 +104,7 @@ pub(crate) fn page(args: &[String]) -> Result<()> {
     let files = args.iter().map(|arg| {
         if arg.starts_with("--") { arg.into() } else { here.join(arg).into_os_string() }
     });
-    run(command.args(files))
+    become_it(command.args(files))
 }
 
 /// A command as one would type it, for messages.

@@ -11,6 +11,7 @@ use anyhow::{Result, bail};
 
 use crate::cluster::{Cluster, URL_VARIABLE};
 use crate::command::Scope;
+use crate::fuzz::Depth;
 use crate::steps::Steps;
 use crate::{contract, front, server, shell};
 
@@ -34,7 +35,7 @@ pub(crate) fn run(scope: Scope) -> Result<()> {
         Scope::Full => {
             let browser = steps.needed("browser", front::find_or_install)?;
             check(&mut steps);
-            contract::gates(&mut steps);
+            contract::gates(&mut steps, Depth::Short);
             steps.step("front end", || front::check(&browser));
         }
         Scope::Fast => {}

@@ -41,9 +41,7 @@ pub fn respond(media: Media, response: Response) -> HttpResponse {
     errors.truncate(ERRORS_MAX);
     for error in &mut errors {
         shorten(error);
-        if !was_executed {
-            name(error);
-        }
+        name(error);
     }
     let status = match media {
         Media::GraphQlResponse if !was_executed => StatusCode::BAD_REQUEST,
@@ -94,7 +92,8 @@ fn shorten(error: &mut ServerError) {
     }
 }
 
-/// Gives an error a code unless it has one.
+/// Gives an error a code unless it has one: then it is of the document, or of a value that is none
+/// of its type.
 fn name(error: &mut ServerError) {
     let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
     if extensions.get("code").is_none() {
