@@ -12,7 +12,9 @@ const VALUES = [
   // there is one
   "Site", "WorkingSite",
 ];
-const VALUE_SUFFIXES = ["Connection", "Content", "Edge", "Error", "Item", "Payload", "Reference"];
+const VALUE_SUFFIXES = [
+  "Candidate", "Connection", "Content", "Edge", "Error", "Item", "Payload", "Reference", "Result",
+];
 
 const { configs } = graphql;
 const schema = "schema.graphql";

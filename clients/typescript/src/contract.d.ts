@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists articles, the newest first.
+         * Lists articles, the newest first, and finds them by their words, the best match first.
          * @description Needs no credential; one that is sent has to be valid. `view=working` needs one, and shows the newest revisions. An `If-None-Match` that still holds is answered 304.
          */
         get: operations["listArticles"];
@@ -22,6 +22,27 @@ export interface paths {
          * @description Needs a credential, and a role that may do it.
          */
         post: operations["createArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes up to 100 changes of articles, in order: each for itself, or with `atomic` all of them or
+         *     none.
+         * @description Needs a credential, and a role that may do it.
+         */
+        post: operations["changeArticles"];
         delete?: never;
         options?: never;
         head?: never;
@@ -553,7 +574,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists quotes, the newest first. Readers see those of published articles.
+         * Lists quotes, the newest first, and finds them by their words, the best match first. Readers see
+         *     those of published articles.
          * @description Needs no credential; one that is sent has to be valid. `view=working` needs one, and shows the newest revisions. An `If-None-Match` that still holds is answered 304.
          */
         get: operations["listQuotes"];
@@ -808,56 +830,101 @@ export interface components {
         Access: "free" | "metered" | "paid";
         /** @description An account, as its owner sees it. */
         AccountAnswer: {
-            /** @description How it logs in. */
+            /**
+             * @description How it logs in.
+             * @example ada@newsroom.example
+             */
             email: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
-            /** @description How it is called. */
+            /**
+             * @description How it is called.
+             * @example Ada Lane
+             */
             name: string;
             /** @description What it may do in this request. */
             role: components["schemas"]["Role"];
         };
         /** @description An office: what somebody is, where, and from when to when (schema.org `OrganizationRole`). */
         Affiliation: {
-            /** @description Since when: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; unknown if null. */
+            /**
+             * @description Since when: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; unknown if null.
+             * @example 2024-01
+             */
             from: string | null;
             /**
              * Format: uuid
              * @description The organisation's id; null for an office without a house.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             organization: string | null;
-            /** @description Its name as printed; the name it has on saving where it is absent. */
+            /**
+             * @description Its name as printed; the name it has on saving where it is absent.
+             * @example Eastport Harbour Authority
+             */
             organizationName: string | null;
-            /** @description True for the one that is printed where several hold at once. */
+            /**
+             * @description True for the one that is printed where several hold at once.
+             * @example true
+             */
             primary: boolean;
-            /** @description Such as "director". */
+            /**
+             * @description Such as "director".
+             * @example Director
+             */
             roleTitle: string;
-            /** @description Where it is known from: a web address. */
+            /**
+             * @description Where it is known from: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             source: string | null;
-            /** @description Until when, that day included; still if null. */
+            /**
+             * @description Until when, that day included; still if null.
+             * @example 2026-02
+             */
             until: string | null;
         };
         /** @description An office: what somebody is, where, and from when to when (schema.org `OrganizationRole`). */
         AffiliationInput: {
-            /** @description Since when: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; unknown if null. */
+            /**
+             * @description Since when: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; unknown if null.
+             * @example 2024-01
+             */
             from?: string | null;
             /**
              * Format: uuid
              * @description The organisation's id; null for an office without a house.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             organization?: string | null;
-            /** @description Its name as printed; the name it has on saving where it is absent. */
+            /**
+             * @description Its name as printed; the name it has on saving where it is absent.
+             * @example Eastport Harbour Authority
+             */
             organizationName?: string | null;
-            /** @description True for the one that is printed where several hold at once. */
+            /**
+             * @description True for the one that is printed where several hold at once.
+             * @example true
+             */
             primary?: boolean;
-            /** @description Such as "director". */
+            /**
+             * @description Such as "director".
+             * @example Director
+             */
             roleTitle: string;
-            /** @description Where it is known from: a web address. */
+            /**
+             * @description Where it is known from: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             source?: string | null;
-            /** @description Until when, that day included; still if null. */
+            /**
+             * @description Until when, that day included; still if null.
+             * @example 2026-02
+             */
             until?: string | null;
         };
         /**
@@ -867,24 +934,42 @@ export interface components {
         AiTask: "research" | "transcription" | "translation" | "summary" | "headline" | "writing" | "image" | "data" | "other";
         /** @description One use of a model. */
         AiTool: {
-            /** @description What readers are told. */
+            /**
+             * @description What readers are told.
+             * @example Harbour
+             */
             disclosure: string | null;
-            /** @description Who looked at the result. */
+            /**
+             * @description Who looked at the result.
+             * @example Harbour
+             */
             reviewedBy: string | null;
             /** @description For what. */
             task: components["schemas"]["AiTask"];
-            /** @description Which. */
+            /**
+             * @description Which.
+             * @example Harbour
+             */
             tool: string | null;
         };
         /** @description One use of a model. */
         AiToolInput: {
-            /** @description What readers are told. */
+            /**
+             * @description What readers are told.
+             * @example Harbour
+             */
             disclosure?: string | null;
-            /** @description Who looked at the result. */
+            /**
+             * @description Who looked at the result.
+             * @example Harbour
+             */
             reviewedBy?: string | null;
             /** @description For what. */
             task: components["schemas"]["AiTask"];
-            /** @description Which. */
+            /**
+             * @description Which.
+             * @example Harbour
+             */
             tool?: string | null;
         };
         /** @description The part that models had in an article. */
@@ -903,16 +988,28 @@ export interface components {
         };
         /** @description Another name or spelling. */
         Alias: {
-            /** @description In which language (BCP 47), if that matters. */
+            /**
+             * @description In which language (BCP 47), if that matters.
+             * @example en
+             */
             language: string | null;
-            /** @description As it is written. */
+            /**
+             * @description As it is written.
+             * @example The boats can wait.
+             */
             text: string;
         };
         /** @description Another name or spelling. */
         AliasInput: {
-            /** @description In which language (BCP 47), if that matters. */
+            /**
+             * @description In which language (BCP 47), if that matters.
+             * @example en
+             */
             language?: string | null;
-            /** @description As it is written. */
+            /**
+             * @description As it is written.
+             * @example The boats can wait.
+             */
             text: string;
         };
         /**
@@ -922,16 +1019,28 @@ export interface components {
         Alteration: "none" | "ellipsis" | "brackets" | "translated" | "shortened" | "reworded";
         /** @description An article's name in another system. */
         AlternateId: {
-            /** @description Which system. */
+            /**
+             * @description Which system.
+             * @example director
+             */
             role: string;
-            /** @description The name there. */
+            /**
+             * @description The name there.
+             * @example FERRY-2026-031
+             */
             value: string;
         };
         /** @description An article's name in another system. */
         AlternateIdInput: {
-            /** @description Which system. */
+            /**
+             * @description Which system.
+             * @example director
+             */
             role: string;
-            /** @description The name there. */
+            /**
+             * @description The name there.
+             * @example FERRY-2026-031
+             */
             value: string;
         };
         /** @description An article as readers see it. */
@@ -943,36 +1052,59 @@ export interface components {
             alternateIds: components["schemas"]["AlternateId"][];
             /** @description The text, in its forms. */
             body: components["schemas"]["ArticleBody"];
-            /** @description The byline as printed, where it is not simply the credits. */
+            /**
+             * @description The byline as printed, where it is not simply the credits.
+             * @example By Ada Lane and Tam Reed
+             */
             byline: string | null;
-            /** @description Its address on the web, if that is elsewhere. */
+            /**
+             * @description Its address on the web, if that is elsewhere.
+             * @example https://newsroom.example/ferry-returns
+             */
             canonicalUrl: string | null;
-            /** @description What readers are warned of. */
+            /**
+             * @description What readers are warned of.
+             * @example Harbour
+             */
             contentWarning: string | null;
             /** @description What readers are told was wrong, the oldest first. */
             corrections: components["schemas"]["Correction"][];
             /** @description Who made it, in the order of print. */
             credits: components["schemas"]["Credit"][];
             dateline: components["schemas"]["Dateline"] | null;
-            /** @description Members of the newsroom's own: an object of up to 16 KiB. */
+            /**
+             * @description Members of the newsroom's own: an object of up to 16 KiB.
+             * @example {}
+             */
             extra: Record<string, never> | null;
-            /** @description The headline. */
+            /**
+             * @description The headline.
+             * @example Ferry returns after nine days
+             */
             headline: string;
             headlines: components["schemas"]["Headlines"] | null;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
-            /** @description The line above the headline. */
+            /**
+             * @description The line above the headline.
+             * @example Harbour
+             */
             kicker: string | null;
             /** @description What kind of piece it is. */
             kind: components["schemas"]["ArticleKind"];
-            /** @description The language of its text (BCP 47). */
+            /**
+             * @description The language of its text (BCP 47).
+             * @example en
+             */
             language: string;
             /**
              * Format: date-time
              * @description When readers first saw it; null for one that they never did.
+             * @example 2026-03-14T07:30:00Z
              */
             publishedAt: string | null;
             /** @description The quotes that stand in it, in the order of its text; with `include=quotes`. */
@@ -980,24 +1112,35 @@ export interface components {
             /**
              * Format: int64
              * @description How long reading takes, at 230 words a minute.
+             * @example 3
              */
             readingTimeSeconds: number;
             /**
              * Format: int64
              * @description The revision that is shown.
+             * @example 3
              */
             revision: number;
             rights: components["schemas"]["Rights"] | null;
             section: components["schemas"]["SectionSummary"] | null;
-            /** @description True if it shows or tells what may distress. */
+            /**
+             * @description True if it shows or tells what may distress.
+             * @example true
+             */
             sensitive: boolean;
             seo: components["schemas"]["Seo"] | null;
             signals: components["schemas"]["Signals"] | null;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             source: components["schemas"]["Source"] | null;
             sponsor: components["schemas"]["Sponsor"] | null;
-            /** @description The paragraph below the headline. */
+            /**
+             * @description The paragraph below the headline.
+             * @example The crews and the port have settled. Sailings begin at once.
+             */
             standfirst: string | null;
             /** @description The story in up to six points. */
             summaryPoints: string[];
@@ -1007,24 +1150,67 @@ export interface components {
             /**
              * Format: date-time
              * @description When the revision that is shown was saved.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
             /**
              * Format: int64
              * @description How many words the body has.
+             * @example 3
              */
             wordCount: number;
+        };
+        /** @description An article in the revision that the editor saw. */
+        ArticleAtInput: {
+            /**
+             * Format: int64
+             * @description The revision that the editor saw.
+             * @example 3
+             */
+            expectedRevision: number;
+            /**
+             * Format: uuid
+             * @description Which.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
         };
         /** @description A body in its forms. */
         ArticleBody: {
             /** @description News Blocks, a profile of Portable Text. */
             blocks: components["schemas"]["NewsBlock"][];
-            /** @description Semantic HTML without scripts, styles or anything raw. */
+            /**
+             * @description Semantic HTML without scripts, styles or anything raw.
+             * @example <p>The first boat left at dawn.</p>
+             */
             html: string;
-            /** @description `CommonMark` with tables and strikethrough. */
+            /**
+             * @description `CommonMark` with tables and strikethrough.
+             * @example The first boat left at dawn.
+             */
             markdown: string;
-            /** @description Plain text; a blank line between blocks. */
+            /**
+             * @description Plain text; a blank line between blocks.
+             * @example The boats can wait.
+             */
             text: string;
+        };
+        /** @description A change of one article: one of these. */
+        ArticleChangeInput: {
+            /** @description Begins an article. */
+            create: components["schemas"]["ArticleInput"];
+        } | {
+            /** @description Saves a new revision. */
+            update: components["schemas"]["ArticleUpdateInput"];
+        } | {
+            /** @description Shows the newest revision to readers. */
+            publish: components["schemas"]["ArticleAtInput"];
+        } | {
+            /** @description Takes an article from readers. */
+            unpublish: components["schemas"]["ArticleAtInput"];
+        } | {
+            /** @description Deletes an article that readers do not see. */
+            delete: components["schemas"]["ArticleAtInput"];
         };
         /** @description An article as an editor writes it. Only the headline is required before publishing. */
         ArticleInput: {
@@ -1033,24 +1219,45 @@ export interface components {
             /** @description Its names in other systems. */
             alternateIds?: components["schemas"]["AlternateIdInput"][];
             body?: components["schemas"]["BodyInput"] | null;
-            /** @description The byline as printed, where it is not simply the credits. */
+            /**
+             * @description The byline as printed, where it is not simply the credits.
+             * @example By Ada Lane and Tam Reed
+             */
             byline?: string | null;
-            /** @description Its address on the web, if that is elsewhere. */
+            /**
+             * @description Its address on the web, if that is elsewhere.
+             * @example https://newsroom.example/ferry-returns
+             */
             canonicalUrl?: string | null;
-            /** @description What readers are warned of. */
+            /**
+             * @description What readers are warned of.
+             * @example Harbour
+             */
             contentWarning?: string | null;
             /** @description Who made it, in the order of print; one is needed to publish. */
             credits?: components["schemas"]["CreditInput"][];
             dateline?: components["schemas"]["DatelineInput"] | null;
-            /** @description Members of the newsroom's own: an object of up to 16 KiB. */
+            /**
+             * @description Members of the newsroom's own: an object of up to 16 KiB.
+             * @example {}
+             */
             extra?: Record<string, never> | null;
-            /** @description The headline. */
+            /**
+             * @description The headline.
+             * @example Ferry returns after nine days
+             */
             headline: string;
             headlines?: components["schemas"]["HeadlinesInput"] | null;
-            /** @description The line above the headline. */
+            /**
+             * @description The line above the headline.
+             * @example Harbour
+             */
             kicker?: string | null;
             kind?: components["schemas"]["ArticleKind"] | null;
-            /** @description The language of its text (BCP 47); `en` unless said otherwise. */
+            /**
+             * @description The language of its text (BCP 47); `en` unless said otherwise.
+             * @example en
+             */
             language?: string | null;
             /** @description The quotes that stand in it; attaching one by its words is easier. */
             quotes?: components["schemas"]["QuoteUse"][];
@@ -1060,20 +1267,28 @@ export interface components {
             /**
              * Format: uuid
              * @description The section's id; needed to publish.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             section?: string | null;
-            /** @description True if it shows or tells what may distress. */
+            /**
+             * @description True if it shows or tells what may distress.
+             * @example true
+             */
             sensitive?: boolean;
             seo?: components["schemas"]["SeoInput"] | null;
             signals?: components["schemas"]["SignalsInput"] | null;
             /**
              * @description The address it asks for; made from the headline where it is absent. It takes effect when
              *     the article is published.
+             * @example ferry-returns
              */
             slug?: string | null;
             source?: components["schemas"]["SourceInput"] | null;
             sponsor?: components["schemas"]["SponsorInput"] | null;
-            /** @description The paragraph below the headline. */
+            /**
+             * @description The paragraph below the headline.
+             * @example The crews and the port have settled. Sailings begin at once.
+             */
             standfirst?: string | null;
             /** @description The story in up to six points. */
             summaryPoints?: string[];
@@ -1093,6 +1308,123 @@ export interface components {
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
         };
+        /** @description The members that `fields` asks for, and the id. */
+        ArticlePart: {
+            /** @description Who may read the whole text. */
+            access?: components["schemas"]["Access"];
+            ai?: components["schemas"]["AiUse"] | null;
+            /** @description Its names in other systems. */
+            alternateIds?: components["schemas"]["AlternateId"][];
+            /** @description The text, in its forms. */
+            body?: components["schemas"]["ArticleBody"];
+            /**
+             * @description The byline as printed, where it is not simply the credits.
+             * @example By Ada Lane and Tam Reed
+             */
+            byline?: string | null;
+            /**
+             * @description Its address on the web, if that is elsewhere.
+             * @example https://newsroom.example/ferry-returns
+             */
+            canonicalUrl?: string | null;
+            /**
+             * @description What readers are warned of.
+             * @example Harbour
+             */
+            contentWarning?: string | null;
+            /** @description What readers are told was wrong, the oldest first. */
+            corrections?: components["schemas"]["Correction"][];
+            /** @description Who made it, in the order of print. */
+            credits?: components["schemas"]["Credit"][];
+            dateline?: components["schemas"]["Dateline"] | null;
+            /**
+             * @description Members of the newsroom's own: an object of up to 16 KiB.
+             * @example {}
+             */
+            extra?: Record<string, never> | null;
+            /**
+             * @description The headline.
+             * @example Ferry returns after nine days
+             */
+            headline?: string;
+            headlines?: components["schemas"]["Headlines"] | null;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description The line above the headline.
+             * @example Harbour
+             */
+            kicker?: string | null;
+            /** @description What kind of piece it is. */
+            kind?: components["schemas"]["ArticleKind"];
+            /**
+             * @description The language of its text (BCP 47).
+             * @example en
+             */
+            language?: string;
+            /**
+             * Format: date-time
+             * @description When readers first saw it; null for one that they never did.
+             * @example 2026-03-14T07:30:00Z
+             */
+            publishedAt?: string | null;
+            /** @description The quotes that stand in it, in the order of its text; with `include=quotes`. */
+            quotes?: components["schemas"]["UsedQuote"][];
+            /**
+             * Format: int64
+             * @description How long reading takes, at 230 words a minute.
+             * @example 3
+             */
+            readingTimeSeconds?: number;
+            /**
+             * Format: int64
+             * @description The revision that is shown.
+             * @example 3
+             */
+            revision?: number;
+            rights?: components["schemas"]["Rights"] | null;
+            section?: components["schemas"]["SectionSummary"] | null;
+            /**
+             * @description True if it shows or tells what may distress.
+             * @example true
+             */
+            sensitive?: boolean;
+            seo?: components["schemas"]["Seo"] | null;
+            signals?: components["schemas"]["Signals"] | null;
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug?: string;
+            source?: components["schemas"]["Source"] | null;
+            sponsor?: components["schemas"]["Sponsor"] | null;
+            /**
+             * @description The paragraph below the headline.
+             * @example The crews and the port have settled. Sailings begin at once.
+             */
+            standfirst?: string | null;
+            /** @description The story in up to six points. */
+            summaryPoints?: string[];
+            tdm?: components["schemas"]["Tdm"] | null;
+            /** @description What it is filed under, in the order shown. */
+            topics?: components["schemas"]["ArticleTopic"][];
+            /**
+             * Format: date-time
+             * @description When the revision that is shown was saved.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt?: string;
+            /**
+             * Format: int64
+             * @description How many words the body has.
+             * @example 3
+             */
+            wordCount?: number;
+        };
         /** @description An article as an editor writes it. Only the headline is required before publishing. */
         ArticlePatch: {
             access?: components["schemas"]["Access"] | null;
@@ -1100,24 +1432,45 @@ export interface components {
             /** @description Its names in other systems. */
             alternateIds?: components["schemas"]["AlternateIdInput"][];
             body?: components["schemas"]["BodyInput"] | null;
-            /** @description The byline as printed, where it is not simply the credits. */
+            /**
+             * @description The byline as printed, where it is not simply the credits.
+             * @example By Ada Lane and Tam Reed
+             */
             byline?: string | null;
-            /** @description Its address on the web, if that is elsewhere. */
+            /**
+             * @description Its address on the web, if that is elsewhere.
+             * @example https://newsroom.example/ferry-returns
+             */
             canonicalUrl?: string | null;
-            /** @description What readers are warned of. */
+            /**
+             * @description What readers are warned of.
+             * @example Harbour
+             */
             contentWarning?: string | null;
             /** @description Who made it, in the order of print; one is needed to publish. */
             credits?: components["schemas"]["CreditInput"][];
             dateline?: components["schemas"]["DatelineInput"] | null;
-            /** @description Members of the newsroom's own: an object of up to 16 KiB. */
+            /**
+             * @description Members of the newsroom's own: an object of up to 16 KiB.
+             * @example {}
+             */
             extra?: Record<string, never> | null;
-            /** @description The headline. */
+            /**
+             * @description The headline.
+             * @example Ferry returns after nine days
+             */
             headline?: string;
             headlines?: components["schemas"]["HeadlinesInput"] | null;
-            /** @description The line above the headline. */
+            /**
+             * @description The line above the headline.
+             * @example Harbour
+             */
             kicker?: string | null;
             kind?: components["schemas"]["ArticleKind"] | null;
-            /** @description The language of its text (BCP 47); `en` unless said otherwise. */
+            /**
+             * @description The language of its text (BCP 47); `en` unless said otherwise.
+             * @example en
+             */
             language?: string | null;
             /** @description The quotes that stand in it; attaching one by its words is easier. */
             quotes?: components["schemas"]["QuoteUse"][];
@@ -1127,20 +1480,28 @@ export interface components {
             /**
              * Format: uuid
              * @description The section's id; needed to publish.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             section?: string | null;
-            /** @description True if it shows or tells what may distress. */
+            /**
+             * @description True if it shows or tells what may distress.
+             * @example true
+             */
             sensitive?: boolean;
             seo?: components["schemas"]["SeoInput"] | null;
             signals?: components["schemas"]["SignalsInput"] | null;
             /**
              * @description The address it asks for; made from the headline where it is absent. It takes effect when
              *     the article is published.
+             * @example ferry-returns
              */
             slug?: string | null;
             source?: components["schemas"]["SourceInput"] | null;
             sponsor?: components["schemas"]["SponsorInput"] | null;
-            /** @description The paragraph below the headline. */
+            /**
+             * @description The paragraph below the headline.
+             * @example The crews and the port have settled. Sailings begin at once.
+             */
             standfirst?: string | null;
             /** @description The story in up to six points. */
             summaryPoints?: string[];
@@ -1157,86 +1518,232 @@ export interface components {
         ArticleSummary: {
             /** @description Who may read the whole text. */
             access: components["schemas"]["Access"];
-            /** @description The byline as printed, where it is not simply the credits. */
+            /**
+             * @description The byline as printed, where it is not simply the credits.
+             * @example By Ada Lane and Tam Reed
+             */
             byline?: string | null;
-            /** @description What readers are warned of. */
+            /**
+             * @description What readers are warned of.
+             * @example Harbour
+             */
             contentWarning?: string | null;
             /** @description Who made it, in the order of print. */
             credits: components["schemas"]["Credit"][];
-            /** @description The headline. */
+            /**
+             * @description The headline.
+             * @example Ferry returns after nine days
+             */
             headline: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
-            /** @description The line above the headline. */
+            /**
+             * @description The line above the headline.
+             * @example Harbour
+             */
             kicker?: string | null;
             /** @description What kind of piece it is. */
             kind: components["schemas"]["ArticleKind"];
-            /** @description The language of its text (BCP 47). */
+            /**
+             * @description The language of its text (BCP 47).
+             * @example en
+             */
             language: string;
             /**
              * Format: date-time
              * @description When readers first saw it; null for one that they never did.
+             * @example 2026-03-14T07:30:00Z
              */
             publishedAt?: string | null;
             /**
              * Format: int64
              * @description How long reading takes, at 230 words a minute.
+             * @example 3
              */
             readingTimeSeconds: number;
             /**
              * Format: int64
              * @description The revision that is shown.
+             * @example 3
              */
             revision: number;
             section?: components["schemas"]["SectionSummary"] | null;
-            /** @description True if it shows or tells what may distress. */
+            /**
+             * @description True if it shows or tells what may distress.
+             * @example true
+             */
             sensitive: boolean;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
-            /** @description The paragraph below the headline. */
+            /**
+             * @description The paragraph below the headline.
+             * @example The crews and the port have settled. Sailings begin at once.
+             */
             standfirst?: string | null;
             /** @description What it is filed under, in the order shown. */
             topics: components["schemas"]["ArticleTopic"][];
             /**
              * Format: date-time
              * @description When the revision that is shown was saved.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
             /**
              * Format: int64
              * @description How many words the body has.
+             * @example 3
              */
             wordCount: number;
         };
+        /** @description The members that `fields` asks for, and the id. */
+        ArticleSummaryPart: {
+            /** @description Who may read the whole text. */
+            access?: components["schemas"]["Access"];
+            /**
+             * @description The byline as printed, where it is not simply the credits.
+             * @example By Ada Lane and Tam Reed
+             */
+            byline?: string | null;
+            /**
+             * @description What readers are warned of.
+             * @example Harbour
+             */
+            contentWarning?: string | null;
+            /** @description Who made it, in the order of print. */
+            credits?: components["schemas"]["Credit"][];
+            /**
+             * @description The headline.
+             * @example Ferry returns after nine days
+             */
+            headline?: string;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description The line above the headline.
+             * @example Harbour
+             */
+            kicker?: string | null;
+            /** @description What kind of piece it is. */
+            kind?: components["schemas"]["ArticleKind"];
+            /**
+             * @description The language of its text (BCP 47).
+             * @example en
+             */
+            language?: string;
+            /**
+             * Format: date-time
+             * @description When readers first saw it; null for one that they never did.
+             * @example 2026-03-14T07:30:00Z
+             */
+            publishedAt?: string | null;
+            /**
+             * Format: int64
+             * @description How long reading takes, at 230 words a minute.
+             * @example 3
+             */
+            readingTimeSeconds?: number;
+            /**
+             * Format: int64
+             * @description The revision that is shown.
+             * @example 3
+             */
+            revision?: number;
+            section?: components["schemas"]["SectionSummary"] | null;
+            /**
+             * @description True if it shows or tells what may distress.
+             * @example true
+             */
+            sensitive?: boolean;
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug?: string;
+            /**
+             * @description The paragraph below the headline.
+             * @example The crews and the port have settled. Sailings begin at once.
+             */
+            standfirst?: string | null;
+            /** @description What it is filed under, in the order shown. */
+            topics?: components["schemas"]["ArticleTopic"][];
+            /**
+             * Format: date-time
+             * @description When the revision that is shown was saved.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt?: string;
+            /**
+             * Format: int64
+             * @description How many words the body has.
+             * @example 3
+             */
+            wordCount?: number;
+        };
         /** @description A topic of an article. */
         ArticleTopic: {
-            /** @description True for the one that stands above the headline. */
+            /**
+             * @description True for the one that stands above the headline.
+             * @example true
+             */
             primary: boolean;
             /** @description How they relate. */
             rel: components["schemas"]["TopicRelation"];
             /**
              * Format: int64
              * @description 0 to 100; null if unknown.
+             * @example 3
              */
             relevance: number | null;
             /** @description Which. */
             topic: components["schemas"]["TopicSummary"];
         };
+        /** @description A new revision of an article. */
+        ArticleUpdateInput: {
+            /** @description The whole document. */
+            content: components["schemas"]["ArticleInput"];
+            /**
+             * Format: int64
+             * @description The revision that was changed.
+             * @example 3
+             */
+            expectedRevision: number;
+            /**
+             * Format: uuid
+             * @description Which.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+        };
         /** @description A quote and where it stands in an article, by its words. One of `quoteId` and `quote`. */
         AttachQuoteContent: {
-            /** @description The word that introduces it, such as "said". */
+            /**
+             * @description The word that introduces it, such as "said".
+             * @example said
+             */
             cue?: string | null;
             placement?: components["schemas"]["Placement"] | null;
             quote?: components["schemas"]["AttachedQuoteInput"] | null;
             /**
              * Format: uuid
              * @description A quote that is noted already.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             quoteId?: string | null;
-            /** @description How the text names the speaker there, such as "he". */
+            /**
+             * @description How the text names the speaker there, such as "he".
+             * @example Harbour
+             */
             sourceMention?: string | null;
             /** @description The words of each part in reading order. */
             texts: components["schemas"]["Words"][];
@@ -1250,90 +1757,147 @@ export interface components {
             /**
              * Format: uuid
              * @description The use that was added.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             useId: string;
         };
         /** @description A quote that is attached with its words: the words are those of `texts`. */
         AttachedQuoteInput: {
             attribution?: components["schemas"]["AttributionInput"] | null;
-            /** @description Who said them where no name is printed, such as "a senior official". */
+            /**
+             * @description Who said them where no name is printed, such as "a senior official".
+             * @example an official of the port
+             */
             descriptor?: string | null;
             /**
              * Format: uuid
              * @description The id of the expert who said it; this or `descriptor` is needed.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             expert?: string | null;
             extraction?: components["schemas"]["Extraction"] | null;
             form?: components["schemas"]["QuoteForm"] | null;
-            /** @description Their language (BCP 47). */
+            /**
+             * @description Their language (BCP 47).
+             * @example en
+             */
             language?: string | null;
             occasion?: components["schemas"]["Occasion"] | null;
             original?: components["schemas"]["OriginalInput"] | null;
             rightOfReply?: components["schemas"]["RightOfReplyInput"] | null;
-            /** @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+            /**
+             * @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+             * @example 2026-03-12
+             */
             saidOn?: string | null;
             source?: components["schemas"]["QuoteSourceInput"] | null;
             status?: components["schemas"]["QuoteStatus"] | null;
             terms?: components["schemas"]["TermsInput"] | null;
-            /** @description What was said, where print has other words; the words of `texts` if absent. */
+            /**
+             * @description What was said, where print has other words; the words of `texts` if absent.
+             * @example The boats can wait.
+             */
             text?: string | null;
             /** @description What it is about: ids of topics. */
             topics?: string[];
-            /** @description Who translated them. */
+            /**
+             * @description Who translated them.
+             * @example Harbour
+             */
             translator?: string | null;
             verification?: components["schemas"]["VerificationInput"] | null;
         };
         /** @description Who a speaker was when the words were said: frozen, whatever they become. */
         Attribution: {
-            /** @description The whole attribution as it stands in the text. */
+            /**
+             * @description The whole attribution as it stands in the text.
+             * @example Harbour
+             */
             asWritten: string | null;
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name: string | null;
             /**
              * Format: uuid
              * @description Where: an organisation's id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             organization: string | null;
-            /** @description Where, as printed. */
+            /**
+             * @description Where, as printed.
+             * @example Eastport Harbour Authority
+             */
             organizationName: string | null;
-            /** @description The office, such as "director". */
+            /**
+             * @description The office, such as "director".
+             * @example Director
+             */
             roleTitle: string | null;
         };
         /** @description Who a speaker was when the words were said: frozen, whatever they become. */
         AttributionInput: {
-            /** @description The whole attribution as it stands in the text. */
+            /**
+             * @description The whole attribution as it stands in the text.
+             * @example Harbour
+             */
             asWritten?: string | null;
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name?: string | null;
             /**
              * Format: uuid
              * @description Where: an organisation's id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             organization?: string | null;
-            /** @description Where, as printed. */
+            /**
+             * @description Where, as printed.
+             * @example Eastport Harbour Authority
+             */
             organizationName?: string | null;
-            /** @description The office, such as "director". */
+            /**
+             * @description The office, such as "director".
+             * @example Director
+             */
             roleTitle?: string | null;
         };
         /** @description Who writes (schema.org Person, Organization). */
         Author: {
-            /** @description False for one who has left. */
+            /**
+             * @description False for one who has left.
+             * @example true
+             */
             active: boolean;
-            /** @description Two or three sentences. */
+            /**
+             * @description Two or three sentences.
+             * @example Covers the harbour and the sea beyond it.
+             */
             bio: string | null;
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
-            /** @description A portrait or logo: a web address. */
+            /**
+             * @description A portrait or logo: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             image: string | null;
-            /** @description Such as "Political correspondent". */
+            /**
+             * @description Such as "Political correspondent".
+             * @example Harbour correspondent
+             */
             jobTitle: string | null;
             /** @description What it is; a person unless said otherwise. */
             kind: components["schemas"]["AuthorKind"];
@@ -1341,17 +1905,30 @@ export interface components {
             languages: string[];
             /** @description Pages about the same author elsewhere. */
             links: components["schemas"]["Link"][];
-            /** @description Where the author works. */
+            /**
+             * @description Where the author works.
+             * @example Eastport
+             */
             location: string | null;
-            /** @description The long form. */
+            /**
+             * @description The long form.
+             * @example Harbour
+             */
             longBio: string | null;
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name: string;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
         };
@@ -1360,13 +1937,25 @@ export interface components {
          *     As an editor writes it.
          */
         AuthorInput: {
-            /** @description False for one who has left. */
+            /**
+             * @description False for one who has left.
+             * @example true
+             */
             active?: boolean;
-            /** @description Two or three sentences. */
+            /**
+             * @description Two or three sentences.
+             * @example Covers the harbour and the sea beyond it.
+             */
             bio?: string | null;
-            /** @description A portrait or logo: a web address. */
+            /**
+             * @description A portrait or logo: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             image?: string | null;
-            /** @description Such as "Political correspondent". */
+            /**
+             * @description Such as "Political correspondent".
+             * @example Harbour correspondent
+             */
             jobTitle?: string | null;
             /** @description What it is; a person unless said otherwise. */
             kind?: components["schemas"]["AuthorKind"];
@@ -1374,15 +1963,30 @@ export interface components {
             languages?: string[];
             /** @description Pages about the same author elsewhere. */
             links?: components["schemas"]["LinkInput"][];
-            /** @description True if readers see it although nothing published shows it. */
+            /**
+             * @description True if readers see it although nothing published shows it.
+             * @example true
+             */
             listed?: boolean;
-            /** @description Where the author works. */
+            /**
+             * @description Where the author works.
+             * @example Eastport
+             */
             location?: string | null;
-            /** @description The long form. */
+            /**
+             * @description The long form.
+             * @example Harbour
+             */
             longBio?: string | null;
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name: string;
-            /** @description Its address; made from the name where it is absent. */
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
             slug?: string | null;
         };
         /**
@@ -1397,18 +2001,97 @@ export interface components {
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
         };
+        /** @description The members that `fields` asks for, and the id. */
+        AuthorPart: {
+            /**
+             * @description False for one who has left.
+             * @example true
+             */
+            active?: boolean;
+            /**
+             * @description Two or three sentences.
+             * @example Covers the harbour and the sea beyond it.
+             */
+            bio?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt?: string;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description A portrait or logo: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
+            image?: string | null;
+            /**
+             * @description Such as "Political correspondent".
+             * @example Harbour correspondent
+             */
+            jobTitle?: string | null;
+            /** @description What it is; a person unless said otherwise. */
+            kind?: components["schemas"]["AuthorKind"];
+            /** @description Languages the author works in (BCP 47). */
+            languages?: string[];
+            /** @description Pages about the same author elsewhere. */
+            links?: components["schemas"]["Link"][];
+            /**
+             * @description Where the author works.
+             * @example Eastport
+             */
+            location?: string | null;
+            /**
+             * @description The long form.
+             * @example Harbour
+             */
+            longBio?: string | null;
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
+            name?: string;
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug?: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt?: string;
+        };
         /**
          * @description Who writes (schema.org Person, Organization).
          *     As an editor writes it.
          */
         AuthorPatch: {
-            /** @description False for one who has left. */
+            /**
+             * @description False for one who has left.
+             * @example true
+             */
             active?: boolean;
-            /** @description Two or three sentences. */
+            /**
+             * @description Two or three sentences.
+             * @example Covers the harbour and the sea beyond it.
+             */
             bio?: string | null;
-            /** @description A portrait or logo: a web address. */
+            /**
+             * @description A portrait or logo: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             image?: string | null;
-            /** @description Such as "Political correspondent". */
+            /**
+             * @description Such as "Political correspondent".
+             * @example Harbour correspondent
+             */
             jobTitle?: string | null;
             /** @description What it is; a person unless said otherwise. */
             kind?: components["schemas"]["AuthorKind"];
@@ -1416,54 +2099,109 @@ export interface components {
             languages?: string[];
             /** @description Pages about the same author elsewhere. */
             links?: components["schemas"]["LinkInput"][];
-            /** @description True if readers see it although nothing published shows it. */
+            /**
+             * @description True if readers see it although nothing published shows it.
+             * @example true
+             */
             listed?: boolean;
-            /** @description Where the author works. */
+            /**
+             * @description Where the author works.
+             * @example Eastport
+             */
             location?: string | null;
-            /** @description The long form. */
+            /**
+             * @description The long form.
+             * @example Harbour
+             */
             longBio?: string | null;
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name?: string;
-            /** @description Its address; made from the name where it is absent. */
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
             slug?: string | null;
         };
         /** @description An author as an article names it; the optional members come with `include=authors`. */
         AuthorSummary: {
-            /** @description False for one who has left. */
+            /**
+             * @description False for one who has left.
+             * @example true
+             */
             active?: boolean | null;
-            /** @description Two or three sentences. */
+            /**
+             * @description Two or three sentences.
+             * @example Covers the harbour and the sea beyond it.
+             */
             bio?: string | null;
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt?: string | null;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
-            /** @description A portrait or logo: a web address. */
+            /**
+             * @description A portrait or logo: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             image?: string | null;
-            /** @description Such as "Political correspondent". */
+            /**
+             * @description Such as "Political correspondent".
+             * @example Harbour correspondent
+             */
             jobTitle: string | null;
             /** @description What it is. */
             kind: components["schemas"]["AuthorKind"];
-            /** @description Languages the author works in (BCP 47). */
+            /**
+             * @description Languages the author works in (BCP 47).
+             * @example [
+             *       "en"
+             *     ]
+             */
             languages?: string[] | null;
-            /** @description Pages about the same author elsewhere. */
+            /**
+             * @description Pages about the same author elsewhere.
+             * @example [
+             *       {
+             *         "rel": "me",
+             *         "url": "https://newsroom.example/ferry-returns"
+             *       }
+             *     ]
+             */
             links?: components["schemas"]["Link"][] | null;
-            /** @description Where the author works. */
+            /**
+             * @description Where the author works.
+             * @example Eastport
+             */
             location?: string | null;
-            /** @description The long form. */
+            /**
+             * @description The long form.
+             * @example Harbour
+             */
             longBio?: string | null;
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name: string;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt?: string | null;
         };
@@ -1477,6 +2215,21 @@ export interface components {
          * @enum {string}
          */
         Basis: "views" | "latest";
+        /** @description Several changes of articles. */
+        BatchInput: {
+            /**
+             * @description True to make all of them or none; each stands for itself unless it is said.
+             * @example true
+             */
+            atomic?: boolean;
+            /** @description What is wanted, in order. */
+            items: components["schemas"]["ArticleChangeInput"][];
+        };
+        /** @description What became of several changes. */
+        BatchResult: {
+            /** @description Of each one, in order. */
+            items: components["schemas"]["ItemResult"][];
+        };
         /** @description A body as it is written: the document's own form, or one that becomes it. */
         BodyInput: components["schemas"]["NewsBlock"][] | {
             /** @description The text. */
@@ -1490,16 +2243,19 @@ export interface components {
             /**
              * Format: uuid
              * @description The article's id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             article: string;
             /**
              * Format: int64
              * @description The first revision that was wrong; null if unknown.
+             * @example 3
              */
             fromRevision: number | null;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /** @description What kind of note it is. */
@@ -1509,38 +2265,54 @@ export interface components {
             /**
              * Format: date-time
              * @description Since when readers see it.
+             * @example 2026-03-14T07:30:00Z
              */
             publishedAt: string;
             /** @description How much it matters. */
             significance: components["schemas"]["Significance"];
-            /** @description What was wrong and what is right. */
+            /**
+             * @description What was wrong and what is right.
+             * @example The boats can wait.
+             */
             text: string;
             /**
              * Format: int64
              * @description The revision that readers saw when it was published, or the one that is right.
+             * @example 3
              */
             toRevision: number | null;
         };
         /** @description A correction as an editor writes it. */
         CorrectionInput: {
-            /** @description Who allowed it; never shown to readers. */
+            /**
+             * @description Who allowed it; never shown to readers.
+             * @example Harbour
+             */
             approvedBy?: string | null;
             /**
              * Format: int64
              * @description The first revision that was wrong.
+             * @example 3
              */
             fromRevision?: number | null;
             /** @description What kind of note it is. */
             kind: components["schemas"]["CorrectionKind"];
             position?: components["schemas"]["NotePosition"] | null;
-            /** @description Why; never shown to readers. */
+            /**
+             * @description Why; never shown to readers.
+             * @example Asked not to be named for fear of losing work.
+             */
             reason?: string | null;
             significance?: components["schemas"]["Significance"] | null;
-            /** @description What was wrong and what is right. */
+            /**
+             * @description What was wrong and what is right.
+             * @example The boats can wait.
+             */
             text: string;
             /**
              * Format: int64
              * @description The revision that is right; the one that readers see if absent.
+             * @example 3
              */
             toRevision?: number | null;
         };
@@ -1568,6 +2340,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The author's id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             author: string;
             role?: components["schemas"]["CreditRole"] | null;
@@ -1582,31 +2355,75 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
-            /** @description What stands above it, such as "Editor's Picks". */
+            /**
+             * @description What stands above it, such as "Editor's Picks".
+             * @example Editor's picks
+             */
             title: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
+        };
+        /** @description The members that `fields` asks for, and the id. */
+        CuratedListPart: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt?: string;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug?: string;
+            /**
+             * @description What stands above it, such as "Editor's Picks".
+             * @example Editor's picks
+             */
+            title?: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt?: string;
         };
         /** @description Where and when a report was filed. */
         Dateline: {
             /**
              * Format: date
              * @description The day.
+             * @example 2026-03-14
              */
             date: string | null;
-            /** @description Such as "MINSK". */
+            /**
+             * @description Such as "MINSK".
+             * @example The boats can wait.
+             */
             text: string;
         };
         /** @description Where and when a report was filed. */
@@ -1614,9 +2431,13 @@ export interface components {
             /**
              * Format: date
              * @description The day.
+             * @example 2026-03-14
              */
             date?: string | null;
-            /** @description Such as "MINSK". */
+            /**
+             * @description Such as "MINSK".
+             * @example The boats can wait.
+             */
             text: string;
         };
         /**
@@ -1629,25 +2450,32 @@ export interface components {
             /**
              * Format: uuid
              * @description The article's id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             article: string;
             /**
              * Format: date-time
              * @description When (RFC 3339), up to six hours ago; now if absent.
+             * @example 2026-03-14T07:30:00Z
              */
             at?: string | null;
             /**
              * Format: uuid
              * @description UUID version 7, made by the sender: the same id counts once.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /** @description What was done. */
             kind: components["schemas"]["EventKind"];
-            /** @description Where the reader came from; not kept. */
+            /**
+             * @description Where the reader came from; not kept.
+             * @example Harbour
+             */
             ref?: string | null;
             /**
              * Format: int64
              * @description How long the reader stayed; for `engage`.
+             * @example 3
              */
             seconds?: number | null;
         };
@@ -1666,31 +2494,37 @@ export interface components {
             /**
              * Format: int32
              * @description Dropped: of programs, or fetched ahead.
+             * @example 3
              */
             automatic: number;
             /**
              * Format: int32
              * @description Dropped: stays of less than 15 seconds.
+             * @example 3
              */
             brief: number;
             /**
              * Format: int32
              * @description Counted.
+             * @example 3
              */
             counted: number;
             /**
              * Format: int32
              * @description Dropped: told twice, or done again within half an hour.
+             * @example 3
              */
             repeated: number;
             /**
              * Format: int32
              * @description Dropped: of articles that readers do not see.
+             * @example 3
              */
             unknown: number;
             /**
              * Format: int32
              * @description Dropped: from the future, or older than six hours.
+             * @example 3
              */
             untimely: number;
         };
@@ -1700,15 +2534,25 @@ export interface components {
             affiliations: components["schemas"]["Affiliation"][];
             /** @description Other names and spellings. */
             aliases: components["schemas"]["Alias"][];
-            /** @description Two or three sentences. */
+            /**
+             * @description Two or three sentences.
+             * @example Covers the harbour and the sea beyond it.
+             */
             bio: string | null;
-            /** @description Interests that readers should know of. */
+            /**
+             * @description Interests that readers should know of.
+             * @example Harbour
+             */
             conflictsOfInterest: string | null;
-            /** @description Where they work: ISO 3166-1 alpha-2. */
+            /**
+             * @description Where they work: ISO 3166-1 alpha-2.
+             * @example NL
+             */
             country: string | null;
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /** @description What they know about: ids of topics. */
@@ -1716,10 +2560,14 @@ export interface components {
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             identifiers: components["schemas"]["ExpertIdentifiers"] | null;
-            /** @description A portrait: a web address. */
+            /**
+             * @description A portrait: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             image: string | null;
             /** @description What it is; a person unless said otherwise. */
             kind: components["schemas"]["ExpertKind"];
@@ -1727,35 +2575,63 @@ export interface components {
             languages: string[];
             /** @description Pages about them elsewhere. */
             links: components["schemas"]["Link"][];
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name: string;
-            /** @description The name in its own script. */
+            /**
+             * @description The name in its own script.
+             * @example Harbour
+             */
             nativeName: string | null;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
             verified: components["schemas"]["Verified"] | null;
         };
         /** @description An expert's names in registers. */
         ExpertIdentifiers: {
-            /** @description ISNI (ISO 27729). */
+            /**
+             * @description ISNI (ISO 27729).
+             * @example Harbour
+             */
             isni: string | null;
-            /** @description ORCID iD. */
+            /**
+             * @description ORCID iD.
+             * @example Harbour
+             */
             orcid: string | null;
-            /** @description The Wikidata item. */
+            /**
+             * @description The Wikidata item.
+             * @example Harbour
+             */
             wikidata: string | null;
         };
         /** @description An expert's names in registers. */
         ExpertIdentifiersInput: {
-            /** @description ISNI (ISO 27729). */
+            /**
+             * @description ISNI (ISO 27729).
+             * @example Harbour
+             */
             isni?: string | null;
-            /** @description ORCID iD. */
+            /**
+             * @description ORCID iD.
+             * @example Harbour
+             */
             orcid?: string | null;
-            /** @description The Wikidata item. */
+            /**
+             * @description The Wikidata item.
+             * @example Harbour
+             */
             wikidata?: string | null;
         };
         /**
@@ -1767,16 +2643,28 @@ export interface components {
             affiliations?: components["schemas"]["AffiliationInput"][];
             /** @description Other names and spellings. */
             aliases?: components["schemas"]["AliasInput"][];
-            /** @description Two or three sentences. */
+            /**
+             * @description Two or three sentences.
+             * @example Covers the harbour and the sea beyond it.
+             */
             bio?: string | null;
-            /** @description Interests that readers should know of. */
+            /**
+             * @description Interests that readers should know of.
+             * @example Harbour
+             */
             conflictsOfInterest?: string | null;
-            /** @description Where they work: ISO 3166-1 alpha-2. */
+            /**
+             * @description Where they work: ISO 3166-1 alpha-2.
+             * @example NL
+             */
             country?: string | null;
             /** @description What they know about: ids of topics. */
             expertise?: string[];
             identifiers?: components["schemas"]["ExpertIdentifiersInput"] | null;
-            /** @description A portrait: a web address. */
+            /**
+             * @description A portrait: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             image?: string | null;
             /** @description What it is; a person unless said otherwise. */
             kind?: components["schemas"]["ExpertKind"];
@@ -1784,14 +2672,26 @@ export interface components {
             languages?: string[];
             /** @description Pages about them elsewhere. */
             links?: components["schemas"]["LinkInput"][];
-            /** @description True if readers see it although nothing published shows it. */
+            /**
+             * @description True if readers see it although nothing published shows it.
+             * @example true
+             */
             listed?: boolean;
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name: string;
-            /** @description The name in its own script. */
+            /**
+             * @description The name in its own script.
+             * @example Harbour
+             */
             nativeName?: string | null;
             private?: components["schemas"]["ExpertPrivate"] | null;
-            /** @description Its address; made from the name where it is absent. */
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
             slug?: string | null;
             verified?: components["schemas"]["VerifiedInput"] | null;
         };
@@ -1807,6 +2707,76 @@ export interface components {
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
         };
+        /** @description The members that `fields` asks for, and the id. */
+        ExpertPart: {
+            /** @description Offices, past and present. */
+            affiliations?: components["schemas"]["Affiliation"][];
+            /** @description Other names and spellings. */
+            aliases?: components["schemas"]["Alias"][];
+            /**
+             * @description Two or three sentences.
+             * @example Covers the harbour and the sea beyond it.
+             */
+            bio?: string | null;
+            /**
+             * @description Interests that readers should know of.
+             * @example Harbour
+             */
+            conflictsOfInterest?: string | null;
+            /**
+             * @description Where they work: ISO 3166-1 alpha-2.
+             * @example NL
+             */
+            country?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt?: string;
+            /** @description What they know about: ids of topics. */
+            expertise?: string[];
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            identifiers?: components["schemas"]["ExpertIdentifiers"] | null;
+            /**
+             * @description A portrait: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
+            image?: string | null;
+            /** @description What it is; a person unless said otherwise. */
+            kind?: components["schemas"]["ExpertKind"];
+            /** @description Languages they speak (BCP 47). */
+            languages?: string[];
+            /** @description Pages about them elsewhere. */
+            links?: components["schemas"]["Link"][];
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
+            name?: string;
+            /**
+             * @description The name in its own script.
+             * @example Harbour
+             */
+            nativeName?: string | null;
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug?: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt?: string;
+            verified?: components["schemas"]["Verified"] | null;
+        };
         /**
          * @description Somebody who is quoted (schema.org Person; ninjs people).
          *     As an editor writes it.
@@ -1816,16 +2786,28 @@ export interface components {
             affiliations?: components["schemas"]["AffiliationInput"][];
             /** @description Other names and spellings. */
             aliases?: components["schemas"]["AliasInput"][];
-            /** @description Two or three sentences. */
+            /**
+             * @description Two or three sentences.
+             * @example Covers the harbour and the sea beyond it.
+             */
             bio?: string | null;
-            /** @description Interests that readers should know of. */
+            /**
+             * @description Interests that readers should know of.
+             * @example Harbour
+             */
             conflictsOfInterest?: string | null;
-            /** @description Where they work: ISO 3166-1 alpha-2. */
+            /**
+             * @description Where they work: ISO 3166-1 alpha-2.
+             * @example NL
+             */
             country?: string | null;
             /** @description What they know about: ids of topics. */
             expertise?: string[];
             identifiers?: components["schemas"]["ExpertIdentifiersInput"] | null;
-            /** @description A portrait: a web address. */
+            /**
+             * @description A portrait: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             image?: string | null;
             /** @description What it is; a person unless said otherwise. */
             kind?: components["schemas"]["ExpertKind"];
@@ -1833,26 +2815,50 @@ export interface components {
             languages?: string[];
             /** @description Pages about them elsewhere. */
             links?: components["schemas"]["LinkInput"][];
-            /** @description True if readers see it although nothing published shows it. */
+            /**
+             * @description True if readers see it although nothing published shows it.
+             * @example true
+             */
             listed?: boolean;
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name?: string;
-            /** @description The name in its own script. */
+            /**
+             * @description The name in its own script.
+             * @example Harbour
+             */
             nativeName?: string | null;
             private?: components["schemas"]["ExpertPrivate"] | null;
-            /** @description Its address; made from the name where it is absent. */
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
             slug?: string | null;
             verified?: components["schemas"]["VerifiedInput"] | null;
         };
         /** @description What only editors read of an expert. */
         ExpertPrivate: {
-            /** @description What they agreed to. */
+            /**
+             * @description What they agreed to.
+             * @example By e-mail, 12 March 2026
+             */
             consent?: string | null;
-            /** @description Telephone numbers and addresses. */
+            /**
+             * @description Telephone numbers and addresses.
+             * @example https://newsroom.example/ferry-returns
+             */
             contacts?: string | null;
-            /** @description True for one who is not to be quoted again. */
+            /**
+             * @description True for one who is not to be quoted again.
+             * @example true
+             */
             doNotQuote?: boolean;
-            /** @description Notes of the desk. */
+            /**
+             * @description Notes of the desk.
+             * @example Harbour
+             */
             notes?: string | null;
         };
         /** @description An expert as a quote names them; in an article the further members come with `include=quotes.expert`. */
@@ -1861,15 +2867,25 @@ export interface components {
             affiliations?: components["schemas"]["Affiliation"][];
             /** @description Other names and spellings. */
             aliases?: components["schemas"]["Alias"][];
-            /** @description Two or three sentences. */
+            /**
+             * @description Two or three sentences.
+             * @example Covers the harbour and the sea beyond it.
+             */
             bio?: string | null;
-            /** @description Interests that readers should know of. */
+            /**
+             * @description Interests that readers should know of.
+             * @example Harbour
+             */
             conflictsOfInterest?: string | null;
-            /** @description Where they work: ISO 3166-1 alpha-2. */
+            /**
+             * @description Where they work: ISO 3166-1 alpha-2.
+             * @example NL
+             */
             country?: string | null;
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt?: string;
             /** @description What they know about: ids of topics. */
@@ -1877,10 +2893,14 @@ export interface components {
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             identifiers?: components["schemas"]["ExpertIdentifiers"] | null;
-            /** @description A portrait: a web address. */
+            /**
+             * @description A portrait: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             image?: string | null;
             /** @description What it is; a person unless said otherwise. */
             kind: components["schemas"]["ExpertKind"];
@@ -1888,15 +2908,25 @@ export interface components {
             languages?: string[];
             /** @description Pages about them elsewhere. */
             links?: components["schemas"]["Link"][];
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name: string;
-            /** @description The name in its own script. */
+            /**
+             * @description The name in its own script.
+             * @example Harbour
+             */
             nativeName?: string | null;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt?: string;
             verified?: components["schemas"]["Verified"] | null;
@@ -1906,9 +2936,13 @@ export interface components {
             /**
              * Format: int32
              * @description 0 to 100.
+             * @example 3
              */
             confidence: number;
-            /** @description The rule's name. */
+            /**
+             * @description The rule's name.
+             * @example spam
+             */
             rule: string;
         };
         /** @description A curated list. */
@@ -1916,82 +2950,187 @@ export interface components {
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /** @description What it shows, in order. */
             items: components["schemas"]["ListItem"][];
-            /** @description Its key. */
+            /**
+             * @description Its key.
+             * @example editors-picks
+             */
             key: string;
-            /** @description What stands above it. */
+            /**
+             * @description What stands above it.
+             * @example Editor's picks
+             */
             title: string;
             /**
              * Format: date-time
              * @description When an editor last changed it.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
         };
         /** @description Headlines for places where the main one does not fit. */
         Headlines: {
-            /** @description For search engines. */
+            /**
+             * @description For search engines.
+             * @example Harbour
+             */
             seo: string | null;
-            /** @description For small screens and lists. */
+            /**
+             * @description For small screens and lists.
+             * @example Harbour
+             */
             short: string | null;
-            /** @description For social networks. */
+            /**
+             * @description For social networks.
+             * @example Harbour
+             */
             social: string | null;
         };
         /** @description Headlines for places where the main one does not fit. */
         HeadlinesInput: {
-            /** @description For search engines. */
+            /**
+             * @description For search engines.
+             * @example Harbour
+             */
             seo?: string | null;
-            /** @description For small screens and lists. */
+            /**
+             * @description For small screens and lists.
+             * @example Harbour
+             */
             short?: string | null;
-            /** @description For social networks. */
+            /**
+             * @description For social networks.
+             * @example Harbour
+             */
             social?: string | null;
+        };
+        /** @description A problem with one part of a request: without what the whole answer says. */
+        ItemProblem: {
+            /**
+             * @description The stable word that programs match.
+             * @example not_found
+             */
+            code: string;
+            /**
+             * @description What it is in this case.
+             * @example Harbour
+             */
+            detail: string;
+            /** @description Each fault with its place in the part. */
+            errors: components["schemas"]["ProblemItem"][];
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             * @example 404
+             */
+            status: number;
+            /**
+             * @description What it is, in a few words.
+             * @example Editor's picks
+             */
+            title: string;
+            /**
+             * @description Where the problem is described: `/problems/{code}`.
+             * @example /problems/not_found
+             */
+            type: string;
+        };
+        /** @description What became of one change of several. */
+        ItemResult: {
+            article: components["schemas"]["WorkingArticle"] | null;
+            problem: components["schemas"]["ItemProblem"] | null;
+            /**
+             * Format: int32
+             * @description The status that the change alone would have been answered with.
+             * @example 404
+             */
+            status: number;
         };
         /** @description Steps that are done in their order, all of them or none (RFC 6902). */
         JsonPatch: ({
-            /** Format: json-pointer */
+            /**
+             * Format: json-pointer
+             * @example /headline
+             */
             from?: string;
             /**
              * @description What is done.
+             * @example add
              * @enum {string}
              */
             op: "add" | "remove" | "replace" | "move" | "copy" | "test";
-            /** Format: json-pointer */
+            /**
+             * Format: json-pointer
+             * @example /headline
+             */
             path: string;
         } & {
             [key: string]: unknown;
         })[];
         /** @description Words of the page that are not of an article. */
         Label: {
-            /** @description The front end's own name for it, such as `backToTop`. */
+            /**
+             * @description The front end's own name for it, such as `backToTop`.
+             * @example editors-picks
+             */
             key: string;
-            /** @description In which language (BCP 47); the publication's own if null. */
+            /**
+             * @description In which language (BCP 47); the publication's own if null.
+             * @example en
+             */
             language: string | null;
-            /** @description The words. */
+            /**
+             * @description The words.
+             * @example The boats can wait.
+             */
             text: string;
         };
         /** @description Words of the page that are not of an article. */
         LabelInput: {
-            /** @description The front end's own name for it, such as `backToTop`. */
+            /**
+             * @description The front end's own name for it, such as `backToTop`.
+             * @example editors-picks
+             */
             key: string;
-            /** @description In which language (BCP 47); the publication's own if null. */
+            /**
+             * @description In which language (BCP 47); the publication's own if null.
+             * @example en
+             */
             language?: string | null;
-            /** @description The words. */
+            /**
+             * @description The words.
+             * @example The boats can wait.
+             */
             text: string;
         };
         /** @description A page elsewhere about the same thing (schema.org sameAs). */
         Link: {
-            /** @description What it is, such as `website`. */
+            /**
+             * @description What it is, such as `website`.
+             * @example me
+             */
             rel: string;
-            /** @description Where it is. */
+            /**
+             * @description Where it is.
+             * @example https://newsroom.example/ferry-returns
+             */
             url: string;
         };
         /** @description A page elsewhere about the same thing (schema.org sameAs). */
         LinkInput: {
-            /** @description What it is, such as `website`. */
+            /**
+             * @description What it is, such as `website`.
+             * @example me
+             */
             rel: string;
-            /** @description Where it is. */
+            /**
+             * @description Where it is.
+             * @example https://newsroom.example/ferry-returns
+             */
             url: string;
         };
         /**
@@ -2003,18 +3142,26 @@ export interface components {
             /**
              * Format: int32
              * @description How many items it shows; 10 unless said otherwise.
+             * @example 3
              */
             max?: number | null;
             /**
              * Format: uuid
              * @description The filling comes from this section only: its id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             section?: string | null;
             /** @description The places in order. */
             slots?: components["schemas"]["Slot"][];
-            /** @description Its address; made from the name where it is absent. */
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
             slug?: string | null;
-            /** @description What stands above it, such as "Editor's Picks". */
+            /**
+             * @description What stands above it, such as "Editor's Picks".
+             * @example Editor's picks
+             */
             title: string;
         };
         /** @description An item of a curated list. */
@@ -2024,28 +3171,43 @@ export interface components {
             /**
              * @description The headline here: the list's own, else the article's, the words of the quote or the
              *     expert's name.
+             * @example Ferry returns after nine days
              */
             headline: string;
-            /** @description The picture here: a web address. */
+            /**
+             * @description The picture here: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             image: string | null;
-            /** @description The line above the headline here. */
+            /**
+             * @description The line above the headline here.
+             * @example Harbour
+             */
             kicker: string | null;
             /** @description Who put it there. */
             origin: components["schemas"]["Origin"];
-            /** @description True if it keeps its place. */
+            /**
+             * @description True if it keeps its place.
+             * @example true
+             */
             pinned: boolean;
             /**
              * Format: int64
              * @description Its place, from 1.
+             * @example 3
              */
             position: number;
             quote: components["schemas"]["Quote"] | null;
             /**
              * @description The text below the headline here: the list's own, else the standfirst, who said it, or
              *     what the expert is known for.
+             * @example Sailings begin at once.
              */
             trailText: string | null;
-            /** @description Where it leads, for a page elsewhere. */
+            /**
+             * @description Where it leads, for a page elsewhere.
+             * @example https://newsroom.example/ferry-returns
+             */
             url: string | null;
             why: components["schemas"]["Why"] | null;
         };
@@ -2065,18 +3227,26 @@ export interface components {
             /**
              * Format: int32
              * @description How many items it shows; 10 unless said otherwise.
+             * @example 3
              */
             max?: number | null;
             /**
              * Format: uuid
              * @description The filling comes from this section only: its id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             section?: string | null;
             /** @description The places in order. */
             slots?: components["schemas"]["Slot"][];
-            /** @description Its address; made from the name where it is absent. */
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
             slug?: string | null;
-            /** @description What stands above it, such as "Editor's Picks". */
+            /**
+             * @description What stands above it, such as "Editor's Picks".
+             * @example Editor's picks
+             */
             title?: string;
         };
         /** @description A place on earth (schema.org `GeoCoordinates`, WGS 84). */
@@ -2084,11 +3254,13 @@ export interface components {
             /**
              * Format: double
              * @description Degrees north.
+             * @example 51.9
              */
             latitude: number;
             /**
              * Format: double
              * @description Degrees east.
+             * @example 4.5
              */
             longitude: number;
         };
@@ -2097,19 +3269,27 @@ export interface components {
             /**
              * Format: double
              * @description Degrees north.
+             * @example 51.9
              */
             latitude: number;
             /**
              * Format: double
              * @description Degrees east.
+             * @example 4.5
              */
             longitude: number;
         };
         /** @description What somebody logs in with. */
         LogInRequest: {
-            /** @description The e-mail address. */
+            /**
+             * @description The e-mail address.
+             * @example ada@newsroom.example
+             */
             email: string;
-            /** @description The password. */
+            /**
+             * @description The password.
+             * @example nine-boats-left-at-dawn
+             */
             password: string;
         };
         /**
@@ -2117,7 +3297,10 @@ export interface components {
          *     from its type.
          */
         NewsBlock: {
-            /** @description What it is, such as `block`, `pullQuote`, `image`. */
+            /**
+             * @description What it is, such as `block`, `pullQuote`, `image`.
+             * @example block
+             */
             _type: string;
         };
         /**
@@ -2134,54 +3317,88 @@ export interface components {
         Organization: {
             /** @description Other names. */
             aliases: string[];
-            /** @description Where it sits: ISO 3166-1 alpha-2. */
+            /**
+             * @description Where it sits: ISO 3166-1 alpha-2.
+             * @example NL
+             */
             country: string | null;
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             identifiers: components["schemas"]["OrganizationIdentifiers"] | null;
             /** @description What it is; `other` unless said otherwise. */
             kind: components["schemas"]["OrganizationKind"];
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name: string;
             /**
              * Format: uuid
              * @description The one that it is a part of.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             parent: string | null;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
-            /** @description Its page. */
+            /**
+             * @description Its page.
+             * @example https://newsroom.example/ferry-returns
+             */
             url: string | null;
         };
         /** @description An organisation's names in registers. */
         OrganizationIdentifiers: {
-            /** @description Legal Entity Identifier (ISO 17442). */
+            /**
+             * @description Legal Entity Identifier (ISO 17442).
+             * @example Harbour
+             */
             lei: string | null;
-            /** @description Research Organization Registry. */
+            /**
+             * @description Research Organization Registry.
+             * @example Harbour
+             */
             ror: string | null;
-            /** @description The Wikidata item. */
+            /**
+             * @description The Wikidata item.
+             * @example Harbour
+             */
             wikidata: string | null;
         };
         /** @description An organisation's names in registers. */
         OrganizationIdentifiersInput: {
-            /** @description Legal Entity Identifier (ISO 17442). */
+            /**
+             * @description Legal Entity Identifier (ISO 17442).
+             * @example Harbour
+             */
             lei?: string | null;
-            /** @description Research Organization Registry. */
+            /**
+             * @description Research Organization Registry.
+             * @example Harbour
+             */
             ror?: string | null;
-            /** @description The Wikidata item. */
+            /**
+             * @description The Wikidata item.
+             * @example Harbour
+             */
             wikidata?: string | null;
         };
         /**
@@ -2191,23 +3408,39 @@ export interface components {
         OrganizationInput: {
             /** @description Other names. */
             aliases?: string[];
-            /** @description Where it sits: ISO 3166-1 alpha-2. */
+            /**
+             * @description Where it sits: ISO 3166-1 alpha-2.
+             * @example NL
+             */
             country?: string | null;
             identifiers?: components["schemas"]["OrganizationIdentifiersInput"] | null;
             /** @description What it is; `other` unless said otherwise. */
             kind?: components["schemas"]["OrganizationKind"];
-            /** @description True if readers see it although nothing published shows it. */
+            /**
+             * @description True if readers see it although nothing published shows it.
+             * @example true
+             */
             listed?: boolean;
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name: string;
             /**
              * Format: uuid
              * @description The one that it is a part of.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             parent?: string | null;
-            /** @description Its address; made from the name where it is absent. */
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
             slug?: string | null;
-            /** @description Its page. */
+            /**
+             * @description Its page.
+             * @example https://newsroom.example/ferry-returns
+             */
             url?: string | null;
         };
         /**
@@ -2222,6 +3455,58 @@ export interface components {
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
         };
+        /** @description The members that `fields` asks for, and the id. */
+        OrganizationPart: {
+            /** @description Other names. */
+            aliases?: string[];
+            /**
+             * @description Where it sits: ISO 3166-1 alpha-2.
+             * @example NL
+             */
+            country?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt?: string;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            identifiers?: components["schemas"]["OrganizationIdentifiers"] | null;
+            /** @description What it is; `other` unless said otherwise. */
+            kind?: components["schemas"]["OrganizationKind"];
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
+            name?: string;
+            /**
+             * Format: uuid
+             * @description The one that it is a part of.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            parent?: string | null;
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug?: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt?: string;
+            /**
+             * @description Its page.
+             * @example https://newsroom.example/ferry-returns
+             */
+            url?: string | null;
+        };
         /**
          * @description A body that people speak for (schema.org Organization).
          *     As an editor writes it.
@@ -2229,23 +3514,39 @@ export interface components {
         OrganizationPatch: {
             /** @description Other names. */
             aliases?: string[];
-            /** @description Where it sits: ISO 3166-1 alpha-2. */
+            /**
+             * @description Where it sits: ISO 3166-1 alpha-2.
+             * @example NL
+             */
             country?: string | null;
             identifiers?: components["schemas"]["OrganizationIdentifiersInput"] | null;
             /** @description What it is; `other` unless said otherwise. */
             kind?: components["schemas"]["OrganizationKind"];
-            /** @description True if readers see it although nothing published shows it. */
+            /**
+             * @description True if readers see it although nothing published shows it.
+             * @example true
+             */
             listed?: boolean;
-            /** @description The name as printed. */
+            /**
+             * @description The name as printed.
+             * @example Ada Lane
+             */
             name?: string;
             /**
              * Format: uuid
              * @description The one that it is a part of.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             parent?: string | null;
-            /** @description Its address; made from the name where it is absent. */
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
             slug?: string | null;
-            /** @description Its page. */
+            /**
+             * @description Its page.
+             * @example https://newsroom.example/ferry-returns
+             */
             url?: string | null;
         };
         /**
@@ -2255,16 +3556,28 @@ export interface components {
         Origin: "editor" | "latest" | "trending";
         /** @description Words in the language in which they were said. */
         Original: {
-            /** @description Their language (BCP 47). */
+            /**
+             * @description Their language (BCP 47).
+             * @example en
+             */
             language: string;
-            /** @description The words. */
+            /**
+             * @description The words.
+             * @example The boats can wait.
+             */
             text: string;
         };
         /** @description Words in the language in which they were said. */
         OriginalInput: {
-            /** @description Their language (BCP 47). */
+            /**
+             * @description Their language (BCP 47).
+             * @example en
+             */
             language: string;
-            /** @description The words. */
+            /**
+             * @description The words.
+             * @example The boats can wait.
+             */
             text: string;
         };
         /** @description The neighbours of a page. */
@@ -2272,12 +3585,25 @@ export interface components {
             /**
              * Format: int32
              * @description How many items were asked for.
+             * @example 3
              */
             limit: number;
-            /** @description Leads to the following page; null on the last. */
+            /**
+             * @description Leads to the following page; null on the last.
+             * @example Harbour
+             */
             nextCursor: string | null;
-            /** @description Leads to the page before; null on the first. */
+            /**
+             * @description Leads to the page before; null on the first.
+             * @example Harbour
+             */
             prevCursor: string | null;
+            /**
+             * Format: int64
+             * @description How long the whole list is; with `count=true`.
+             * @example 3
+             */
+            total?: number;
         };
         /**
          * @description In which kind of place a quote stands.
@@ -2290,20 +3616,30 @@ export interface components {
             alteration: components["schemas"]["Alteration"];
             /** @description The article. */
             article: components["schemas"]["ArticleSummary"];
-            /** @description The word that introduces it. */
+            /**
+             * @description The word that introduces it.
+             * @example said
+             */
             cue: string | null;
-            /** @description The words as printed, parts joined by a space. */
+            /**
+             * @description The words as printed, parts joined by a space.
+             * @example The boats can wait.
+             */
             exactText: string;
             /**
              * Format: uuid
              * @description What the marks of the body name.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /** @description Where exactly. */
             parts: components["schemas"]["UsePart"][];
             /** @description In which kind of place it stands. */
             placement: components["schemas"]["Placement"];
-            /** @description How the text names the speaker there. */
+            /**
+             * @description How the text names the speaker there.
+             * @example Harbour
+             */
             sourceMention: string | null;
         };
         /** @description Where a quote is printed. */
@@ -2315,56 +3651,98 @@ export interface components {
         Problem: {
             /** @description Places that the words of a quote may mean (422). */
             candidates?: Record<string, never>[];
-            /** @description The stable word that programs match. */
+            /**
+             * @description The stable word that programs match.
+             * @example not_found
+             */
             code: string;
             /**
              * Format: int64
              * @description The newest revision, if another one was named (412).
+             * @example 3
              */
             currentRevision?: number;
-            /** @description What it is in this case. */
+            /**
+             * @description What it is in this case.
+             * @example Harbour
+             */
             detail: string;
             /** @description Each fault with its place. */
             errors: components["schemas"]["ProblemItem"][];
-            /** @description The path that was asked for. */
+            /**
+             * @description The path that was asked for.
+             * @example Harbour
+             */
             instance: string;
             /** @description What points at a thing that was to be deleted (409). */
             referrers?: string[];
-            /** @description Leads to the entry in the log. */
+            /**
+             * @description Leads to the entry in the log.
+             * @example 0190f5c000007000800000000000abcd
+             */
             requestId: string;
             /**
              * Format: int32
              * @description The HTTP status.
+             * @example 404
              */
             status: number;
-            /** @description What it is, in a few words. */
+            /**
+             * @description What it is, in a few words.
+             * @example Editor's picks
+             */
             title: string;
             /** @description What was withdrawn, when and how (410). */
             tombstone?: {
                 /**
                  * Format: date-time
                  * @description Since when.
+                 * @example 2026-03-14T07:30:00Z
                  */
                 at?: string;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
                 id?: string;
-                /** @description How. */
+                /**
+                 * @description How.
+                 * @example Harbour
+                 */
                 kind?: string;
             };
-            /** @description Where the problem is described: `/problems/{code}`. */
+            /**
+             * @description Where the problem is described: `/problems/{code}`.
+             * @example /problems/not_found
+             */
             type: string;
         };
         /** @description One fault with its place. */
         ProblemItem: {
-            /** @description The rule, a stable word. */
+            /**
+             * @description The rule, a stable word.
+             * @example not_found
+             */
             code: string;
-            /** @description The rule in words. */
+            /**
+             * @description The rule in words.
+             * @example Harbour
+             */
             detail: string;
-            /** @description Which header. */
+            /**
+             * @description Which header.
+             * @example If-Match
+             */
             header?: string | null;
-            /** @description Which query parameter. */
+            /**
+             * @description Which query parameter.
+             * @example section
+             */
             parameter?: string | null;
-            /** @description Where in the body: a JSON Pointer (RFC 6901). */
+            /**
+             * @description Where in the body: a JSON Pointer (RFC 6901).
+             * @example /headline
+             */
             pointer?: string | null;
         };
         /** @description What somebody said, as readers see it (schema.org Quotation). */
@@ -2375,35 +3753,53 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was noted.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
-            /** @description Who said them where no name is printed, such as "a senior official". */
+            /**
+             * @description Who said them where no name is printed, such as "a senior official".
+             * @example an official of the port
+             */
             descriptor: string | null;
             expert: components["schemas"]["ExpertSummary"] | null;
             form: components["schemas"]["QuoteForm"] | null;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
-            /** @description Their language (BCP 47). */
+            /**
+             * @description Their language (BCP 47).
+             * @example en
+             */
             language: string | null;
             occasion: components["schemas"]["Occasion"] | null;
             original: components["schemas"]["Original"] | null;
             rightOfReply: components["schemas"]["RightOfReply"] | null;
-            /** @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+            /**
+             * @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+             * @example 2026-03-12
+             */
             saidOn: string | null;
             source: components["schemas"]["QuoteSource"] | null;
             terms: components["schemas"]["Terms"] | null;
-            /** @description The words, without the outer quotation marks. */
+            /**
+             * @description The words, without the outer quotation marks.
+             * @example The boats can wait.
+             */
             text: string;
             /** @description What it is about. */
             topics: components["schemas"]["Topic"][];
-            /** @description Who translated them. */
+            /**
+             * @description Who translated them.
+             * @example Harbour
+             */
             translator: string | null;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
             verification: components["schemas"]["Verification"] | null;
@@ -2416,30 +3812,46 @@ export interface components {
         /** @description A quote as an editor writes it. */
         QuoteInput: {
             attribution?: components["schemas"]["AttributionInput"] | null;
-            /** @description Who said them where no name is printed, such as "a senior official". */
+            /**
+             * @description Who said them where no name is printed, such as "a senior official".
+             * @example an official of the port
+             */
             descriptor?: string | null;
             /**
              * Format: uuid
              * @description The id of the expert who said it; this or `descriptor` is needed.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             expert?: string | null;
             extraction?: components["schemas"]["Extraction"] | null;
             form?: components["schemas"]["QuoteForm"] | null;
-            /** @description Their language (BCP 47). */
+            /**
+             * @description Their language (BCP 47).
+             * @example en
+             */
             language?: string | null;
             occasion?: components["schemas"]["Occasion"] | null;
             original?: components["schemas"]["OriginalInput"] | null;
             rightOfReply?: components["schemas"]["RightOfReplyInput"] | null;
-            /** @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+            /**
+             * @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+             * @example 2026-03-12
+             */
             saidOn?: string | null;
             source?: components["schemas"]["QuoteSourceInput"] | null;
             status?: components["schemas"]["QuoteStatus"] | null;
             terms?: components["schemas"]["TermsInput"] | null;
-            /** @description The words, without the outer quotation marks. */
+            /**
+             * @description The words, without the outer quotation marks.
+             * @example The boats can wait.
+             */
             text: string;
             /** @description What it is about: ids of topics. */
             topics?: string[];
-            /** @description Who translated them. */
+            /**
+             * @description Who translated them.
+             * @example Harbour
+             */
             translator?: string | null;
             verification?: components["schemas"]["VerificationInput"] | null;
         };
@@ -2450,54 +3862,147 @@ export interface components {
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
         };
+        /** @description The members that `fields` asks for, and the id. */
+        QuotePart: {
+            /** @description Ids of the articles that print it. */
+            articles?: string[];
+            attribution?: components["schemas"]["Attribution"] | null;
+            /**
+             * Format: date-time
+             * @description When it was noted.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt?: string;
+            /**
+             * @description Who said them where no name is printed, such as "a senior official".
+             * @example an official of the port
+             */
+            descriptor?: string | null;
+            expert?: components["schemas"]["ExpertSummary"] | null;
+            form?: components["schemas"]["QuoteForm"] | null;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description Their language (BCP 47).
+             * @example en
+             */
+            language?: string | null;
+            occasion?: components["schemas"]["Occasion"] | null;
+            original?: components["schemas"]["Original"] | null;
+            rightOfReply?: components["schemas"]["RightOfReply"] | null;
+            /**
+             * @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+             * @example 2026-03-12
+             */
+            saidOn?: string | null;
+            source?: components["schemas"]["QuoteSource"] | null;
+            terms?: components["schemas"]["Terms"] | null;
+            /**
+             * @description The words, without the outer quotation marks.
+             * @example The boats can wait.
+             */
+            text?: string;
+            /** @description What it is about. */
+            topics?: components["schemas"]["Topic"][];
+            /**
+             * @description Who translated them.
+             * @example Harbour
+             */
+            translator?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt?: string;
+            verification?: components["schemas"]["Verification"] | null;
+        };
         /** @description A quote as an editor writes it. */
         QuotePatch: {
             attribution?: components["schemas"]["AttributionInput"] | null;
-            /** @description Who said them where no name is printed, such as "a senior official". */
+            /**
+             * @description Who said them where no name is printed, such as "a senior official".
+             * @example an official of the port
+             */
             descriptor?: string | null;
             /**
              * Format: uuid
              * @description The id of the expert who said it; this or `descriptor` is needed.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             expert?: string | null;
             extraction?: components["schemas"]["Extraction"] | null;
             form?: components["schemas"]["QuoteForm"] | null;
-            /** @description Their language (BCP 47). */
+            /**
+             * @description Their language (BCP 47).
+             * @example en
+             */
             language?: string | null;
             occasion?: components["schemas"]["Occasion"] | null;
             original?: components["schemas"]["OriginalInput"] | null;
             rightOfReply?: components["schemas"]["RightOfReplyInput"] | null;
-            /** @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+            /**
+             * @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+             * @example 2026-03-12
+             */
             saidOn?: string | null;
             source?: components["schemas"]["QuoteSourceInput"] | null;
             status?: components["schemas"]["QuoteStatus"] | null;
             terms?: components["schemas"]["TermsInput"] | null;
-            /** @description The words, without the outer quotation marks. */
+            /**
+             * @description The words, without the outer quotation marks.
+             * @example The boats can wait.
+             */
             text?: string;
             /** @description What it is about: ids of topics. */
             topics?: string[];
-            /** @description Who translated them. */
+            /**
+             * @description Who translated them.
+             * @example Harbour
+             */
             translator?: string | null;
             verification?: components["schemas"]["VerificationInput"] | null;
         };
         /** @description Where a quote's words come from. */
         QuoteSource: {
-            /** @description Who asked. */
+            /**
+             * @description Who asked.
+             * @example Harbour
+             */
             interviewer: string | null;
             kind: components["schemas"]["QuoteSourceKind"] | null;
-            /** @description Such as an agency or a paper. */
+            /**
+             * @description Such as an agency or a paper.
+             * @example Harbour
+             */
             outlet: string | null;
-            /** @description The page. */
+            /**
+             * @description The page.
+             * @example https://newsroom.example/ferry-returns
+             */
             url: string | null;
         };
         /** @description Where a quote's words come from. */
         QuoteSourceInput: {
-            /** @description Who asked. */
+            /**
+             * @description Who asked.
+             * @example Harbour
+             */
             interviewer?: string | null;
             kind?: components["schemas"]["QuoteSourceKind"] | null;
-            /** @description Such as an agency or a paper. */
+            /**
+             * @description Such as an agency or a paper.
+             * @example Harbour
+             */
             outlet?: string | null;
-            /** @description The page. */
+            /**
+             * @description The page.
+             * @example https://newsroom.example/ferry-returns
+             */
             url?: string | null;
         };
         /**
@@ -2513,11 +4018,15 @@ export interface components {
         /** @description The place of a quote in an article, as an editor writes it. */
         QuoteUse: {
             alteration?: components["schemas"]["Alteration"] | null;
-            /** @description The word that introduces it, such as "said". */
+            /**
+             * @description The word that introduces it, such as "said".
+             * @example said
+             */
             cue?: string | null;
             /**
              * Format: uuid
              * @description What the marks of the body name: a UUID.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /** @description Where exactly; in the body worked out from the marks on save. */
@@ -2526,22 +4035,35 @@ export interface components {
             /**
              * Format: uuid
              * @description The quote's id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             quote: string;
-            /** @description How the text names the speaker there, such as "he". */
+            /**
+             * @description How the text names the speaker there, such as "he".
+             * @example Harbour
+             */
             sourceMention?: string | null;
         };
         /** @description What renews a session. */
         RefreshRequest: {
-            /** @description The refresh token of the last answer; each is good once. */
+            /**
+             * @description The refresh token of the last answer; each is good once.
+             * @example mh_refresh_3q2w5e7r9t1y3u5i7o9p
+             */
             refreshToken: string;
         };
         /** @description Something that belongs to an article. */
         RelatedItem: {
             article: components["schemas"]["ArticleSummary"] | null;
-            /** @description The headline, or the words of the link. */
+            /**
+             * @description The headline, or the words of the link.
+             * @example Ferry returns after nine days
+             */
             headline: string;
-            /** @description Where it leads, for a page elsewhere. */
+            /**
+             * @description Where it leads, for a page elsewhere.
+             * @example https://newsroom.example/ferry-returns
+             */
             url: string | null;
             /** @description Why it stands there. */
             why: components["schemas"]["RelatedWhy"];
@@ -2556,12 +4078,19 @@ export interface components {
             /**
              * Format: uuid
              * @description An article's id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             article: string | null;
             rel: components["schemas"]["StoryRelation"] | null;
-            /** @description The words of the link. */
+            /**
+             * @description The words of the link.
+             * @example Editor's picks
+             */
             title: string | null;
-            /** @description A page elsewhere; with `title`. */
+            /**
+             * @description A page elsewhere; with `title`.
+             * @example https://newsroom.example/ferry-returns
+             */
             url: string | null;
         };
         /** @description A story that an editor put beside another: an article, or a page elsewhere. */
@@ -2569,12 +4098,19 @@ export interface components {
             /**
              * Format: uuid
              * @description An article's id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             article?: string | null;
             rel?: components["schemas"]["StoryRelation"] | null;
-            /** @description The words of the link. */
+            /**
+             * @description The words of the link.
+             * @example Editor's picks
+             */
             title?: string | null;
-            /** @description A page elsewhere; with `title`. */
+            /**
+             * @description A page elsewhere; with `title`.
+             * @example https://newsroom.example/ferry-returns
+             */
             url?: string | null;
         };
         /** @description Why an article belongs to another. */
@@ -2585,6 +4121,7 @@ export interface components {
             /**
              * Format: double
              * @description The sum of the rarity of what is shared; 0 for what an editor chose.
+             * @example 3.25
              */
             score: number;
             /** @description The topics that both have. */
@@ -2592,59 +4129,115 @@ export interface components {
         };
         /** @description Whether the one who is spoken of was asked. */
         RightOfReply: {
-            /** @description Until when they could answer. */
+            /**
+             * @description Until when they could answer.
+             * @example 2026-03-15
+             */
             deadline: string | null;
-            /** @description What they answered. */
+            /**
+             * @description What they answered.
+             * @example Harbour
+             */
             reply: string | null;
-            /** @description When they were asked: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+            /**
+             * @description When they were asked: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+             * @example 2026-03-14
+             */
             requestedAt: string | null;
-            /** @description Such as "declined". */
+            /**
+             * @description Such as "declined".
+             * @example Harbour
+             */
             status: string | null;
         };
         /** @description Whether the one who is spoken of was asked. */
         RightOfReplyInput: {
-            /** @description Until when they could answer. */
+            /**
+             * @description Until when they could answer.
+             * @example 2026-03-15
+             */
             deadline?: string | null;
-            /** @description What they answered. */
+            /**
+             * @description What they answered.
+             * @example Harbour
+             */
             reply?: string | null;
-            /** @description When they were asked: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+            /**
+             * @description When they were asked: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+             * @example 2026-03-14
+             */
             requestedAt?: string | null;
-            /** @description Such as "declined". */
+            /**
+             * @description Such as "declined".
+             * @example Harbour
+             */
             status?: string | null;
         };
         /** @description Who owns a text and what others may do with it. */
         Rights: {
-            /** @description The owner. */
+            /**
+             * @description The owner.
+             * @example Harbour
+             */
             holder: string | null;
-            /** @description The licence. */
+            /**
+             * @description The licence.
+             * @example https://newsroom.example/ferry-returns
+             */
             licenceUrl: string | null;
-            /** @description As printed. */
+            /**
+             * @description As printed.
+             * @example Harbour
+             */
             notice: string | null;
-            /** @description True if others may be given the text. */
+            /**
+             * @description True if others may be given the text.
+             * @example true
+             */
             syndicatable: boolean;
-            /** @description Conditions in words. */
+            /**
+             * @description Conditions in words.
+             * @example Harbour
+             */
             usageTerms: string | null;
             /**
              * Format: int32
              * @description The year.
+             * @example 2026
              */
             year: number | null;
         };
         /** @description Who owns a text and what others may do with it. */
         RightsInput: {
-            /** @description The owner. */
+            /**
+             * @description The owner.
+             * @example Harbour
+             */
             holder?: string | null;
-            /** @description The licence. */
+            /**
+             * @description The licence.
+             * @example https://newsroom.example/ferry-returns
+             */
             licenceUrl?: string | null;
-            /** @description As printed. */
+            /**
+             * @description As printed.
+             * @example Harbour
+             */
             notice?: string | null;
-            /** @description True if others may be given the text. */
+            /**
+             * @description True if others may be given the text.
+             * @example true
+             */
             syndicatable?: boolean;
-            /** @description Conditions in words. */
+            /**
+             * @description Conditions in words.
+             * @example Harbour
+             */
             usageTerms?: string | null;
             /**
              * Format: int32
              * @description The year.
+             * @example 2026
              */
             year?: number | null;
         };
@@ -2658,32 +4251,46 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
-            /** @description What belongs here. */
+            /**
+             * @description What belongs here.
+             * @example Ships, crews and the port.
+             */
             description: string | null;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
-            /** @description The name as shown. */
+            /**
+             * @description The name as shown.
+             * @example Ada Lane
+             */
             name: string;
             /**
              * Format: int32
              * @description Its place in the navigation: the smaller, the earlier.
+             * @example 3
              */
             order: number;
             /**
              * Format: uuid
              * @description The section that this one is a part of.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             parent: string | null;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
         };
@@ -2692,23 +4299,37 @@ export interface components {
          *     As an editor writes it.
          */
         SectionInput: {
-            /** @description What belongs here. */
+            /**
+             * @description What belongs here.
+             * @example Ships, crews and the port.
+             */
             description?: string | null;
-            /** @description True if readers see it although nothing published shows it. */
+            /**
+             * @description True if readers see it although nothing published shows it.
+             * @example true
+             */
             listed?: boolean;
-            /** @description The name as shown. */
+            /**
+             * @description The name as shown.
+             * @example Ada Lane
+             */
             name: string;
             /**
              * Format: int32
              * @description Its place in the navigation: the smaller, the earlier.
+             * @example 3
              */
             order?: number;
             /**
              * Format: uuid
              * @description The section that this one is a part of.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             parent?: string | null;
-            /** @description Its address; made from the name where it is absent. */
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
             slug?: string | null;
         };
         /** @description A page of a list. */
@@ -2718,28 +4339,90 @@ export interface components {
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
         };
-        /**
-         * @description A part of the publication.
-         *     As an editor writes it.
-         */
-        SectionPatch: {
-            /** @description What belongs here. */
+        /** @description The members that `fields` asks for, and the id. */
+        SectionPart: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt?: string;
+            /**
+             * @description What belongs here.
+             * @example Ships, crews and the port.
+             */
             description?: string | null;
-            /** @description True if readers see it although nothing published shows it. */
-            listed?: boolean;
-            /** @description The name as shown. */
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description The name as shown.
+             * @example Ada Lane
+             */
             name?: string;
             /**
              * Format: int32
              * @description Its place in the navigation: the smaller, the earlier.
+             * @example 3
              */
             order?: number;
             /**
              * Format: uuid
              * @description The section that this one is a part of.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             parent?: string | null;
-            /** @description Its address; made from the name where it is absent. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug?: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt?: string;
+        };
+        /**
+         * @description A part of the publication.
+         *     As an editor writes it.
+         */
+        SectionPatch: {
+            /**
+             * @description What belongs here.
+             * @example Ships, crews and the port.
+             */
+            description?: string | null;
+            /**
+             * @description True if readers see it although nothing published shows it.
+             * @example true
+             */
+            listed?: boolean;
+            /**
+             * @description The name as shown.
+             * @example Ada Lane
+             */
+            name?: string;
+            /**
+             * Format: int32
+             * @description Its place in the navigation: the smaller, the earlier.
+             * @example 3
+             */
+            order?: number;
+            /**
+             * Format: uuid
+             * @description The section that this one is a part of.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            parent?: string | null;
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
             slug?: string | null;
         };
         /** @description A section as an article names it; the optional members come with `include=section`. */
@@ -2747,96 +4430,168 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt?: string | null;
-            /** @description What belongs here. */
+            /**
+             * @description What belongs here.
+             * @example Ships, crews and the port.
+             */
             description?: string | null;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
-            /** @description The name as shown. */
+            /**
+             * @description The name as shown.
+             * @example Ada Lane
+             */
             name: string;
             /**
              * Format: int32
              * @description Its place in the navigation: the smaller, the earlier.
+             * @example 3
              */
             order?: number | null;
             /**
              * Format: uuid
              * @description The section that this one is a part of.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             parent?: string | null;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt?: string | null;
         };
         /** @description What search engines are told. */
         Seo: {
-            /** @description The page's description. */
+            /**
+             * @description The page's description.
+             * @example Ships, crews and the port.
+             */
             description: string | null;
-            /** @description True if the page should not be found. */
+            /**
+             * @description True if the page should not be found.
+             * @example true
+             */
             noindex: boolean;
-            /** @description The page's title. */
+            /**
+             * @description The page's title.
+             * @example Editor's picks
+             */
             title: string | null;
         };
         /** @description What search engines are told. */
         SeoInput: {
-            /** @description The page's description. */
+            /**
+             * @description The page's description.
+             * @example Ships, crews and the port.
+             */
             description?: string | null;
-            /** @description True if the page should not be found. */
+            /**
+             * @description True if the page should not be found.
+             * @example true
+             */
             noindex?: boolean;
-            /** @description The page's title. */
+            /**
+             * @description The page's title.
+             * @example Editor's picks
+             */
             title?: string | null;
         };
         /** @description An open session. */
         SessionAnswer: {
-            /** @description A JWT (RFC 9068), to be sent as `Authorization: Bearer`. */
+            /**
+             * @description A JWT (RFC 9068), to be sent as `Authorization: Bearer`.
+             * @example eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTkwIn0.c2lnbmF0dXJl
+             */
             accessToken: string;
             /** @description Whose session it is. */
             account: components["schemas"]["AccountAnswer"];
             /**
              * Format: int32
              * @description How long the access token holds.
+             * @example 3
              */
             expiresInSeconds: number;
-            /** @description Buys the next access token, once. */
+            /**
+             * @description Buys the next access token, once.
+             * @example mh_refresh_3q2w5e7r9t1y3u5i7o9p
+             */
             refreshToken: string;
-            /** @description Always `Bearer`. */
+            /**
+             * @description Always `Bearer`.
+             * @example Bearer
+             */
             tokenType: string;
         };
         /** @description What the first administrator says. */
         SetupRequest: {
-            /** @description The e-mail address to log in with. */
+            /**
+             * @description The e-mail address to log in with.
+             * @example ada@newsroom.example
+             */
             email: string;
-            /** @description How they are called. */
+            /**
+             * @description How they are called.
+             * @example Ada Lane
+             */
             name: string;
-            /** @description 12 to 128 characters. */
+            /**
+             * @description 12 to 128 characters.
+             * @example nine-boats-left-at-dawn
+             */
             password: string;
-            /** @description The part of the setup link behind `#`. */
+            /**
+             * @description The part of the setup link behind `#`.
+             * @example mh_setup_3q2w5e7r9t1y3u5i7o9p
+             */
             secret: string;
         };
         /** @description Places an article is kept out of. */
         Signals: {
-            /** @description Out of feeds. */
+            /**
+             * @description Out of feeds.
+             * @example true
+             */
             excludeFromFeeds: boolean;
-            /** @description Out of related articles. */
+            /**
+             * @description Out of related articles.
+             * @example true
+             */
             excludeFromRelated: boolean;
-            /** @description Out of trending. */
+            /**
+             * @description Out of trending.
+             * @example true
+             */
             excludeFromTrending: boolean;
         };
         /** @description Places an article is kept out of. */
         SignalsInput: {
-            /** @description Out of feeds. */
+            /**
+             * @description Out of feeds.
+             * @example true
+             */
             excludeFromFeeds?: boolean;
-            /** @description Out of related articles. */
+            /**
+             * @description Out of related articles.
+             * @example true
+             */
             excludeFromRelated?: boolean;
-            /** @description Out of trending. */
+            /**
+             * @description Out of trending.
+             * @example true
+             */
             excludeFromTrending?: boolean;
         };
         /**
@@ -2846,33 +4601,57 @@ export interface components {
         Significance: "minor" | "material";
         /** @description The publication as readers see it (schema.org `NewsMediaOrganization`). */
         Site: {
-            /** @description Where its front page is. */
+            /**
+             * @description Where its front page is.
+             * @example https://newsroom.example/ferry-returns
+             */
             baseUrl: string | null;
-            /** @description How its dates are written (strftime), such as `%A, %B %-d, %Y`. */
+            /**
+             * @description How its dates are written (strftime), such as `%A, %B %-d, %Y`.
+             * @example %A, %B %-d, %Y
+             */
             dateFormat: string | null;
             /** @description Where readers can follow it. */
             followLinks: components["schemas"]["SiteLink"][];
             /** @description Words of the page that are not of an article. */
             labels: components["schemas"]["Label"][];
-            /** @description The language of its own words (BCP 47); `en` unless said otherwise. */
+            /**
+             * @description The language of its own words (BCP 47); `en` unless said otherwise.
+             * @example en
+             */
             language: string | null;
             /** @description The languages that it publishes in (BCP 47). */
             languages: string[];
             location: components["schemas"]["Location"] | null;
-            /** @description Its logo: a web address. */
+            /**
+             * @description Its logo: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             logo: string | null;
             /** @description Further links of the page. */
             moreLinks: components["schemas"]["SiteLink"][];
-            /** @description Where it is at home. */
+            /**
+             * @description Where it is at home.
+             * @example Eastport
+             */
             place: string | null;
             /** @description Its policies (schema.org publishingPrinciples, correctionsPolicy and so on). */
             policies: components["schemas"]["SiteLink"][];
-            /** @description What it is called. */
+            /**
+             * @description What it is called.
+             * @example The Harbour Ledger
+             */
             publicationName: string;
-            /** @description The line below the name. */
+            /**
+             * @description The line below the name.
+             * @example All the news that floats
+             */
             tagline: string | null;
             temperatureUnit: components["schemas"]["TemperatureUnit"] | null;
-            /** @description The zone of its dates (IANA), such as `Europe/Lisbon`; UTC unless said otherwise. */
+            /**
+             * @description The zone of its dates (IANA), such as `Europe/Lisbon`; UTC unless said otherwise.
+             * @example Europe/Amsterdam
+             */
             timeZone: string | null;
             /** @description The day at its place. */
             today: components["schemas"]["Today"];
@@ -2880,51 +4659,93 @@ export interface components {
         };
         /** @description The publication as an editor writes it. */
         SiteInput: {
-            /** @description Where its front page is. */
+            /**
+             * @description Where its front page is.
+             * @example https://newsroom.example/ferry-returns
+             */
             baseUrl?: string | null;
-            /** @description How its dates are written (strftime), such as `%A, %B %-d, %Y`. */
+            /**
+             * @description How its dates are written (strftime), such as `%A, %B %-d, %Y`.
+             * @example %A, %B %-d, %Y
+             */
             dateFormat?: string | null;
             /** @description Where readers can follow it. */
             followLinks?: components["schemas"]["SiteLinkInput"][];
             /** @description Words of the page that are not of an article. */
             labels?: components["schemas"]["LabelInput"][];
-            /** @description The language of its own words (BCP 47); `en` unless said otherwise. */
+            /**
+             * @description The language of its own words (BCP 47); `en` unless said otherwise.
+             * @example en
+             */
             language?: string | null;
             /** @description The languages that it publishes in (BCP 47). */
             languages?: string[];
             location?: components["schemas"]["LocationInput"] | null;
-            /** @description Its logo: a web address. */
+            /**
+             * @description Its logo: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             logo?: string | null;
             /** @description Further links of the page. */
             moreLinks?: components["schemas"]["SiteLinkInput"][];
-            /** @description Where it is at home. */
+            /**
+             * @description Where it is at home.
+             * @example Eastport
+             */
             place?: string | null;
             /** @description Its policies (schema.org publishingPrinciples, correctionsPolicy and so on). */
             policies?: components["schemas"]["SiteLinkInput"][];
-            /** @description What it is called. */
+            /**
+             * @description What it is called.
+             * @example The Harbour Ledger
+             */
             publicationName: string;
-            /** @description The line below the name. */
+            /**
+             * @description The line below the name.
+             * @example All the news that floats
+             */
             tagline?: string | null;
             temperatureUnit?: components["schemas"]["TemperatureUnit"] | null;
-            /** @description The zone of its dates (IANA), such as `Europe/Lisbon`; UTC unless said otherwise. */
+            /**
+             * @description The zone of its dates (IANA), such as `Europe/Lisbon`; UTC unless said otherwise.
+             * @example Europe/Amsterdam
+             */
             timeZone?: string | null;
         };
         /** @description A link of the page. */
         SiteLink: {
-            /** @description What it is, such as `google_news`, `rss`, `ethics_policy`. */
+            /**
+             * @description What it is, such as `google_news`, `rss`, `ethics_policy`.
+             * @example Harbour
+             */
             kind: string;
-            /** @description The words. */
+            /**
+             * @description The words.
+             * @example The boats can wait.
+             */
             text: string;
-            /** @description Where it leads. */
+            /**
+             * @description Where it leads.
+             * @example https://newsroom.example/ferry-returns
+             */
             url: string | null;
         };
         /** @description A link of the page. */
         SiteLinkInput: {
-            /** @description What it is, such as `google_news`, `rss`, `ethics_policy`. */
+            /**
+             * @description What it is, such as `google_news`, `rss`, `ethics_policy`.
+             * @example Harbour
+             */
             kind: string;
-            /** @description The words. */
+            /**
+             * @description The words.
+             * @example The boats can wait.
+             */
             text: string;
-            /** @description Where it leads. */
+            /**
+             * @description Where it leads.
+             * @example https://newsroom.example/ferry-returns
+             */
             url?: string | null;
         };
         /**
@@ -2935,40 +4756,66 @@ export interface components {
             /**
              * Format: uuid
              * @description An article's id; readers have to see it.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             article?: string | null;
             /**
              * Format: uuid
              * @description An expert's id; readers have to see it.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             expert?: string | null;
-            /** @description The headline here. */
+            /**
+             * @description The headline here.
+             * @example Ferry returns after nine days
+             */
             headline?: string | null;
-            /** @description The picture here: a web address. */
+            /**
+             * @description The picture here: a web address.
+             * @example https://newsroom.example/ferry-returns
+             */
             image?: string | null;
-            /** @description The line above the headline here. */
+            /**
+             * @description The line above the headline here.
+             * @example Harbour
+             */
             kicker?: string | null;
-            /** @description For the desk; never shown to readers. */
+            /**
+             * @description For the desk; never shown to readers.
+             * @example Harbour
+             */
             note?: string | null;
-            /** @description True to keep its place whatever happens to those before it. */
+            /**
+             * @description True to keep its place whatever happens to those before it.
+             * @example true
+             */
             pinned?: boolean;
             /**
              * Format: uuid
              * @description A quote's id; readers have to see it.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             quote?: string | null;
-            /** @description The text below the headline here. */
+            /**
+             * @description The text below the headline here.
+             * @example Sailings begin at once.
+             */
             trailText?: string | null;
-            /** @description A page elsewhere; with `headline`. */
+            /**
+             * @description A page elsewhere; with `headline`.
+             * @example https://newsroom.example/ferry-returns
+             */
             url?: string | null;
             /**
              * Format: date-time
              * @description Readers see it from then on.
+             * @example 2026-03-14T07:30:00Z
              */
             visibleFrom?: string | null;
             /**
              * Format: date-time
              * @description Readers see it no longer from then on.
+             * @example 2026-03-14T07:30:00Z
              */
             visibleUntil?: string | null;
         };
@@ -2976,18 +4823,30 @@ export interface components {
         Source: {
             /** @description Of what kind. */
             kind: components["schemas"]["SourceKind"];
-            /** @description Such as the agency's name. */
+            /**
+             * @description Such as the agency's name.
+             * @example Ada Lane
+             */
             name: string | null;
-            /** @description Its page. */
+            /**
+             * @description Its page.
+             * @example https://newsroom.example/ferry-returns
+             */
             url: string | null;
         };
         /** @description The source of a text. */
         SourceInput: {
             /** @description Of what kind. */
             kind: components["schemas"]["SourceKind"];
-            /** @description Such as the agency's name. */
+            /**
+             * @description Such as the agency's name.
+             * @example Ada Lane
+             */
             name?: string | null;
-            /** @description Its page. */
+            /**
+             * @description Its page.
+             * @example https://newsroom.example/ferry-returns
+             */
             url?: string | null;
         };
         /**
@@ -2997,16 +4856,28 @@ export interface components {
         SourceKind: "staff" | "wire" | "freelance" | "handout";
         /** @description Who paid for a piece. */
         Sponsor: {
-            /** @description As printed. */
+            /**
+             * @description As printed.
+             * @example Ada Lane
+             */
             name: string;
-            /** @description Its page. */
+            /**
+             * @description Its page.
+             * @example https://newsroom.example/ferry-returns
+             */
             url: string | null;
         };
         /** @description Who paid for a piece. */
         SponsorInput: {
-            /** @description As printed. */
+            /**
+             * @description As printed.
+             * @example Ada Lane
+             */
             name: string;
-            /** @description Its page. */
+            /**
+             * @description Its page.
+             * @example https://newsroom.example/ferry-returns
+             */
             url?: string | null;
         };
         /**
@@ -3016,16 +4887,28 @@ export interface components {
         StoryRelation: "related" | "background" | "follow_up" | "source";
         /** @description Whether text and data mining is reserved (TDM Reservation Protocol). */
         Tdm: {
-            /** @description The policy. */
+            /**
+             * @description The policy.
+             * @example https://newsroom.example/ferry-returns
+             */
             policyUrl: string | null;
-            /** @description True if it is. */
+            /**
+             * @description True if it is.
+             * @example true
+             */
             reserved: boolean;
         };
         /** @description Whether text and data mining is reserved (TDM Reservation Protocol). */
         TdmInput: {
-            /** @description The policy. */
+            /**
+             * @description The policy.
+             * @example https://newsroom.example/ferry-returns
+             */
             policyUrl?: string | null;
-            /** @description True if it is. */
+            /**
+             * @description True if it is.
+             * @example true
+             */
             reserved: boolean;
         };
         /**
@@ -3035,18 +4918,30 @@ export interface components {
         TemperatureUnit: "C" | "F";
         /** @description Whether a speaker may be named. */
         Terms: {
-            /** @description Who allowed it; never shown to readers. */
+            /**
+             * @description Who allowed it; never shown to readers.
+             * @example Harbour
+             */
             approvedBy: string | null;
             kind: components["schemas"]["TermsKind"] | null;
-            /** @description Why not by name; readers may be told. */
+            /**
+             * @description Why not by name; readers may be told.
+             * @example Asked not to be named for fear of losing work.
+             */
             reason: string | null;
         };
         /** @description Whether a speaker may be named. */
         TermsInput: {
-            /** @description Who allowed it; never shown to readers. */
+            /**
+             * @description Who allowed it; never shown to readers.
+             * @example Harbour
+             */
             approvedBy?: string | null;
             kind?: components["schemas"]["TermsKind"] | null;
-            /** @description Why not by name; readers may be told. */
+            /**
+             * @description Why not by name; readers may be told.
+             * @example Asked not to be named for fear of losing work.
+             */
             reason?: string | null;
         };
         /**
@@ -3064,9 +4959,13 @@ export interface components {
             /**
              * Format: date
              * @description The day.
+             * @example 2026-03-14
              */
             date: string;
-            /** @description As it is written there, such as `Friday, December 27, 2024`. */
+            /**
+             * @description As it is written there, such as `Friday, December 27, 2024`.
+             * @example The boats can wait.
+             */
             text: string;
         };
         /** @description What articles are filed under. */
@@ -3074,33 +4973,51 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
-            /** @description What belongs here. */
+            /**
+             * @description What belongs here.
+             * @example Ships, crews and the port.
+             */
             description: string | null;
             /** @description The same thing elsewhere. */
             externalUris: string[];
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
-            /** @description The code of an IPTC Media Topic. */
+            /**
+             * @description The code of an IPTC Media Topic.
+             * @example medtop:20000337
+             */
             iptcMediaTopic: string | null;
             /** @description What it is about; a subject unless said otherwise. */
             kind: components["schemas"]["TopicKind"];
-            /** @description The name as shown. */
+            /**
+             * @description The name as shown.
+             * @example Ada Lane
+             */
             name: string;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /** @description Other words for it. */
             synonyms: string[];
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
-            /** @description The Wikidata item. */
+            /**
+             * @description The Wikidata item.
+             * @example Harbour
+             */
             wikidata: string | null;
         };
         /**
@@ -3108,23 +5025,41 @@ export interface components {
          *     As an editor writes it.
          */
         TopicInput: {
-            /** @description What belongs here. */
+            /**
+             * @description What belongs here.
+             * @example Ships, crews and the port.
+             */
             description?: string | null;
             /** @description The same thing elsewhere. */
             externalUris?: string[];
-            /** @description The code of an IPTC Media Topic. */
+            /**
+             * @description The code of an IPTC Media Topic.
+             * @example medtop:20000337
+             */
             iptcMediaTopic?: string | null;
             /** @description What it is about; a subject unless said otherwise. */
             kind?: components["schemas"]["TopicKind"];
-            /** @description True if readers see it although nothing published shows it. */
+            /**
+             * @description True if readers see it although nothing published shows it.
+             * @example true
+             */
             listed?: boolean;
-            /** @description The name as shown. */
+            /**
+             * @description The name as shown.
+             * @example Ada Lane
+             */
             name: string;
-            /** @description Its address; made from the name where it is absent. */
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
             slug?: string | null;
             /** @description Other words for it. */
             synonyms?: string[];
-            /** @description The Wikidata item. */
+            /**
+             * @description The Wikidata item.
+             * @example Harbour
+             */
             wikidata?: string | null;
         };
         /**
@@ -3134,17 +5069,22 @@ export interface components {
         TopicKind: "subject" | "person" | "organisation" | "place" | "event" | "work" | "other";
         /** @description A topic of an article, going in. */
         TopicLinkInput: {
-            /** @description True for the one that stands above the headline; at most one is. */
+            /**
+             * @description True for the one that stands above the headline; at most one is.
+             * @example true
+             */
             primary?: boolean;
             rel?: components["schemas"]["TopicRelation"] | null;
             /**
              * Format: int32
              * @description 0 to 100; unknown if absent.
+             * @example 3
              */
             relevance?: number | null;
             /**
              * Format: uuid
              * @description The topic's id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             topic: string;
         };
@@ -3155,28 +5095,98 @@ export interface components {
             /** @description Its neighbours. */
             page: components["schemas"]["PageInfo"];
         };
+        /** @description The members that `fields` asks for, and the id. */
+        TopicPart: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt?: string;
+            /**
+             * @description What belongs here.
+             * @example Ships, crews and the port.
+             */
+            description?: string | null;
+            /** @description The same thing elsewhere. */
+            externalUris?: string[];
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description The code of an IPTC Media Topic.
+             * @example medtop:20000337
+             */
+            iptcMediaTopic?: string | null;
+            /** @description What it is about; a subject unless said otherwise. */
+            kind?: components["schemas"]["TopicKind"];
+            /**
+             * @description The name as shown.
+             * @example Ada Lane
+             */
+            name?: string;
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug?: string;
+            /** @description Other words for it. */
+            synonyms?: string[];
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt?: string;
+            /**
+             * @description The Wikidata item.
+             * @example Harbour
+             */
+            wikidata?: string | null;
+        };
         /**
          * @description What articles are filed under.
          *     As an editor writes it.
          */
         TopicPatch: {
-            /** @description What belongs here. */
+            /**
+             * @description What belongs here.
+             * @example Ships, crews and the port.
+             */
             description?: string | null;
             /** @description The same thing elsewhere. */
             externalUris?: string[];
-            /** @description The code of an IPTC Media Topic. */
+            /**
+             * @description The code of an IPTC Media Topic.
+             * @example medtop:20000337
+             */
             iptcMediaTopic?: string | null;
             /** @description What it is about; a subject unless said otherwise. */
             kind?: components["schemas"]["TopicKind"];
-            /** @description True if readers see it although nothing published shows it. */
+            /**
+             * @description True if readers see it although nothing published shows it.
+             * @example true
+             */
             listed?: boolean;
-            /** @description The name as shown. */
+            /**
+             * @description The name as shown.
+             * @example Ada Lane
+             */
             name?: string;
-            /** @description Its address; made from the name where it is absent. */
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
             slug?: string | null;
             /** @description Other words for it. */
             synonyms?: string[];
-            /** @description The Wikidata item. */
+            /**
+             * @description The Wikidata item.
+             * @example Harbour
+             */
             wikidata?: string | null;
         };
         /**
@@ -3189,33 +5199,61 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt?: string | null;
-            /** @description What belongs here. */
+            /**
+             * @description What belongs here.
+             * @example Ships, crews and the port.
+             */
             description?: string | null;
-            /** @description The same thing elsewhere. */
+            /**
+             * @description The same thing elsewhere.
+             * @example [
+             *       "https://newsroom.example/ferry-returns"
+             *     ]
+             */
             externalUris?: string[] | null;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
-            /** @description The code of an IPTC Media Topic. */
+            /**
+             * @description The code of an IPTC Media Topic.
+             * @example medtop:20000337
+             */
             iptcMediaTopic?: string | null;
             /** @description What it is about. */
             kind: components["schemas"]["TopicKind"];
-            /** @description The name as shown. */
+            /**
+             * @description The name as shown.
+             * @example Ada Lane
+             */
             name: string;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
-            /** @description Other words for it. */
+            /**
+             * @description Other words for it.
+             * @example [
+             *       "Harbour"
+             *     ]
+             */
             synonyms?: string[] | null;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt?: string | null;
-            /** @description The Wikidata item. */
+            /**
+             * @description The Wikidata item.
+             * @example Harbour
+             */
             wikidata?: string | null;
         };
         /** @description An article that is read. */
@@ -3225,6 +5263,7 @@ export interface components {
             /**
              * Format: int64
              * @description Its place, from 1.
+             * @example 3
              */
             position: number;
             /** @description Why it stands there. */
@@ -3232,11 +5271,15 @@ export interface components {
         };
         /** @description What is read most at present. */
         TrendingList: {
-            /** @description What the order follows from. */
+            /**
+             * @description What the order follows from.
+             * @example forward-decay-1
+             */
             algorithm: string;
             /**
              * Format: date-time
              * @description The newest event that was counted, or the newest publication; null where there is none.
+             * @example 2026-03-14T07:30:00Z
              */
             asOf: string | null;
             /** @description What it is based on. */
@@ -3246,59 +5289,94 @@ export interface components {
         };
         /** @description A stretch of an article's text (W3C Web Annotation: position and quote selectors in one). */
         UsePart: {
-            /** @description In which block, in body and captions. */
+            /**
+             * @description In which block, in body and captions.
+             * @example b1
+             */
             blockKey: string | null;
             /**
              * Format: int32
              * @description Behind the last character.
+             * @example 3
              */
             end: number;
-            /** @description The words there, quotation marks included. */
+            /**
+             * @description The words there, quotation marks included.
+             * @example The boats can wait.
+             */
             exact: string;
             field: components["schemas"]["TextField"] | null;
-            /** @description Up to 32 characters before them. */
+            /**
+             * @description Up to 32 characters before them.
+             * @example More in
+             */
             prefix: string;
             /**
              * Format: int32
              * @description The first character, from 0 (Unicode scalar values).
+             * @example 3
              */
             start: number;
-            /** @description Up to 32 characters behind them. */
+            /**
+             * @description Up to 32 characters behind them.
+             * @example today
+             */
             suffix: string;
         };
         /** @description A stretch of an article's text (W3C Web Annotation: position and quote selectors in one). */
         UsePartInput: {
-            /** @description In which block, in body and captions. */
+            /**
+             * @description In which block, in body and captions.
+             * @example b1
+             */
             blockKey?: string | null;
             /**
              * Format: int32
              * @description Behind the last character.
+             * @example 3
              */
             end?: number;
-            /** @description The words there, quotation marks included. */
+            /**
+             * @description The words there, quotation marks included.
+             * @example The boats can wait.
+             */
             exact: string;
             field?: components["schemas"]["TextField"] | null;
-            /** @description Up to 32 characters before them. */
+            /**
+             * @description Up to 32 characters before them.
+             * @example More in
+             */
             prefix?: string;
             /**
              * Format: int32
              * @description The first character, from 0 (Unicode scalar values).
+             * @example 3
              */
             start?: number;
-            /** @description Up to 32 characters behind them. */
+            /**
+             * @description Up to 32 characters behind them.
+             * @example today
+             */
             suffix?: string;
         };
         /** @description A quote in its place. */
         UsedQuote: {
             /** @description How the printed words differ from what was said. */
             alteration: components["schemas"]["Alteration"];
-            /** @description The word that introduces it. */
+            /**
+             * @description The word that introduces it.
+             * @example said
+             */
             cue: string | null;
-            /** @description The words as printed, parts joined by a space. */
+            /**
+             * @description The words as printed, parts joined by a space.
+             * @example The boats can wait.
+             */
             exactText: string;
             /**
              * Format: uuid
              * @description What the marks of the body name.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /** @description Where exactly. */
@@ -3307,30 +5385,57 @@ export interface components {
             placement: components["schemas"]["Placement"];
             /** @description What was said. */
             quote: components["schemas"]["Quote"];
-            /** @description How the text names the speaker there. */
+            /**
+             * @description How the text names the speaker there.
+             * @example Harbour
+             */
             sourceMention: string | null;
         };
         /** @description How it is known that a quote was said. */
         Verification: {
-            /** @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+            /**
+             * @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+             * @example 2026-03-14
+             */
             at: string | null;
-            /** @description Who made sure; never shown to readers. */
+            /**
+             * @description Who made sure; never shown to readers.
+             * @example Harbour
+             */
             by: string | null;
-            /** @description Where the proof is; never shown to readers. */
+            /**
+             * @description Where the proof is; never shown to readers.
+             * @example Harbour
+             */
             evidence: string | null;
-            /** @description What readers are told. */
+            /**
+             * @description What readers are told.
+             * @example Harbour
+             */
             note: string | null;
             status: components["schemas"]["VerificationStatus"] | null;
         };
         /** @description How it is known that a quote was said. */
         VerificationInput: {
-            /** @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+            /**
+             * @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+             * @example 2026-03-14
+             */
             at?: string | null;
-            /** @description Who made sure; never shown to readers. */
+            /**
+             * @description Who made sure; never shown to readers.
+             * @example Harbour
+             */
             by?: string | null;
-            /** @description Where the proof is; never shown to readers. */
+            /**
+             * @description Where the proof is; never shown to readers.
+             * @example Harbour
+             */
             evidence?: string | null;
-            /** @description What readers are told. */
+            /**
+             * @description What readers are told.
+             * @example Harbour
+             */
             note?: string | null;
             status?: components["schemas"]["VerificationStatus"] | null;
         };
@@ -3341,71 +5446,116 @@ export interface components {
         VerificationStatus: "unverified" | "recording" | "transcript" | "document" | "second_source" | "confirmed" | "disputed" | "retracted";
         /** @description Who made sure that an expert is who they say. */
         Verified: {
-            /** @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+            /**
+             * @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+             * @example 2026-03-14
+             */
             at: string;
-            /** @description Who. */
+            /**
+             * @description Who.
+             * @example Harbour
+             */
             by: string;
-            /** @description How. */
+            /**
+             * @description How.
+             * @example Harbour
+             */
             method: string | null;
         };
         /** @description Who made sure that an expert is who they say. */
         VerifiedInput: {
-            /** @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+            /**
+             * @description When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+             * @example 2026-03-14
+             */
             at: string;
-            /** @description Who. */
+            /**
+             * @description Who.
+             * @example Harbour
+             */
             by: string;
-            /** @description How. */
+            /**
+             * @description How.
+             * @example Harbour
+             */
             method?: string | null;
         };
         /** @description A reading of the weather. */
         Weather: {
-            /** @description In words. */
+            /**
+             * @description In words.
+             * @example Harbour
+             */
             condition: string | null;
             /**
              * Format: int32
              * @description As a number of the table WMO 4677, 0 to 99.
+             * @example 3
              */
             conditionCode: number | null;
             /**
              * Format: date-time
              * @description When it was read.
+             * @example 2026-03-14T07:30:00Z
              */
             observedAt: string | null;
-            /** @description Where. */
+            /**
+             * @description Where.
+             * @example Eastport
+             */
             place: string | null;
-            /** @description Whose reading it is. */
+            /**
+             * @description Whose reading it is.
+             * @example https://newsroom.example/ferry-returns
+             */
             source: string | null;
             /**
              * Format: double
              * @description How warm it is.
+             * @example 8.5
              */
             temperature: number;
-            /** @description As it is printed, such as `13 C`. */
+            /**
+             * @description As it is printed, such as `13 C`.
+             * @example The boats can wait.
+             */
             text: string;
             /** @description In which unit. */
             unit: components["schemas"]["TemperatureUnit"];
         };
         /** @description A reading of the weather, as it is set. */
         WeatherInput: {
-            /** @description In words, such as "light rain". */
+            /**
+             * @description In words, such as "light rain".
+             * @example Harbour
+             */
             condition?: string | null;
             /**
              * Format: int32
              * @description As a number of the table WMO 4677.
+             * @example 3
              */
             conditionCode?: number | null;
             /**
              * Format: date-time
              * @description When it was read; now if absent.
+             * @example 2026-03-14T07:30:00Z
              */
             observedAt?: string | null;
-            /** @description Where; the publication's place if absent. */
+            /**
+             * @description Where; the publication's place if absent.
+             * @example Eastport
+             */
             place?: string | null;
-            /** @description Whose reading it is. */
+            /**
+             * @description Whose reading it is.
+             * @example https://newsroom.example/ferry-returns
+             */
             source?: string | null;
             /**
              * Format: double
              * @description How warm it is.
+             * @example 8.5
              */
             temperature: number;
             unit?: components["schemas"]["TemperatureUnit"] | null;
@@ -3415,39 +5565,51 @@ export interface components {
             /**
              * Format: double
              * @description Views to expect in an hour: the site's last hour by the article's share of 48 hours.
+             * @example 120
              */
             expected1h: number;
             /**
              * Format: double
              * @description Views by expectation; 0 where nothing is expected.
+             * @example 1.8
              */
             lift: number;
             /**
              * Format: double
              * @description How many views just now its decayed score is worth.
+             * @example 3.25
              */
             score: number;
             /**
              * Format: int64
              * @description Views in the last hour.
+             * @example 3
              */
             views1h: number;
             /**
              * Format: int64
              * @description Readers in the last 24 hours: the sum of each day's.
+             * @example 3
              */
             visitors24h: number;
         };
         /** @description Words of a quote, and a hint for words that stand twice. */
         Words: {
-            /** @description The block that is meant. */
+            /**
+             * @description The block that is meant.
+             * @example b1
+             */
             blockKey?: string | null;
             /**
              * Format: int32
              * @description The first character that is meant.
+             * @example 3
              */
             start?: number | null;
-            /** @description As they stand in the text; quotation marks around them may be left out. */
+            /**
+             * @description As they stand in the text; quotation marks around them may be left out.
+             * @example The boats can wait.
+             */
             text: string;
         };
         /** @description The newest revision of an article, with the document that PUT takes and PATCH patches. */
@@ -3457,11 +5619,13 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was begun.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /**
              * Format: uuid
              * @description The account that began it.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             createdBy: string | null;
             /** @description Uses of quotes that this save dropped, for their marks are gone. */
@@ -3469,30 +5633,38 @@ export interface components {
             /**
              * Format: date-time
              * @description When readers first saw it.
+             * @example 2026-03-14T07:30:00Z
              */
             firstPublishedAt: string | null;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /**
              * Format: int64
              * @description The newest revision: what If-Match names.
+             * @example 3
              */
             revision: number;
-            /** @description The address it has or asks for. */
+            /**
+             * @description The address it has or asks for.
+             * @example ferry-returns
+             */
             slug: string;
             /** @description Where it stands. */
             state: components["schemas"]["ArticleState"];
             /**
              * Format: date-time
              * @description When the newest revision was saved.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
             /**
              * Format: uuid
              * @description The account that saved the newest revision.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             updatedBy: string | null;
         };
@@ -3503,23 +5675,30 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /**
              * Format: int64
              * @description The newest revision: what If-Match names.
+             * @example 3
              */
             revision: number;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
         };
@@ -3530,23 +5709,30 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /**
              * Format: int64
              * @description The newest revision: what If-Match names.
+             * @example 3
              */
             revision: number;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
         };
@@ -3557,23 +5743,30 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /**
              * Format: int64
              * @description The newest revision: what If-Match names.
+             * @example 3
              */
             revision: number;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
         };
@@ -3584,23 +5777,30 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /**
              * Format: int64
              * @description The newest revision: what If-Match names.
+             * @example 3
              */
             revision: number;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
         };
@@ -3620,21 +5820,25 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was noted.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /**
              * Format: int64
              * @description The newest revision: what If-Match names.
+             * @example 3
              */
             revision: number;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
         };
@@ -3645,23 +5849,30 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /**
              * Format: int64
              * @description The newest revision: what If-Match names.
+             * @example 3
              */
             revision: number;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
         };
@@ -3672,11 +5883,13 @@ export interface components {
             /**
              * Format: int64
              * @description The newest revision: what If-Match names; 0 before the first.
+             * @example 3
              */
             revision: number;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
         };
@@ -3685,32 +5898,43 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was begun.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description When readers first saw it.
+             * @example 2026-03-14T07:30:00Z
              */
             firstPublishedAt?: string | null;
-            /** @description The headline. */
+            /**
+             * @description The headline.
+             * @example Ferry returns after nine days
+             */
             headline: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /**
              * Format: int64
              * @description The newest revision.
+             * @example 3
              */
             revision: number;
-            /** @description The address it has or asks for. */
+            /**
+             * @description The address it has or asks for.
+             * @example ferry-returns
+             */
             slug: string;
             /** @description Where it stands. */
             state: components["schemas"]["ArticleState"];
             /**
              * Format: date-time
              * @description When the newest revision was saved.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
         };
@@ -3721,30 +5945,37 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
             /**
              * Format: uuid
              * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
             /**
              * Format: int64
              * @description The newest revision: what If-Match names.
+             * @example 3
              */
             revision: number;
-            /** @description Its address. */
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
             slug: string;
             /**
              * Format: date-time
              * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
         };
     };
     responses: {
-        /** @description A problem (RFC 9457) */
-        Problem: {
+        /** @description The body is not JSON (RFC 9457) */
+        Problem400: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -3754,18 +5985,188 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "code": "not_found",
-                 *       "detail": "There is no such thing",
-                 *       "errors": [],
-                 *       "instance": "/v1/articles/ferry-returns",
-                 *       "requestId": "0190f5c000007000800000000000abcd",
-                 *       "status": 404,
-                 *       "title": "There is no such thing",
-                 *       "type": "/problems/not_found"
-                 *     }
-                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A credential is needed (RFC 9457) */
+        Problem401: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this (RFC 9457) */
+        Problem403: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing (RFC 9457) */
+        Problem404: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No form of the answer is acceptable (RFC 9457) */
+        Problem406: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The slug is taken (RFC 9457) */
+        Problem409: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It was withdrawn (RFC 9457) */
+        Problem410: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Somebody else saved in between (RFC 9457) */
+        Problem412: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large (RFC 9457) */
+        Problem413: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The media type is not supported (RFC 9457) */
+        Problem415: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The document breaks rules (RFC 9457) */
+        Problem422: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description If-Match is required (RFC 9457) */
+        Problem428: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something failed on our side (RFC 9457) */
+        Problem500: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The database cannot be reached (RFC 9457) */
+        Problem503: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3799,6 +6200,11 @@ export interface components {
     };
     parameters: {
         /**
+         * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+         * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+         */
+        "Idempotency-Key": string;
+        /**
          * @description The ETag of the working view
          * @example "3"
          */
@@ -3829,6 +6235,11 @@ export interface components {
          */
         author: string;
         /**
+         * @description `true` to learn how long the whole list is: `total` of `page`
+         * @example true
+         */
+        count: "true" | "false";
+        /**
          * @description The place in the list, from `page` of another answer
          * @example eyJhIjoxfQ
          */
@@ -3838,6 +6249,11 @@ export interface components {
          * @example harbour
          */
         expert: string;
+        /**
+         * @description Only these members, and `id`, separated by commas; not in the working view
+         * @example slug,updatedAt
+         */
+        fields: string;
         /**
          * @description `direct`, `partial`, `indirect`, `paraphrase`, separated by commas
          * @example direct
@@ -3896,6 +6312,11 @@ export interface components {
          */
         publishedTo: string;
         /**
+         * @description Found by all of these words, whatever accents and capitals they have, in what readers see: headline, kicker, standfirst, summary points, text. The last word may be a beginning of three letters or more. No sign means anything. Not in the working view
+         * @example ferry strike
+         */
+        q: string;
+        /**
          * @description Said on this day or later: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`
          * @example 2026-03
          */
@@ -3911,10 +6332,10 @@ export interface components {
          */
         section: string;
         /**
-         * @description `-publishedAt` (the default) or `publishedAt`
+         * @description `-publishedAt` (the default), `publishedAt`, or with `q` `relevance` (the default there), which shows the best 1,000
          * @example -publishedAt
          */
-        sort: "-publishedAt" | "publishedAt";
+        sort: "-publishedAt" | "publishedAt" | "relevance";
         /**
          * @description States, in the working view
          * @example draft
@@ -3926,7 +6347,7 @@ export interface components {
          */
         status: string;
         /**
-         * @description With these words, whatever the case of letters
+         * @description With these letters in this order, whatever their case; `q` finds words
          * @example the tide
          */
         text: string;
@@ -3959,6 +6380,11 @@ export interface components {
          */
         ETag: string;
         /**
+         * @description `true` if this answer was given before, and nothing was done now. Absent elsewhere.
+         * @example true
+         */
+        "Idempotency-Replayed": string;
+        /**
          * @description The first, the next and the previous page (RFC 8288).
          * @example </v1/articles?limit=2>; rel="first"
          */
@@ -3989,6 +6415,11 @@ export interface components {
          */
         "Retry-After": number;
         /**
+         * @description What the answer shows, for shared caches: ids, words of kinds, `many`. A change of a thing makes wrong what has its id, its kind's word, or `many`. Absent in the working view.
+         * @example articles 0190f5c0-0000-7000-8000-000000000001
+         */
+        "Surrogate-Key": string;
+        /**
          * @description Leads to the entry in the log; the client's own if it sent one.
          * @example 0190f5c000007000800000000000abcd
          */
@@ -4011,6 +6442,11 @@ export interface operations {
                  * @example authors,topics
                  */
                 include?: components["parameters"]["include"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
                 /**
                  * @description Ids or slugs: comma is OR, repeating is AND, a leading `-` is NOT
                  * @example harbour
@@ -4047,6 +6483,11 @@ export interface operations {
                  */
                 language?: components["parameters"]["language"];
                 /**
+                 * @description Found by all of these words, whatever accents and capitals they have, in what readers see: headline, kicker, standfirst, summary points, text. The last word may be a beginning of three letters or more. No sign means anything. Not in the working view
+                 * @example ferry strike
+                 */
+                q?: components["parameters"]["q"];
+                /**
                  * @description Not earlier than this (RFC 3339)
                  * @example 2026-03-14T07:30:00Z
                  */
@@ -4067,12 +6508,17 @@ export interface operations {
                  */
                 state?: components["parameters"]["state"];
                 /**
-                 * @description `-publishedAt` (the default) or `publishedAt`
+                 * @description `-publishedAt` (the default), `publishedAt`, or with `q` `relevance` (the default there), which shows the best 1,000
                  * @example -publishedAt
                  */
                 sort?: components["parameters"]["sort"];
                 /** @description How many; 20 unless said otherwise */
                 limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
                 /**
                  * @description The place in the list, from `page` of another answer
                  * @example eyJhIjoxfQ
@@ -4094,11 +6540,96 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArticlePage"] | components["schemas"]["WorkingPage"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "access": "free",
+                     *           "byline": "By Ada Lane and Tam Reed",
+                     *           "contentWarning": "Harbour",
+                     *           "credits": [
+                     *             {
+                     *               "author": {
+                     *                 "active": true,
+                     *                 "bio": "Covers the harbour and the sea beyond it.",
+                     *                 "createdAt": "2026-03-14T07:30:00Z",
+                     *                 "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "image": "https://newsroom.example/ferry-returns",
+                     *                 "jobTitle": "Harbour correspondent",
+                     *                 "kind": "person",
+                     *                 "languages": [],
+                     *                 "links": [],
+                     *                 "location": "Eastport",
+                     *                 "longBio": "Harbour",
+                     *                 "name": "Ada Lane",
+                     *                 "slug": "ferry-returns",
+                     *                 "updatedAt": "2026-03-14T07:30:00Z"
+                     *               },
+                     *               "role": "author"
+                     *             }
+                     *           ],
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "kicker": "Harbour",
+                     *           "kind": "report",
+                     *           "language": "en",
+                     *           "publishedAt": "2026-03-14T07:30:00Z",
+                     *           "readingTimeSeconds": 3,
+                     *           "revision": 3,
+                     *           "section": {
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "description": "Ships, crews and the port.",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "name": "Ada Lane",
+                     *             "order": 3,
+                     *             "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "slug": "ferry-returns",
+                     *             "updatedAt": "2026-03-14T07:30:00Z"
+                     *           },
+                     *           "sensitive": true,
+                     *           "slug": "ferry-returns",
+                     *           "standfirst": "The crews and the port have settled. Sailings begin at once.",
+                     *           "topics": [
+                     *             {
+                     *               "primary": true,
+                     *               "rel": "about",
+                     *               "relevance": 3,
+                     *               "topic": {
+                     *                 "createdAt": "2026-03-14T07:30:00Z",
+                     *                 "description": "Ships, crews and the port.",
+                     *                 "externalUris": [],
+                     *                 "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "iptcMediaTopic": "medtop:20000337",
+                     *                 "kind": "subject",
+                     *                 "name": "Ada Lane",
+                     *                 "slug": "ferry-returns",
+                     *                 "synonyms": [],
+                     *                 "updatedAt": "2026-03-14T07:30:00Z",
+                     *                 "wikidata": "Harbour"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "updatedAt": "2026-03-14T07:30:00Z",
+                     *           "wordCount": 3
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArticlePage"] | components["schemas"]["WorkingPage"] | {
+                        data: components["schemas"]["ArticleSummaryPart"][];
+                        page: components["schemas"]["PageInfo"];
+                    };
                 };
             };
             /** @description The client has it already */
@@ -4113,12 +6644,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     createArticle: {
@@ -4130,12 +6661,30 @@ export interface operations {
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "byline": "By Ada Lane and Tam Reed",
+                 *       "canonicalUrl": "https://newsroom.example/ferry-returns",
+                 *       "contentWarning": "Harbour",
+                 *       "headline": "Ferry returns after nine days",
+                 *       "kicker": "Harbour",
+                 *       "language": "en",
+                 *       "section": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "sensitive": true,
+                 *       "slug": "ferry-returns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleInput"];
             };
         };
@@ -4146,6 +6695,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -4154,6 +6704,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingArticle"];
                 };
             };
@@ -4163,6 +6740,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -4172,16 +6750,155 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeArticles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "atomic": true,
+                 *       "items": [
+                 *         {
+                 *           "create": {
+                 *             "byline": "By Ada Lane and Tam Reed",
+                 *             "canonicalUrl": "https://newsroom.example/ferry-returns",
+                 *             "contentWarning": "Harbour",
+                 *             "headline": "Ferry returns after nine days",
+                 *             "kicker": "Harbour",
+                 *             "language": "en",
+                 *             "section": "0190f5c0-0000-7000-8000-000000000001",
+                 *             "sensitive": true,
+                 *             "slug": "ferry-returns"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BatchInput"];
+            };
+        };
+        responses: {
+            /** @description What became of each change */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "content": {
+                     *               "byline": "By Ada Lane and Tam Reed",
+                     *               "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *               "contentWarning": "Harbour",
+                     *               "headline": "Ferry returns after nine days",
+                     *               "kicker": "Harbour",
+                     *               "language": "en",
+                     *               "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "sensitive": true,
+                     *               "slug": "ferry-returns"
+                     *             },
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "droppedUses": [
+                     *               "0190f5c0-0000-7000-8000-000000000001"
+                     *             ],
+                     *             "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3,
+                     *             "slug": "ferry-returns",
+                     *             "state": "draft",
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *           },
+                     *           "problem": {
+                     *             "code": "not_found",
+                     *             "detail": "Harbour",
+                     *             "errors": [
+                     *               {
+                     *                 "code": "not_found",
+                     *                 "detail": "Harbour",
+                     *                 "header": "If-Match",
+                     *                 "parameter": "section",
+                     *                 "pointer": "/headline"
+                     *               }
+                     *             ],
+                     *             "status": 404,
+                     *             "title": "Editor's picks",
+                     *             "type": "/problems/not_found"
+                     *           },
+                     *           "status": 404
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchResult"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getArticle: {
@@ -4197,6 +6914,11 @@ export interface operations {
                  * @example authors,topics
                  */
                 include?: string;
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
             };
             header?: never;
             path: {
@@ -4219,11 +6941,317 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Article"] | components["schemas"]["WorkingArticle"];
+                    /**
+                     * @example {
+                     *       "access": "free",
+                     *       "ai": {
+                     *         "digitalSourceType": "human_edits",
+                     *         "use": [
+                     *           {
+                     *             "disclosure": "Harbour",
+                     *             "reviewedBy": "Harbour",
+                     *             "task": "research",
+                     *             "tool": "Harbour"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "alternateIds": [
+                     *         {
+                     *           "role": "director",
+                     *           "value": "FERRY-2026-031"
+                     *         }
+                     *       ],
+                     *       "body": {
+                     *         "blocks": [
+                     *           {
+                     *             "_type": "block"
+                     *           }
+                     *         ],
+                     *         "html": "<p>The first boat left at dawn.</p>",
+                     *         "markdown": "The first boat left at dawn.",
+                     *         "text": "The boats can wait."
+                     *       },
+                     *       "byline": "By Ada Lane and Tam Reed",
+                     *       "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *       "contentWarning": "Harbour",
+                     *       "corrections": [
+                     *         {
+                     *           "article": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "fromRevision": 3,
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "kind": "correction",
+                     *           "position": "top",
+                     *           "publishedAt": "2026-03-14T07:30:00Z",
+                     *           "significance": "minor",
+                     *           "text": "The boats can wait.",
+                     *           "toRevision": 3
+                     *         }
+                     *       ],
+                     *       "credits": [
+                     *         {
+                     *           "author": {
+                     *             "active": true,
+                     *             "bio": "Covers the harbour and the sea beyond it.",
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "image": "https://newsroom.example/ferry-returns",
+                     *             "jobTitle": "Harbour correspondent",
+                     *             "kind": "person",
+                     *             "languages": [
+                     *               "en"
+                     *             ],
+                     *             "links": [
+                     *               {
+                     *                 "rel": "me",
+                     *                 "url": "https://newsroom.example/ferry-returns"
+                     *               }
+                     *             ],
+                     *             "location": "Eastport",
+                     *             "longBio": "Harbour",
+                     *             "name": "Ada Lane",
+                     *             "slug": "ferry-returns",
+                     *             "updatedAt": "2026-03-14T07:30:00Z"
+                     *           },
+                     *           "role": "author"
+                     *         }
+                     *       ],
+                     *       "dateline": {
+                     *         "date": "2026-03-14",
+                     *         "text": "The boats can wait."
+                     *       },
+                     *       "extra": {},
+                     *       "headline": "Ferry returns after nine days",
+                     *       "headlines": {
+                     *         "seo": "Harbour",
+                     *         "short": "Harbour",
+                     *         "social": "Harbour"
+                     *       },
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "kicker": "Harbour",
+                     *       "kind": "report",
+                     *       "language": "en",
+                     *       "publishedAt": "2026-03-14T07:30:00Z",
+                     *       "quotes": [
+                     *         {
+                     *           "alteration": "none",
+                     *           "cue": "said",
+                     *           "exactText": "The boats can wait.",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "parts": [
+                     *             {
+                     *               "blockKey": "b1",
+                     *               "end": 3,
+                     *               "exact": "The boats can wait.",
+                     *               "field": "body",
+                     *               "prefix": "More in",
+                     *               "start": 3,
+                     *               "suffix": "today"
+                     *             }
+                     *           ],
+                     *           "placement": "body",
+                     *           "quote": {
+                     *             "articles": [
+                     *               "0190f5c0-0000-7000-8000-000000000001"
+                     *             ],
+                     *             "attribution": {
+                     *               "asWritten": "Harbour",
+                     *               "name": "Ada Lane",
+                     *               "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "organizationName": "Eastport Harbour Authority",
+                     *               "roleTitle": "Director"
+                     *             },
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "descriptor": "an official of the port",
+                     *             "expert": {
+                     *               "affiliations": [
+                     *                 {
+                     *                   "from": "2024-01",
+                     *                   "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "organizationName": "Eastport Harbour Authority",
+                     *                   "primary": true,
+                     *                   "roleTitle": "Director",
+                     *                   "source": "https://newsroom.example/ferry-returns",
+                     *                   "until": "2026-02"
+                     *                 }
+                     *               ],
+                     *               "aliases": [
+                     *                 {
+                     *                   "language": "en",
+                     *                   "text": "The boats can wait."
+                     *                 }
+                     *               ],
+                     *               "bio": "Covers the harbour and the sea beyond it.",
+                     *               "conflictsOfInterest": "Harbour",
+                     *               "country": "NL",
+                     *               "createdAt": "2026-03-14T07:30:00Z",
+                     *               "expertise": [
+                     *                 "0190f5c0-0000-7000-8000-000000000001"
+                     *               ],
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "identifiers": {
+                     *                 "isni": "Harbour",
+                     *                 "orcid": "Harbour",
+                     *                 "wikidata": "Harbour"
+                     *               },
+                     *               "image": "https://newsroom.example/ferry-returns",
+                     *               "kind": "person",
+                     *               "languages": [
+                     *                 "en"
+                     *               ],
+                     *               "links": [
+                     *                 {
+                     *                   "rel": "me",
+                     *                   "url": "https://newsroom.example/ferry-returns"
+                     *                 }
+                     *               ],
+                     *               "name": "Ada Lane",
+                     *               "nativeName": "Harbour",
+                     *               "slug": "ferry-returns",
+                     *               "updatedAt": "2026-03-14T07:30:00Z",
+                     *               "verified": {
+                     *                 "at": "2026-03-14",
+                     *                 "by": "Harbour",
+                     *                 "method": "Harbour"
+                     *               }
+                     *             },
+                     *             "form": "direct",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "language": "en",
+                     *             "occasion": "interview",
+                     *             "original": {
+                     *               "language": "en",
+                     *               "text": "The boats can wait."
+                     *             },
+                     *             "rightOfReply": {
+                     *               "deadline": "2026-03-15",
+                     *               "reply": "Harbour",
+                     *               "requestedAt": "2026-03-14",
+                     *               "status": "Harbour"
+                     *             },
+                     *             "saidOn": "2026-03-12",
+                     *             "source": {
+                     *               "interviewer": "Harbour",
+                     *               "kind": "own",
+                     *               "outlet": "Harbour",
+                     *               "url": "https://newsroom.example/ferry-returns"
+                     *             },
+                     *             "terms": {
+                     *               "approvedBy": "Harbour",
+                     *               "kind": "on_record",
+                     *               "reason": "Asked not to be named for fear of losing work."
+                     *             },
+                     *             "text": "The boats can wait.",
+                     *             "topics": [
+                     *               {
+                     *                 "createdAt": "2026-03-14T07:30:00Z",
+                     *                 "description": "Ships, crews and the port.",
+                     *                 "externalUris": [],
+                     *                 "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "iptcMediaTopic": "medtop:20000337",
+                     *                 "kind": "subject",
+                     *                 "name": "Ada Lane",
+                     *                 "slug": "ferry-returns",
+                     *                 "synonyms": [],
+                     *                 "updatedAt": "2026-03-14T07:30:00Z",
+                     *                 "wikidata": "Harbour"
+                     *               }
+                     *             ],
+                     *             "translator": "Harbour",
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "verification": {
+                     *               "at": "2026-03-14",
+                     *               "by": "Harbour",
+                     *               "evidence": "Harbour",
+                     *               "note": "Harbour",
+                     *               "status": "unverified"
+                     *             }
+                     *           },
+                     *           "sourceMention": "Harbour"
+                     *         }
+                     *       ],
+                     *       "readingTimeSeconds": 3,
+                     *       "revision": 3,
+                     *       "rights": {
+                     *         "holder": "Harbour",
+                     *         "licenceUrl": "https://newsroom.example/ferry-returns",
+                     *         "notice": "Harbour",
+                     *         "syndicatable": true,
+                     *         "usageTerms": "Harbour",
+                     *         "year": 2026
+                     *       },
+                     *       "section": {
+                     *         "createdAt": "2026-03-14T07:30:00Z",
+                     *         "description": "Ships, crews and the port.",
+                     *         "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "name": "Ada Lane",
+                     *         "order": 3,
+                     *         "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "updatedAt": "2026-03-14T07:30:00Z"
+                     *       },
+                     *       "sensitive": true,
+                     *       "seo": {
+                     *         "description": "Ships, crews and the port.",
+                     *         "noindex": true,
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "signals": {
+                     *         "excludeFromFeeds": true,
+                     *         "excludeFromRelated": true,
+                     *         "excludeFromTrending": true
+                     *       },
+                     *       "slug": "ferry-returns",
+                     *       "source": {
+                     *         "kind": "staff",
+                     *         "name": "Ada Lane",
+                     *         "url": "https://newsroom.example/ferry-returns"
+                     *       },
+                     *       "sponsor": {
+                     *         "name": "Ada Lane",
+                     *         "url": "https://newsroom.example/ferry-returns"
+                     *       },
+                     *       "standfirst": "The crews and the port have settled. Sailings begin at once.",
+                     *       "summaryPoints": [
+                     *         "Sailings begin again at dawn."
+                     *       ],
+                     *       "tdm": {
+                     *         "policyUrl": "https://newsroom.example/ferry-returns",
+                     *         "reserved": true
+                     *       },
+                     *       "topics": [
+                     *         {
+                     *           "primary": true,
+                     *           "rel": "about",
+                     *           "relevance": 3,
+                     *           "topic": {
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "description": "Ships, crews and the port.",
+                     *             "externalUris": [
+                     *               "https://newsroom.example/ferry-returns"
+                     *             ],
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "iptcMediaTopic": "medtop:20000337",
+                     *             "kind": "subject",
+                     *             "name": "Ada Lane",
+                     *             "slug": "ferry-returns",
+                     *             "synonyms": [
+                     *               "Harbour"
+                     *             ],
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "wikidata": "Harbour"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "wordCount": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Article"] | components["schemas"]["WorkingArticle"] | components["schemas"]["ArticlePart"];
                 };
             };
             /** @description The client has it already */
@@ -4251,14 +7279,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            410: components["responses"]["Problem410"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     replaceArticle: {
@@ -4287,6 +7315,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "byline": "By Ada Lane and Tam Reed",
+                 *       "canonicalUrl": "https://newsroom.example/ferry-returns",
+                 *       "contentWarning": "Harbour",
+                 *       "headline": "Ferry returns after nine days",
+                 *       "kicker": "Harbour",
+                 *       "language": "en",
+                 *       "section": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "sensitive": true,
+                 *       "slug": "ferry-returns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleInput"];
             };
         };
@@ -4304,6 +7345,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingArticle"];
                 };
             };
@@ -4322,19 +7390,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     deleteArticle: {
@@ -4373,16 +7441,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     changeArticle: {
@@ -4421,6 +7489,18 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
+                /**
+                 * @example {
+                 *       "byline": "By Ada Lane and Tam Reed",
+                 *       "canonicalUrl": "https://newsroom.example/ferry-returns",
+                 *       "contentWarning": "Harbour",
+                 *       "headline": "Ferry returns after nine days",
+                 *       "kicker": "Harbour",
+                 *       "language": "en",
+                 *       "section": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "sensitive": true
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ArticlePatch"];
             };
         };
@@ -4438,6 +7518,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingArticle"];
                 };
             };
@@ -4456,19 +7563,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     publishCorrection: {
@@ -4480,6 +7587,11 @@ export interface operations {
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
                 /**
@@ -4492,6 +7604,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "approvedBy": "Harbour",
+                 *       "fromRevision": 3,
+                 *       "kind": "correction",
+                 *       "reason": "Asked not to be named for fear of losing work.",
+                 *       "text": "The boats can wait.",
+                 *       "toRevision": 3
+                 *     }
+                 */
                 "application/json": components["schemas"]["CorrectionInput"];
             };
         };
@@ -4502,6 +7624,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -4510,6 +7633,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "article": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "fromRevision": 3,
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "kind": "correction",
+                     *       "position": "top",
+                     *       "publishedAt": "2026-03-14T07:30:00Z",
+                     *       "significance": "minor",
+                     *       "text": "The boats can wait.",
+                     *       "toRevision": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Correction"];
                 };
             };
@@ -4519,6 +7655,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -4528,17 +7665,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     publishArticle: {
@@ -4555,6 +7692,11 @@ export interface operations {
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
                 /**
@@ -4573,6 +7715,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -4580,6 +7723,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingArticle"];
                 };
             };
@@ -4589,6 +7759,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -4598,16 +7769,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     attachQuote: {
@@ -4624,6 +7796,11 @@ export interface operations {
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
                 /**
@@ -4636,6 +7813,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cue": "said",
+                 *       "quoteId": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "sourceMention": "Harbour",
+                 *       "texts": [
+                 *         {
+                 *           "blockKey": "b1",
+                 *           "start": 3,
+                 *           "text": "The boats can wait."
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AttachQuoteContent"];
             };
         };
@@ -4646,6 +7837,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -4654,6 +7846,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "article": {
+                     *         "content": {
+                     *           "byline": "By Ada Lane and Tam Reed",
+                     *           "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *           "contentWarning": "Harbour",
+                     *           "headline": "Ferry returns after nine days",
+                     *           "kicker": "Harbour",
+                     *           "language": "en",
+                     *           "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "sensitive": true,
+                     *           "slug": "ferry-returns"
+                     *         },
+                     *         "createdAt": "2026-03-14T07:30:00Z",
+                     *         "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "droppedUses": [
+                     *           "0190f5c0-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *         "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "revision": 3,
+                     *         "slug": "ferry-returns",
+                     *         "state": "draft",
+                     *         "updatedAt": "2026-03-14T07:30:00Z",
+                     *         "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *       },
+                     *       "quote": {
+                     *         "articles": [
+                     *           "0190f5c0-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "content": {
+                     *           "descriptor": "an official of the port",
+                     *           "expert": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "saidOn": "2026-03-12",
+                     *           "text": "The boats can wait.",
+                     *           "translator": "Harbour"
+                     *         },
+                     *         "createdAt": "2026-03-14T07:30:00Z",
+                     *         "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "revision": 3,
+                     *         "updatedAt": "2026-03-14T07:30:00Z"
+                     *       },
+                     *       "useId": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AttachedQuote"];
                 };
             };
@@ -4663,6 +7902,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -4672,19 +7912,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getRelated: {
@@ -4714,10 +7954,128 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "access": "free",
+                     *             "byline": "By Ada Lane and Tam Reed",
+                     *             "contentWarning": "Harbour",
+                     *             "credits": [
+                     *               {
+                     *                 "author": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "jobTitle": "Harbour correspondent",
+                     *                   "kind": "person",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 },
+                     *                 "role": "author"
+                     *               }
+                     *             ],
+                     *             "headline": "Ferry returns after nine days",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "kicker": "Harbour",
+                     *             "kind": "report",
+                     *             "language": "en",
+                     *             "publishedAt": "2026-03-14T07:30:00Z",
+                     *             "readingTimeSeconds": 3,
+                     *             "revision": 3,
+                     *             "section": {
+                     *               "createdAt": "2026-03-14T07:30:00Z",
+                     *               "description": "Ships, crews and the port.",
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "name": "Ada Lane",
+                     *               "order": 3,
+                     *               "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "updatedAt": "2026-03-14T07:30:00Z"
+                     *             },
+                     *             "sensitive": true,
+                     *             "slug": "ferry-returns",
+                     *             "standfirst": "The crews and the port have settled. Sailings begin at once.",
+                     *             "topics": [
+                     *               {
+                     *                 "primary": true,
+                     *                 "rel": "about",
+                     *                 "relevance": 3,
+                     *                 "topic": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "kind": "subject",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "wordCount": 3
+                     *           },
+                     *           "headline": "Ferry returns after nine days",
+                     *           "url": "https://newsroom.example/ferry-returns",
+                     *           "why": {
+                     *             "experts": [
+                     *               {
+                     *                 "affiliations": [],
+                     *                 "aliases": [],
+                     *                 "bio": "Covers the harbour and the sea beyond it.",
+                     *                 "conflictsOfInterest": "Harbour",
+                     *                 "country": "NL",
+                     *                 "createdAt": "2026-03-14T07:30:00Z",
+                     *                 "expertise": [],
+                     *                 "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "identifiers": {
+                     *                   "isni": "Harbour",
+                     *                   "orcid": "Harbour",
+                     *                   "wikidata": "Harbour"
+                     *                 },
+                     *                 "image": "https://newsroom.example/ferry-returns",
+                     *                 "kind": "person",
+                     *                 "languages": [],
+                     *                 "links": [],
+                     *                 "name": "Ada Lane",
+                     *                 "nativeName": "Harbour",
+                     *                 "slug": "ferry-returns",
+                     *                 "updatedAt": "2026-03-14T07:30:00Z",
+                     *                 "verified": {
+                     *                   "at": "2026-03-14",
+                     *                   "by": "Harbour",
+                     *                   "method": "Harbour"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "manual": {
+                     *               "article": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "rel": "related",
+                     *               "title": "Editor's picks",
+                     *               "url": "https://newsroom.example/ferry-returns"
+                     *             },
+                     *             "score": 3.25,
+                     *             "topics": [
+                     *               {
+                     *                 "createdAt": "2026-03-14T07:30:00Z",
+                     *                 "description": "Ships, crews and the port.",
+                     *                 "externalUris": [],
+                     *                 "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "iptcMediaTopic": "medtop:20000337",
+                     *                 "kind": "subject",
+                     *                 "name": "Ada Lane",
+                     *                 "slug": "ferry-returns",
+                     *                 "synonyms": [],
+                     *                 "updatedAt": "2026-03-14T07:30:00Z",
+                     *                 "wikidata": "Harbour"
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RelatedList"];
                 };
             };
@@ -4746,13 +8104,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     unpublishArticle: {
@@ -4769,6 +8127,11 @@ export interface operations {
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
                 /**
@@ -4787,6 +8150,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -4794,6 +8158,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingArticle"];
                 };
             };
@@ -4803,6 +8194,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -4812,16 +8204,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     logIn: {
@@ -4833,6 +8226,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@newsroom.example",
+                 *       "password": "nine-boats-left-at-dawn"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LogInRequest"];
             };
         };
@@ -4850,18 +8249,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTkwIn0.c2lnbmF0dXJl",
+                     *       "account": {
+                     *         "email": "ada@newsroom.example",
+                     *         "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "name": "Ada Lane",
+                     *         "role": "integrator"
+                     *       },
+                     *       "expiresInSeconds": 3,
+                     *       "refreshToken": "mh_refresh_3q2w5e7r9t1y3u5i7o9p",
+                     *       "tokenType": "Bearer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionAnswer"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     logOut: {
@@ -4888,12 +8301,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     refreshSession: {
@@ -4905,6 +8318,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "mh_refresh_3q2w5e7r9t1y3u5i7o9p"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshRequest"];
             };
         };
@@ -4922,18 +8340,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTkwIn0.c2lnbmF0dXJl",
+                     *       "account": {
+                     *         "email": "ada@newsroom.example",
+                     *         "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "name": "Ada Lane",
+                     *         "role": "integrator"
+                     *       },
+                     *       "expiresInSeconds": 3,
+                     *       "refreshToken": "mh_refresh_3q2w5e7r9t1y3u5i7o9p",
+                     *       "tokenType": "Bearer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionAnswer"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     setUp: {
@@ -4945,6 +8377,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@newsroom.example",
+                 *       "name": "Ada Lane",
+                 *       "password": "nine-boats-left-at-dawn",
+                 *       "secret": "mh_setup_3q2w5e7r9t1y3u5i7o9p"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetupRequest"];
             };
         };
@@ -4964,15 +8404,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     listAuthors: {
@@ -4983,8 +8423,18 @@ export interface operations {
                  * @example public
                  */
                 view?: components["parameters"]["view"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
                 /** @description How many; 20 unless said otherwise */
                 limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
                 /**
                  * @description The place in the list, from `page` of another answer
                  * @example eyJhIjoxfQ
@@ -5006,12 +8456,51 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "active": true,
+                     *           "bio": "Covers the harbour and the sea beyond it.",
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "image": "https://newsroom.example/ferry-returns",
+                     *           "jobTitle": "Harbour correspondent",
+                     *           "kind": "person",
+                     *           "languages": [
+                     *             "en"
+                     *           ],
+                     *           "links": [
+                     *             {
+                     *               "rel": "me",
+                     *               "url": "https://newsroom.example/ferry-returns"
+                     *             }
+                     *           ],
+                     *           "location": "Eastport",
+                     *           "longBio": "Harbour",
+                     *           "name": "Ada Lane",
+                     *           "slug": "ferry-returns",
+                     *           "updatedAt": "2026-03-14T07:30:00Z"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuthorPage"] | {
                         data: components["schemas"]["WorkingAuthor"][];
+                        page: components["schemas"]["PageInfo"];
+                    } | {
+                        data: components["schemas"]["AuthorPart"][];
                         page: components["schemas"]["PageInfo"];
                     };
                 };
@@ -5028,12 +8517,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     createAuthor: {
@@ -5045,12 +8534,30 @@ export interface operations {
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "bio": "Covers the harbour and the sea beyond it.",
+                 *       "image": "https://newsroom.example/ferry-returns",
+                 *       "jobTitle": "Harbour correspondent",
+                 *       "listed": true,
+                 *       "location": "Eastport",
+                 *       "longBio": "Harbour",
+                 *       "name": "Ada Lane",
+                 *       "slug": "ferry-returns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AuthorInput"];
             };
         };
@@ -5061,6 +8568,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -5069,6 +8577,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "active": true,
+                     *         "bio": "Covers the harbour and the sea beyond it.",
+                     *         "image": "https://newsroom.example/ferry-returns",
+                     *         "jobTitle": "Harbour correspondent",
+                     *         "listed": true,
+                     *         "location": "Eastport",
+                     *         "longBio": "Harbour",
+                     *         "name": "Ada Lane",
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingAuthor"];
                 };
             };
@@ -5078,6 +8606,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -5087,16 +8616,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getAuthor: {
@@ -5107,6 +8636,11 @@ export interface operations {
                  * @example public
                  */
                 view?: components["parameters"]["view"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
             };
             header?: never;
             path: {
@@ -5129,11 +8663,37 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Author"] | components["schemas"]["WorkingAuthor"];
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "bio": "Covers the harbour and the sea beyond it.",
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "image": "https://newsroom.example/ferry-returns",
+                     *       "jobTitle": "Harbour correspondent",
+                     *       "kind": "person",
+                     *       "languages": [
+                     *         "en"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "rel": "me",
+                     *           "url": "https://newsroom.example/ferry-returns"
+                     *         }
+                     *       ],
+                     *       "location": "Eastport",
+                     *       "longBio": "Harbour",
+                     *       "name": "Ada Lane",
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Author"] | components["schemas"]["WorkingAuthor"] | components["schemas"]["AuthorPart"];
                 };
             };
             /** @description The client has it already */
@@ -5161,13 +8721,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     replaceAuthor: {
@@ -5196,6 +8756,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "bio": "Covers the harbour and the sea beyond it.",
+                 *       "image": "https://newsroom.example/ferry-returns",
+                 *       "jobTitle": "Harbour correspondent",
+                 *       "listed": true,
+                 *       "location": "Eastport",
+                 *       "longBio": "Harbour",
+                 *       "name": "Ada Lane",
+                 *       "slug": "ferry-returns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AuthorInput"];
             };
         };
@@ -5213,6 +8786,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "active": true,
+                     *         "bio": "Covers the harbour and the sea beyond it.",
+                     *         "image": "https://newsroom.example/ferry-returns",
+                     *         "jobTitle": "Harbour correspondent",
+                     *         "listed": true,
+                     *         "location": "Eastport",
+                     *         "longBio": "Harbour",
+                     *         "name": "Ada Lane",
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingAuthor"];
                 };
             };
@@ -5231,19 +8824,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     deleteAuthor: {
@@ -5282,16 +8875,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     changeAuthor: {
@@ -5330,6 +8923,18 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "bio": "Covers the harbour and the sea beyond it.",
+                 *       "image": "https://newsroom.example/ferry-returns",
+                 *       "jobTitle": "Harbour correspondent",
+                 *       "listed": true,
+                 *       "location": "Eastport",
+                 *       "longBio": "Harbour",
+                 *       "name": "Ada Lane"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["AuthorPatch"];
             };
         };
@@ -5347,6 +8952,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "active": true,
+                     *         "bio": "Covers the harbour and the sea beyond it.",
+                     *         "image": "https://newsroom.example/ferry-returns",
+                     *         "jobTitle": "Harbour correspondent",
+                     *         "listed": true,
+                     *         "location": "Eastport",
+                     *         "longBio": "Harbour",
+                     *         "name": "Ada Lane",
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingAuthor"];
                 };
             };
@@ -5365,19 +8990,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     listCorrections: {
@@ -5385,6 +9010,11 @@ export interface operations {
             query?: {
                 /** @description How many; 20 unless said otherwise */
                 limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
                 /**
                  * @description The place in the list, from `page` of another answer
                  * @example eyJhIjoxfQ
@@ -5406,10 +9036,34 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "article": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "fromRevision": 3,
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "kind": "correction",
+                     *           "position": "top",
+                     *           "publishedAt": "2026-03-14T07:30:00Z",
+                     *           "significance": "minor",
+                     *           "text": "The boats can wait.",
+                     *           "toRevision": 3
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CorrectionPage"];
                 };
             };
@@ -5425,12 +9079,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getEditorsPicks: {
@@ -5454,10 +9108,260 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "access": "free",
+                     *             "byline": "By Ada Lane and Tam Reed",
+                     *             "contentWarning": "Harbour",
+                     *             "credits": [
+                     *               {
+                     *                 "author": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "jobTitle": "Harbour correspondent",
+                     *                   "kind": "person",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 },
+                     *                 "role": "author"
+                     *               }
+                     *             ],
+                     *             "headline": "Ferry returns after nine days",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "kicker": "Harbour",
+                     *             "kind": "report",
+                     *             "language": "en",
+                     *             "publishedAt": "2026-03-14T07:30:00Z",
+                     *             "readingTimeSeconds": 3,
+                     *             "revision": 3,
+                     *             "section": {
+                     *               "createdAt": "2026-03-14T07:30:00Z",
+                     *               "description": "Ships, crews and the port.",
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "name": "Ada Lane",
+                     *               "order": 3,
+                     *               "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "updatedAt": "2026-03-14T07:30:00Z"
+                     *             },
+                     *             "sensitive": true,
+                     *             "slug": "ferry-returns",
+                     *             "standfirst": "The crews and the port have settled. Sailings begin at once.",
+                     *             "topics": [
+                     *               {
+                     *                 "primary": true,
+                     *                 "rel": "about",
+                     *                 "relevance": 3,
+                     *                 "topic": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "kind": "subject",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "wordCount": 3
+                     *           },
+                     *           "expert": {
+                     *             "affiliations": [
+                     *               {
+                     *                 "from": "2024-01",
+                     *                 "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "organizationName": "Eastport Harbour Authority",
+                     *                 "primary": true,
+                     *                 "roleTitle": "Director",
+                     *                 "source": "https://newsroom.example/ferry-returns",
+                     *                 "until": "2026-02"
+                     *               }
+                     *             ],
+                     *             "aliases": [
+                     *               {
+                     *                 "language": "en",
+                     *                 "text": "The boats can wait."
+                     *               }
+                     *             ],
+                     *             "bio": "Covers the harbour and the sea beyond it.",
+                     *             "conflictsOfInterest": "Harbour",
+                     *             "country": "NL",
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "expertise": [
+                     *               "0190f5c0-0000-7000-8000-000000000001"
+                     *             ],
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "identifiers": {
+                     *               "isni": "Harbour",
+                     *               "orcid": "Harbour",
+                     *               "wikidata": "Harbour"
+                     *             },
+                     *             "image": "https://newsroom.example/ferry-returns",
+                     *             "kind": "person",
+                     *             "languages": [
+                     *               "en"
+                     *             ],
+                     *             "links": [
+                     *               {
+                     *                 "rel": "me",
+                     *                 "url": "https://newsroom.example/ferry-returns"
+                     *               }
+                     *             ],
+                     *             "name": "Ada Lane",
+                     *             "nativeName": "Harbour",
+                     *             "slug": "ferry-returns",
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "verified": {
+                     *               "at": "2026-03-14",
+                     *               "by": "Harbour",
+                     *               "method": "Harbour"
+                     *             }
+                     *           },
+                     *           "headline": "Ferry returns after nine days",
+                     *           "image": "https://newsroom.example/ferry-returns",
+                     *           "kicker": "Harbour",
+                     *           "origin": "editor",
+                     *           "pinned": true,
+                     *           "position": 3,
+                     *           "quote": {
+                     *             "articles": [
+                     *               "0190f5c0-0000-7000-8000-000000000001"
+                     *             ],
+                     *             "attribution": {
+                     *               "asWritten": "Harbour",
+                     *               "name": "Ada Lane",
+                     *               "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "organizationName": "Eastport Harbour Authority",
+                     *               "roleTitle": "Director"
+                     *             },
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "descriptor": "an official of the port",
+                     *             "expert": {
+                     *               "affiliations": [
+                     *                 {
+                     *                   "from": "2024-01",
+                     *                   "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "organizationName": "Eastport Harbour Authority",
+                     *                   "primary": true,
+                     *                   "roleTitle": "Director",
+                     *                   "source": "https://newsroom.example/ferry-returns",
+                     *                   "until": "2026-02"
+                     *                 }
+                     *               ],
+                     *               "aliases": [
+                     *                 {
+                     *                   "language": "en",
+                     *                   "text": "The boats can wait."
+                     *                 }
+                     *               ],
+                     *               "bio": "Covers the harbour and the sea beyond it.",
+                     *               "conflictsOfInterest": "Harbour",
+                     *               "country": "NL",
+                     *               "createdAt": "2026-03-14T07:30:00Z",
+                     *               "expertise": [
+                     *                 "0190f5c0-0000-7000-8000-000000000001"
+                     *               ],
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "identifiers": {
+                     *                 "isni": "Harbour",
+                     *                 "orcid": "Harbour",
+                     *                 "wikidata": "Harbour"
+                     *               },
+                     *               "image": "https://newsroom.example/ferry-returns",
+                     *               "kind": "person",
+                     *               "languages": [
+                     *                 "en"
+                     *               ],
+                     *               "links": [
+                     *                 {
+                     *                   "rel": "me",
+                     *                   "url": "https://newsroom.example/ferry-returns"
+                     *                 }
+                     *               ],
+                     *               "name": "Ada Lane",
+                     *               "nativeName": "Harbour",
+                     *               "slug": "ferry-returns",
+                     *               "updatedAt": "2026-03-14T07:30:00Z",
+                     *               "verified": {
+                     *                 "at": "2026-03-14",
+                     *                 "by": "Harbour",
+                     *                 "method": "Harbour"
+                     *               }
+                     *             },
+                     *             "form": "direct",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "language": "en",
+                     *             "occasion": "interview",
+                     *             "original": {
+                     *               "language": "en",
+                     *               "text": "The boats can wait."
+                     *             },
+                     *             "rightOfReply": {
+                     *               "deadline": "2026-03-15",
+                     *               "reply": "Harbour",
+                     *               "requestedAt": "2026-03-14",
+                     *               "status": "Harbour"
+                     *             },
+                     *             "saidOn": "2026-03-12",
+                     *             "source": {
+                     *               "interviewer": "Harbour",
+                     *               "kind": "own",
+                     *               "outlet": "Harbour",
+                     *               "url": "https://newsroom.example/ferry-returns"
+                     *             },
+                     *             "terms": {
+                     *               "approvedBy": "Harbour",
+                     *               "kind": "on_record",
+                     *               "reason": "Asked not to be named for fear of losing work."
+                     *             },
+                     *             "text": "The boats can wait.",
+                     *             "topics": [
+                     *               {
+                     *                 "createdAt": "2026-03-14T07:30:00Z",
+                     *                 "description": "Ships, crews and the port.",
+                     *                 "externalUris": [],
+                     *                 "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "iptcMediaTopic": "medtop:20000337",
+                     *                 "kind": "subject",
+                     *                 "name": "Ada Lane",
+                     *                 "slug": "ferry-returns",
+                     *                 "synonyms": [],
+                     *                 "updatedAt": "2026-03-14T07:30:00Z",
+                     *                 "wikidata": "Harbour"
+                     *               }
+                     *             ],
+                     *             "translator": "Harbour",
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "verification": {
+                     *               "at": "2026-03-14",
+                     *               "by": "Harbour",
+                     *               "evidence": "Harbour",
+                     *               "note": "Harbour",
+                     *               "status": "unverified"
+                     *             }
+                     *           },
+                     *           "trailText": "Sailings begin at once.",
+                     *           "url": "https://newsroom.example/ferry-returns",
+                     *           "why": {
+                     *             "expected1h": 120,
+                     *             "lift": 1.8,
+                     *             "score": 3.25,
+                     *             "views1h": 3,
+                     *             "visitors24h": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "key": "editors-picks",
+                     *       "title": "Editor's picks",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrontList"];
                 };
             };
@@ -5473,12 +9377,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     countEvents: {
@@ -5490,7 +9394,35 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         {
+                 *           "article": "0190f5c0-0000-7000-8000-000000000001",
+                 *           "at": "2026-03-14T07:30:00Z",
+                 *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                 *           "kind": "view",
+                 *           "ref": "Harbour",
+                 *           "seconds": 3
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["EventBatch"];
+                /**
+                 * @example {
+                 *       "events": [
+                 *         {
+                 *           "article": "0190f5c0-0000-7000-8000-000000000001",
+                 *           "at": "2026-03-14T07:30:00Z",
+                 *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                 *           "kind": "view",
+                 *           "ref": "Harbour",
+                 *           "seconds": 3
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "text/plain": components["schemas"]["EventBatch"];
             };
         };
@@ -5506,18 +9438,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "automatic": 3,
+                     *       "brief": 3,
+                     *       "counted": 3,
+                     *       "repeated": 3,
+                     *       "unknown": 3,
+                     *       "untimely": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["EventTally"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     listExperts: {
@@ -5528,6 +9470,11 @@ export interface operations {
                  * @example public
                  */
                 view?: components["parameters"]["view"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
                 /**
                  * @description With an office, present or past, at one of these: ids or slugs, comma is OR, repeating is AND
                  * @example harbour
@@ -5540,6 +9487,11 @@ export interface operations {
                 topic?: string;
                 /** @description How many; 20 unless said otherwise */
                 limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
                 /**
                  * @description The place in the list, from `page` of another answer
                  * @example eyJhIjoxfQ
@@ -5561,12 +9513,80 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "affiliations": [
+                     *             {
+                     *               "from": "2024-01",
+                     *               "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "organizationName": "Eastport Harbour Authority",
+                     *               "primary": true,
+                     *               "roleTitle": "Director",
+                     *               "source": "https://newsroom.example/ferry-returns",
+                     *               "until": "2026-02"
+                     *             }
+                     *           ],
+                     *           "aliases": [
+                     *             {
+                     *               "language": "en",
+                     *               "text": "The boats can wait."
+                     *             }
+                     *           ],
+                     *           "bio": "Covers the harbour and the sea beyond it.",
+                     *           "conflictsOfInterest": "Harbour",
+                     *           "country": "NL",
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "expertise": [
+                     *             "0190f5c0-0000-7000-8000-000000000001"
+                     *           ],
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "identifiers": {
+                     *             "isni": "Harbour",
+                     *             "orcid": "Harbour",
+                     *             "wikidata": "Harbour"
+                     *           },
+                     *           "image": "https://newsroom.example/ferry-returns",
+                     *           "kind": "person",
+                     *           "languages": [
+                     *             "en"
+                     *           ],
+                     *           "links": [
+                     *             {
+                     *               "rel": "me",
+                     *               "url": "https://newsroom.example/ferry-returns"
+                     *             }
+                     *           ],
+                     *           "name": "Ada Lane",
+                     *           "nativeName": "Harbour",
+                     *           "slug": "ferry-returns",
+                     *           "updatedAt": "2026-03-14T07:30:00Z",
+                     *           "verified": {
+                     *             "at": "2026-03-14",
+                     *             "by": "Harbour",
+                     *             "method": "Harbour"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExpertPage"] | {
                         data: components["schemas"]["WorkingExpert"][];
+                        page: components["schemas"]["PageInfo"];
+                    } | {
+                        data: components["schemas"]["ExpertPart"][];
                         page: components["schemas"]["PageInfo"];
                     };
                 };
@@ -5583,12 +9603,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     createExpert: {
@@ -5600,12 +9620,29 @@ export interface operations {
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "bio": "Covers the harbour and the sea beyond it.",
+                 *       "conflictsOfInterest": "Harbour",
+                 *       "country": "NL",
+                 *       "image": "https://newsroom.example/ferry-returns",
+                 *       "listed": true,
+                 *       "name": "Ada Lane",
+                 *       "nativeName": "Harbour",
+                 *       "slug": "ferry-returns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExpertInput"];
             };
         };
@@ -5616,6 +9653,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -5624,6 +9662,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "bio": "Covers the harbour and the sea beyond it.",
+                     *         "conflictsOfInterest": "Harbour",
+                     *         "country": "NL",
+                     *         "image": "https://newsroom.example/ferry-returns",
+                     *         "listed": true,
+                     *         "name": "Ada Lane",
+                     *         "nativeName": "Harbour",
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingExpert"];
                 };
             };
@@ -5633,6 +9690,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -5642,16 +9700,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getExpert: {
@@ -5662,6 +9720,11 @@ export interface operations {
                  * @example public
                  */
                 view?: components["parameters"]["view"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
             };
             header?: never;
             path: {
@@ -5684,11 +9747,66 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Expert"] | components["schemas"]["WorkingExpert"];
+                    /**
+                     * @example {
+                     *       "affiliations": [
+                     *         {
+                     *           "from": "2024-01",
+                     *           "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "organizationName": "Eastport Harbour Authority",
+                     *           "primary": true,
+                     *           "roleTitle": "Director",
+                     *           "source": "https://newsroom.example/ferry-returns",
+                     *           "until": "2026-02"
+                     *         }
+                     *       ],
+                     *       "aliases": [
+                     *         {
+                     *           "language": "en",
+                     *           "text": "The boats can wait."
+                     *         }
+                     *       ],
+                     *       "bio": "Covers the harbour and the sea beyond it.",
+                     *       "conflictsOfInterest": "Harbour",
+                     *       "country": "NL",
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "expertise": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "identifiers": {
+                     *         "isni": "Harbour",
+                     *         "orcid": "Harbour",
+                     *         "wikidata": "Harbour"
+                     *       },
+                     *       "image": "https://newsroom.example/ferry-returns",
+                     *       "kind": "person",
+                     *       "languages": [
+                     *         "en"
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "rel": "me",
+                     *           "url": "https://newsroom.example/ferry-returns"
+                     *         }
+                     *       ],
+                     *       "name": "Ada Lane",
+                     *       "nativeName": "Harbour",
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "verified": {
+                     *         "at": "2026-03-14",
+                     *         "by": "Harbour",
+                     *         "method": "Harbour"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Expert"] | components["schemas"]["WorkingExpert"] | components["schemas"]["ExpertPart"];
                 };
             };
             /** @description The client has it already */
@@ -5716,13 +9834,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     replaceExpert: {
@@ -5751,6 +9869,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "bio": "Covers the harbour and the sea beyond it.",
+                 *       "conflictsOfInterest": "Harbour",
+                 *       "country": "NL",
+                 *       "image": "https://newsroom.example/ferry-returns",
+                 *       "listed": true,
+                 *       "name": "Ada Lane",
+                 *       "nativeName": "Harbour",
+                 *       "slug": "ferry-returns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExpertInput"];
             };
         };
@@ -5768,6 +9898,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "bio": "Covers the harbour and the sea beyond it.",
+                     *         "conflictsOfInterest": "Harbour",
+                     *         "country": "NL",
+                     *         "image": "https://newsroom.example/ferry-returns",
+                     *         "listed": true,
+                     *         "name": "Ada Lane",
+                     *         "nativeName": "Harbour",
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingExpert"];
                 };
             };
@@ -5786,19 +9935,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     deleteExpert: {
@@ -5837,16 +9986,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     changeExpert: {
@@ -5885,6 +10034,18 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
+                /**
+                 * @example {
+                 *       "bio": "Covers the harbour and the sea beyond it.",
+                 *       "conflictsOfInterest": "Harbour",
+                 *       "country": "NL",
+                 *       "image": "https://newsroom.example/ferry-returns",
+                 *       "listed": true,
+                 *       "name": "Ada Lane",
+                 *       "nativeName": "Harbour",
+                 *       "slug": "ferry-returns"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ExpertPatch"];
             };
         };
@@ -5902,6 +10063,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "bio": "Covers the harbour and the sea beyond it.",
+                     *         "conflictsOfInterest": "Harbour",
+                     *         "country": "NL",
+                     *         "image": "https://newsroom.example/ferry-returns",
+                     *         "listed": true,
+                     *         "name": "Ada Lane",
+                     *         "nativeName": "Harbour",
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingExpert"];
                 };
             };
@@ -5920,19 +10100,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     listLists: {
@@ -5943,8 +10123,18 @@ export interface operations {
                  * @example public
                  */
                 view?: components["parameters"]["view"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
                 /** @description How many; 20 unless said otherwise */
                 limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
                 /**
                  * @description The place in the list, from `page` of another answer
                  * @example eyJhIjoxfQ
@@ -5966,12 +10156,35 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "slug": "ferry-returns",
+                     *           "title": "Editor's picks",
+                     *           "updatedAt": "2026-03-14T07:30:00Z"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListPage"] | {
                         data: components["schemas"]["WorkingList"][];
+                        page: components["schemas"]["PageInfo"];
+                    } | {
+                        data: components["schemas"]["CuratedListPart"][];
                         page: components["schemas"]["PageInfo"];
                     };
                 };
@@ -5988,12 +10201,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     createList: {
@@ -6005,12 +10218,25 @@ export interface operations {
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "max": 3,
+                 *       "section": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "slug": "ferry-returns",
+                 *       "title": "Editor's picks"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ListInput"];
             };
         };
@@ -6021,6 +10247,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -6029,6 +10256,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "max": 3,
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingList"];
                 };
             };
@@ -6038,6 +10280,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -6047,16 +10290,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getList: {
@@ -6091,10 +10334,260 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "access": "free",
+                     *             "byline": "By Ada Lane and Tam Reed",
+                     *             "contentWarning": "Harbour",
+                     *             "credits": [
+                     *               {
+                     *                 "author": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "jobTitle": "Harbour correspondent",
+                     *                   "kind": "person",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 },
+                     *                 "role": "author"
+                     *               }
+                     *             ],
+                     *             "headline": "Ferry returns after nine days",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "kicker": "Harbour",
+                     *             "kind": "report",
+                     *             "language": "en",
+                     *             "publishedAt": "2026-03-14T07:30:00Z",
+                     *             "readingTimeSeconds": 3,
+                     *             "revision": 3,
+                     *             "section": {
+                     *               "createdAt": "2026-03-14T07:30:00Z",
+                     *               "description": "Ships, crews and the port.",
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "name": "Ada Lane",
+                     *               "order": 3,
+                     *               "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "updatedAt": "2026-03-14T07:30:00Z"
+                     *             },
+                     *             "sensitive": true,
+                     *             "slug": "ferry-returns",
+                     *             "standfirst": "The crews and the port have settled. Sailings begin at once.",
+                     *             "topics": [
+                     *               {
+                     *                 "primary": true,
+                     *                 "rel": "about",
+                     *                 "relevance": 3,
+                     *                 "topic": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "kind": "subject",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "wordCount": 3
+                     *           },
+                     *           "expert": {
+                     *             "affiliations": [
+                     *               {
+                     *                 "from": "2024-01",
+                     *                 "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "organizationName": "Eastport Harbour Authority",
+                     *                 "primary": true,
+                     *                 "roleTitle": "Director",
+                     *                 "source": "https://newsroom.example/ferry-returns",
+                     *                 "until": "2026-02"
+                     *               }
+                     *             ],
+                     *             "aliases": [
+                     *               {
+                     *                 "language": "en",
+                     *                 "text": "The boats can wait."
+                     *               }
+                     *             ],
+                     *             "bio": "Covers the harbour and the sea beyond it.",
+                     *             "conflictsOfInterest": "Harbour",
+                     *             "country": "NL",
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "expertise": [
+                     *               "0190f5c0-0000-7000-8000-000000000001"
+                     *             ],
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "identifiers": {
+                     *               "isni": "Harbour",
+                     *               "orcid": "Harbour",
+                     *               "wikidata": "Harbour"
+                     *             },
+                     *             "image": "https://newsroom.example/ferry-returns",
+                     *             "kind": "person",
+                     *             "languages": [
+                     *               "en"
+                     *             ],
+                     *             "links": [
+                     *               {
+                     *                 "rel": "me",
+                     *                 "url": "https://newsroom.example/ferry-returns"
+                     *               }
+                     *             ],
+                     *             "name": "Ada Lane",
+                     *             "nativeName": "Harbour",
+                     *             "slug": "ferry-returns",
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "verified": {
+                     *               "at": "2026-03-14",
+                     *               "by": "Harbour",
+                     *               "method": "Harbour"
+                     *             }
+                     *           },
+                     *           "headline": "Ferry returns after nine days",
+                     *           "image": "https://newsroom.example/ferry-returns",
+                     *           "kicker": "Harbour",
+                     *           "origin": "editor",
+                     *           "pinned": true,
+                     *           "position": 3,
+                     *           "quote": {
+                     *             "articles": [
+                     *               "0190f5c0-0000-7000-8000-000000000001"
+                     *             ],
+                     *             "attribution": {
+                     *               "asWritten": "Harbour",
+                     *               "name": "Ada Lane",
+                     *               "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "organizationName": "Eastport Harbour Authority",
+                     *               "roleTitle": "Director"
+                     *             },
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "descriptor": "an official of the port",
+                     *             "expert": {
+                     *               "affiliations": [
+                     *                 {
+                     *                   "from": "2024-01",
+                     *                   "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "organizationName": "Eastport Harbour Authority",
+                     *                   "primary": true,
+                     *                   "roleTitle": "Director",
+                     *                   "source": "https://newsroom.example/ferry-returns",
+                     *                   "until": "2026-02"
+                     *                 }
+                     *               ],
+                     *               "aliases": [
+                     *                 {
+                     *                   "language": "en",
+                     *                   "text": "The boats can wait."
+                     *                 }
+                     *               ],
+                     *               "bio": "Covers the harbour and the sea beyond it.",
+                     *               "conflictsOfInterest": "Harbour",
+                     *               "country": "NL",
+                     *               "createdAt": "2026-03-14T07:30:00Z",
+                     *               "expertise": [
+                     *                 "0190f5c0-0000-7000-8000-000000000001"
+                     *               ],
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "identifiers": {
+                     *                 "isni": "Harbour",
+                     *                 "orcid": "Harbour",
+                     *                 "wikidata": "Harbour"
+                     *               },
+                     *               "image": "https://newsroom.example/ferry-returns",
+                     *               "kind": "person",
+                     *               "languages": [
+                     *                 "en"
+                     *               ],
+                     *               "links": [
+                     *                 {
+                     *                   "rel": "me",
+                     *                   "url": "https://newsroom.example/ferry-returns"
+                     *                 }
+                     *               ],
+                     *               "name": "Ada Lane",
+                     *               "nativeName": "Harbour",
+                     *               "slug": "ferry-returns",
+                     *               "updatedAt": "2026-03-14T07:30:00Z",
+                     *               "verified": {
+                     *                 "at": "2026-03-14",
+                     *                 "by": "Harbour",
+                     *                 "method": "Harbour"
+                     *               }
+                     *             },
+                     *             "form": "direct",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "language": "en",
+                     *             "occasion": "interview",
+                     *             "original": {
+                     *               "language": "en",
+                     *               "text": "The boats can wait."
+                     *             },
+                     *             "rightOfReply": {
+                     *               "deadline": "2026-03-15",
+                     *               "reply": "Harbour",
+                     *               "requestedAt": "2026-03-14",
+                     *               "status": "Harbour"
+                     *             },
+                     *             "saidOn": "2026-03-12",
+                     *             "source": {
+                     *               "interviewer": "Harbour",
+                     *               "kind": "own",
+                     *               "outlet": "Harbour",
+                     *               "url": "https://newsroom.example/ferry-returns"
+                     *             },
+                     *             "terms": {
+                     *               "approvedBy": "Harbour",
+                     *               "kind": "on_record",
+                     *               "reason": "Asked not to be named for fear of losing work."
+                     *             },
+                     *             "text": "The boats can wait.",
+                     *             "topics": [
+                     *               {
+                     *                 "createdAt": "2026-03-14T07:30:00Z",
+                     *                 "description": "Ships, crews and the port.",
+                     *                 "externalUris": [],
+                     *                 "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "iptcMediaTopic": "medtop:20000337",
+                     *                 "kind": "subject",
+                     *                 "name": "Ada Lane",
+                     *                 "slug": "ferry-returns",
+                     *                 "synonyms": [],
+                     *                 "updatedAt": "2026-03-14T07:30:00Z",
+                     *                 "wikidata": "Harbour"
+                     *               }
+                     *             ],
+                     *             "translator": "Harbour",
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "verification": {
+                     *               "at": "2026-03-14",
+                     *               "by": "Harbour",
+                     *               "evidence": "Harbour",
+                     *               "note": "Harbour",
+                     *               "status": "unverified"
+                     *             }
+                     *           },
+                     *           "trailText": "Sailings begin at once.",
+                     *           "url": "https://newsroom.example/ferry-returns",
+                     *           "why": {
+                     *             "expected1h": 120,
+                     *             "lift": 1.8,
+                     *             "score": 3.25,
+                     *             "views1h": 3,
+                     *             "visitors24h": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "key": "editors-picks",
+                     *       "title": "Editor's picks",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrontList"] | components["schemas"]["WorkingList"];
                 };
             };
@@ -6110,13 +10603,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     replaceList: {
@@ -6145,6 +10638,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "max": 3,
+                 *       "section": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "slug": "ferry-returns",
+                 *       "title": "Editor's picks"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ListInput"];
             };
         };
@@ -6162,6 +10663,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "max": 3,
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingList"];
                 };
             };
@@ -6180,19 +10696,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     deleteList: {
@@ -6231,16 +10747,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     changeList: {
@@ -6279,6 +10795,14 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
+                /**
+                 * @example {
+                 *       "max": 3,
+                 *       "section": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "slug": "ferry-returns",
+                 *       "title": "Editor's picks"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ListPatch"];
             };
         };
@@ -6296,6 +10820,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "max": 3,
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingList"];
                 };
             };
@@ -6314,19 +10853,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getMe: {
@@ -6347,10 +10886,19 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "email": "ada@newsroom.example",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "name": "Ada Lane",
+                     *       "role": "integrator"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountAnswer"];
                 };
             };
@@ -6366,13 +10914,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     listOrganizations: {
@@ -6384,12 +10932,22 @@ export interface operations {
                  */
                 view?: components["parameters"]["view"];
                 /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
+                /**
                  * @description Parts of one of these: ids or slugs, comma is OR, repeating is AND
                  * @example harbour
                  */
                 parent?: components["parameters"]["parent"];
                 /** @description How many; 20 unless said otherwise */
                 limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
                 /**
                  * @description The place in the list, from `page` of another answer
                  * @example eyJhIjoxfQ
@@ -6411,12 +10969,47 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "aliases": [
+                     *             "Harbour"
+                     *           ],
+                     *           "country": "NL",
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "identifiers": {
+                     *             "lei": "Harbour",
+                     *             "ror": "Harbour",
+                     *             "wikidata": "Harbour"
+                     *           },
+                     *           "kind": "company",
+                     *           "name": "Ada Lane",
+                     *           "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "slug": "ferry-returns",
+                     *           "updatedAt": "2026-03-14T07:30:00Z",
+                     *           "url": "https://newsroom.example/ferry-returns"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrganizationPage"] | {
                         data: components["schemas"]["WorkingOrganization"][];
+                        page: components["schemas"]["PageInfo"];
+                    } | {
+                        data: components["schemas"]["OrganizationPart"][];
                         page: components["schemas"]["PageInfo"];
                     };
                 };
@@ -6433,12 +11026,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     createOrganization: {
@@ -6450,12 +11043,27 @@ export interface operations {
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "country": "NL",
+                 *       "listed": true,
+                 *       "name": "Ada Lane",
+                 *       "parent": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "slug": "ferry-returns",
+                 *       "url": "https://newsroom.example/ferry-returns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrganizationInput"];
             };
         };
@@ -6466,6 +11074,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -6474,6 +11083,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "country": "NL",
+                     *         "listed": true,
+                     *         "name": "Ada Lane",
+                     *         "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "url": "https://newsroom.example/ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingOrganization"];
                 };
             };
@@ -6483,6 +11109,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -6492,16 +11119,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getOrganization: {
@@ -6512,6 +11139,11 @@ export interface operations {
                  * @example public
                  */
                 view?: components["parameters"]["view"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
             };
             header?: never;
             path: {
@@ -6534,11 +11166,33 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Organization"] | components["schemas"]["WorkingOrganization"];
+                    /**
+                     * @example {
+                     *       "aliases": [
+                     *         "Harbour"
+                     *       ],
+                     *       "country": "NL",
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "identifiers": {
+                     *         "lei": "Harbour",
+                     *         "ror": "Harbour",
+                     *         "wikidata": "Harbour"
+                     *       },
+                     *       "kind": "company",
+                     *       "name": "Ada Lane",
+                     *       "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "url": "https://newsroom.example/ferry-returns"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Organization"] | components["schemas"]["WorkingOrganization"] | components["schemas"]["OrganizationPart"];
                 };
             };
             /** @description The client has it already */
@@ -6566,13 +11220,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     replaceOrganization: {
@@ -6601,6 +11255,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "country": "NL",
+                 *       "listed": true,
+                 *       "name": "Ada Lane",
+                 *       "parent": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "slug": "ferry-returns",
+                 *       "url": "https://newsroom.example/ferry-returns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrganizationInput"];
             };
         };
@@ -6618,6 +11282,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "country": "NL",
+                     *         "listed": true,
+                     *         "name": "Ada Lane",
+                     *         "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "url": "https://newsroom.example/ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingOrganization"];
                 };
             };
@@ -6636,19 +11317,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     deleteOrganization: {
@@ -6687,16 +11368,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     changeOrganization: {
@@ -6735,6 +11416,16 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
+                /**
+                 * @example {
+                 *       "country": "NL",
+                 *       "listed": true,
+                 *       "name": "Ada Lane",
+                 *       "parent": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "slug": "ferry-returns",
+                 *       "url": "https://newsroom.example/ferry-returns"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["OrganizationPatch"];
             };
         };
@@ -6752,6 +11443,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "country": "NL",
+                     *         "listed": true,
+                     *         "name": "Ada Lane",
+                     *         "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "url": "https://newsroom.example/ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingOrganization"];
                 };
             };
@@ -6770,19 +11478,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     listQuotes: {
@@ -6793,6 +11501,11 @@ export interface operations {
                  * @example public
                  */
                 view?: components["parameters"]["view"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
                 /**
                  * @description Said by one of these: ids or slugs, separated by commas
                  * @example harbour
@@ -6839,12 +11552,27 @@ export interface operations {
                  */
                 saidTo?: components["parameters"]["saidTo"];
                 /**
-                 * @description With these words, whatever the case of letters
+                 * @description With these letters in this order, whatever their case; `q` finds words
                  * @example the tide
                  */
                 text?: components["parameters"]["text"];
+                /**
+                 * @description Found by all of these words, whatever accents and capitals they have: what was said, who said it then where they may be named, the original. The last word may be a beginning of three letters or more. No sign means anything. Not in the working view
+                 * @example ferry strike
+                 */
+                q?: string;
+                /**
+                 * @description `-createdAt` (the default), `createdAt`, or with `q` `relevance` (the default there), which shows the best 1,000
+                 * @example -createdAt
+                 */
+                sort?: "-createdAt" | "createdAt" | "relevance";
                 /** @description How many; 20 unless said otherwise */
                 limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
                 /**
                  * @description The place in the list, from `page` of another answer
                  * @example eyJhIjoxfQ
@@ -6866,12 +11594,149 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "articles": [
+                     *             "0190f5c0-0000-7000-8000-000000000001"
+                     *           ],
+                     *           "attribution": {
+                     *             "asWritten": "Harbour",
+                     *             "name": "Ada Lane",
+                     *             "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "organizationName": "Eastport Harbour Authority",
+                     *             "roleTitle": "Director"
+                     *           },
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "descriptor": "an official of the port",
+                     *           "expert": {
+                     *             "affiliations": [
+                     *               {
+                     *                 "from": "2024-01",
+                     *                 "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "organizationName": "Eastport Harbour Authority",
+                     *                 "primary": true,
+                     *                 "roleTitle": "Director",
+                     *                 "source": "https://newsroom.example/ferry-returns",
+                     *                 "until": "2026-02"
+                     *               }
+                     *             ],
+                     *             "aliases": [
+                     *               {
+                     *                 "language": "en",
+                     *                 "text": "The boats can wait."
+                     *               }
+                     *             ],
+                     *             "bio": "Covers the harbour and the sea beyond it.",
+                     *             "conflictsOfInterest": "Harbour",
+                     *             "country": "NL",
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "expertise": [
+                     *               "0190f5c0-0000-7000-8000-000000000001"
+                     *             ],
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "identifiers": {
+                     *               "isni": "Harbour",
+                     *               "orcid": "Harbour",
+                     *               "wikidata": "Harbour"
+                     *             },
+                     *             "image": "https://newsroom.example/ferry-returns",
+                     *             "kind": "person",
+                     *             "languages": [
+                     *               "en"
+                     *             ],
+                     *             "links": [
+                     *               {
+                     *                 "rel": "me",
+                     *                 "url": "https://newsroom.example/ferry-returns"
+                     *               }
+                     *             ],
+                     *             "name": "Ada Lane",
+                     *             "nativeName": "Harbour",
+                     *             "slug": "ferry-returns",
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "verified": {
+                     *               "at": "2026-03-14",
+                     *               "by": "Harbour",
+                     *               "method": "Harbour"
+                     *             }
+                     *           },
+                     *           "form": "direct",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "occasion": "interview",
+                     *           "original": {
+                     *             "language": "en",
+                     *             "text": "The boats can wait."
+                     *           },
+                     *           "rightOfReply": {
+                     *             "deadline": "2026-03-15",
+                     *             "reply": "Harbour",
+                     *             "requestedAt": "2026-03-14",
+                     *             "status": "Harbour"
+                     *           },
+                     *           "saidOn": "2026-03-12",
+                     *           "source": {
+                     *             "interviewer": "Harbour",
+                     *             "kind": "own",
+                     *             "outlet": "Harbour",
+                     *             "url": "https://newsroom.example/ferry-returns"
+                     *           },
+                     *           "terms": {
+                     *             "approvedBy": "Harbour",
+                     *             "kind": "on_record",
+                     *             "reason": "Asked not to be named for fear of losing work."
+                     *           },
+                     *           "text": "The boats can wait.",
+                     *           "topics": [
+                     *             {
+                     *               "createdAt": "2026-03-14T07:30:00Z",
+                     *               "description": "Ships, crews and the port.",
+                     *               "externalUris": [
+                     *                 "https://newsroom.example/ferry-returns"
+                     *               ],
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "iptcMediaTopic": "medtop:20000337",
+                     *               "kind": "subject",
+                     *               "name": "Ada Lane",
+                     *               "slug": "ferry-returns",
+                     *               "synonyms": [
+                     *                 "Harbour"
+                     *               ],
+                     *               "updatedAt": "2026-03-14T07:30:00Z",
+                     *               "wikidata": "Harbour"
+                     *             }
+                     *           ],
+                     *           "translator": "Harbour",
+                     *           "updatedAt": "2026-03-14T07:30:00Z",
+                     *           "verification": {
+                     *             "at": "2026-03-14",
+                     *             "by": "Harbour",
+                     *             "evidence": "Harbour",
+                     *             "note": "Harbour",
+                     *             "status": "unverified"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["QuotePage"] | {
                         data: components["schemas"]["WorkingQuote"][];
+                        page: components["schemas"]["PageInfo"];
+                    } | {
+                        data: components["schemas"]["QuotePart"][];
                         page: components["schemas"]["PageInfo"];
                     };
                 };
@@ -6888,13 +11753,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     createQuote: {
@@ -6906,12 +11771,27 @@ export interface operations {
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "descriptor": "an official of the port",
+                 *       "expert": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "language": "en",
+                 *       "saidOn": "2026-03-12",
+                 *       "text": "The boats can wait.",
+                 *       "translator": "Harbour"
+                 *     }
+                 */
                 "application/json": components["schemas"]["QuoteInput"];
             };
         };
@@ -6922,6 +11802,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -6930,6 +11811,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "articles": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "content": {
+                     *         "descriptor": "an official of the port",
+                     *         "expert": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "language": "en",
+                     *         "saidOn": "2026-03-12",
+                     *         "text": "The boats can wait.",
+                     *         "translator": "Harbour"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingQuote"];
                 };
             };
@@ -6939,6 +11839,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -6948,16 +11849,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getQuote: {
@@ -6968,6 +11869,11 @@ export interface operations {
                  * @example public
                  */
                 view?: components["parameters"]["view"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
             };
             header?: never;
             path: {
@@ -6990,11 +11896,135 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Quote"] | components["schemas"]["WorkingQuote"];
+                    /**
+                     * @example {
+                     *       "articles": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "attribution": {
+                     *         "asWritten": "Harbour",
+                     *         "name": "Ada Lane",
+                     *         "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "organizationName": "Eastport Harbour Authority",
+                     *         "roleTitle": "Director"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "descriptor": "an official of the port",
+                     *       "expert": {
+                     *         "affiliations": [
+                     *           {
+                     *             "from": "2024-01",
+                     *             "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "organizationName": "Eastport Harbour Authority",
+                     *             "primary": true,
+                     *             "roleTitle": "Director",
+                     *             "source": "https://newsroom.example/ferry-returns",
+                     *             "until": "2026-02"
+                     *           }
+                     *         ],
+                     *         "aliases": [
+                     *           {
+                     *             "language": "en",
+                     *             "text": "The boats can wait."
+                     *           }
+                     *         ],
+                     *         "bio": "Covers the harbour and the sea beyond it.",
+                     *         "conflictsOfInterest": "Harbour",
+                     *         "country": "NL",
+                     *         "createdAt": "2026-03-14T07:30:00Z",
+                     *         "expertise": [
+                     *           "0190f5c0-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "identifiers": {
+                     *           "isni": "Harbour",
+                     *           "orcid": "Harbour",
+                     *           "wikidata": "Harbour"
+                     *         },
+                     *         "image": "https://newsroom.example/ferry-returns",
+                     *         "kind": "person",
+                     *         "languages": [
+                     *           "en"
+                     *         ],
+                     *         "links": [
+                     *           {
+                     *             "rel": "me",
+                     *             "url": "https://newsroom.example/ferry-returns"
+                     *           }
+                     *         ],
+                     *         "name": "Ada Lane",
+                     *         "nativeName": "Harbour",
+                     *         "slug": "ferry-returns",
+                     *         "updatedAt": "2026-03-14T07:30:00Z",
+                     *         "verified": {
+                     *           "at": "2026-03-14",
+                     *           "by": "Harbour",
+                     *           "method": "Harbour"
+                     *         }
+                     *       },
+                     *       "form": "direct",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "language": "en",
+                     *       "occasion": "interview",
+                     *       "original": {
+                     *         "language": "en",
+                     *         "text": "The boats can wait."
+                     *       },
+                     *       "rightOfReply": {
+                     *         "deadline": "2026-03-15",
+                     *         "reply": "Harbour",
+                     *         "requestedAt": "2026-03-14",
+                     *         "status": "Harbour"
+                     *       },
+                     *       "saidOn": "2026-03-12",
+                     *       "source": {
+                     *         "interviewer": "Harbour",
+                     *         "kind": "own",
+                     *         "outlet": "Harbour",
+                     *         "url": "https://newsroom.example/ferry-returns"
+                     *       },
+                     *       "terms": {
+                     *         "approvedBy": "Harbour",
+                     *         "kind": "on_record",
+                     *         "reason": "Asked not to be named for fear of losing work."
+                     *       },
+                     *       "text": "The boats can wait.",
+                     *       "topics": [
+                     *         {
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "description": "Ships, crews and the port.",
+                     *           "externalUris": [
+                     *             "https://newsroom.example/ferry-returns"
+                     *           ],
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "iptcMediaTopic": "medtop:20000337",
+                     *           "kind": "subject",
+                     *           "name": "Ada Lane",
+                     *           "slug": "ferry-returns",
+                     *           "synonyms": [
+                     *             "Harbour"
+                     *           ],
+                     *           "updatedAt": "2026-03-14T07:30:00Z",
+                     *           "wikidata": "Harbour"
+                     *         }
+                     *       ],
+                     *       "translator": "Harbour",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "verification": {
+                     *         "at": "2026-03-14",
+                     *         "by": "Harbour",
+                     *         "evidence": "Harbour",
+                     *         "note": "Harbour",
+                     *         "status": "unverified"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Quote"] | components["schemas"]["WorkingQuote"] | components["schemas"]["QuotePart"];
                 };
             };
             /** @description The client has it already */
@@ -7009,13 +12039,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     replaceQuote: {
@@ -7044,6 +12074,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "descriptor": "an official of the port",
+                 *       "expert": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "language": "en",
+                 *       "saidOn": "2026-03-12",
+                 *       "text": "The boats can wait.",
+                 *       "translator": "Harbour"
+                 *     }
+                 */
                 "application/json": components["schemas"]["QuoteInput"];
             };
         };
@@ -7061,6 +12101,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "articles": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "content": {
+                     *         "descriptor": "an official of the port",
+                     *         "expert": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "language": "en",
+                     *         "saidOn": "2026-03-12",
+                     *         "text": "The boats can wait.",
+                     *         "translator": "Harbour"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingQuote"];
                 };
             };
@@ -7079,19 +12138,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     deleteQuote: {
@@ -7130,16 +12189,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     changeQuote: {
@@ -7178,6 +12237,16 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
+                /**
+                 * @example {
+                 *       "descriptor": "an official of the port",
+                 *       "expert": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "language": "en",
+                 *       "saidOn": "2026-03-12",
+                 *       "text": "The boats can wait.",
+                 *       "translator": "Harbour"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["QuotePatch"];
             };
         };
@@ -7195,6 +12264,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "articles": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "content": {
+                     *         "descriptor": "an official of the port",
+                     *         "expert": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "language": "en",
+                     *         "saidOn": "2026-03-12",
+                     *         "text": "The boats can wait.",
+                     *         "translator": "Harbour"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingQuote"];
                 };
             };
@@ -7213,19 +12301,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     listQuoteUses: {
@@ -7255,10 +12343,89 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "alteration": "none",
+                     *           "article": {
+                     *             "access": "free",
+                     *             "byline": "By Ada Lane and Tam Reed",
+                     *             "contentWarning": "Harbour",
+                     *             "credits": [
+                     *               {
+                     *                 "author": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "jobTitle": "Harbour correspondent",
+                     *                   "kind": "person",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 },
+                     *                 "role": "author"
+                     *               }
+                     *             ],
+                     *             "headline": "Ferry returns after nine days",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "kicker": "Harbour",
+                     *             "kind": "report",
+                     *             "language": "en",
+                     *             "publishedAt": "2026-03-14T07:30:00Z",
+                     *             "readingTimeSeconds": 3,
+                     *             "revision": 3,
+                     *             "section": {
+                     *               "createdAt": "2026-03-14T07:30:00Z",
+                     *               "description": "Ships, crews and the port.",
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "name": "Ada Lane",
+                     *               "order": 3,
+                     *               "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "updatedAt": "2026-03-14T07:30:00Z"
+                     *             },
+                     *             "sensitive": true,
+                     *             "slug": "ferry-returns",
+                     *             "standfirst": "The crews and the port have settled. Sailings begin at once.",
+                     *             "topics": [
+                     *               {
+                     *                 "primary": true,
+                     *                 "rel": "about",
+                     *                 "relevance": 3,
+                     *                 "topic": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "kind": "subject",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "wordCount": 3
+                     *           },
+                     *           "cue": "said",
+                     *           "exactText": "The boats can wait.",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "parts": [
+                     *             {
+                     *               "blockKey": "b1",
+                     *               "end": 3,
+                     *               "exact": "The boats can wait.",
+                     *               "field": "body",
+                     *               "prefix": "More in",
+                     *               "start": 3,
+                     *               "suffix": "today"
+                     *             }
+                     *           ],
+                     *           "placement": "body",
+                     *           "sourceMention": "Harbour"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PrintedUses"];
                 };
             };
@@ -7274,13 +12441,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     listSections: {
@@ -7292,12 +12459,22 @@ export interface operations {
                  */
                 view?: components["parameters"]["view"];
                 /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
+                /**
                  * @description Parts of one of these: ids or slugs, comma is OR, repeating is AND
                  * @example harbour
                  */
                 parent?: components["parameters"]["parent"];
                 /** @description How many; 20 unless said otherwise */
                 limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
                 /**
                  * @description The place in the list, from `page` of another answer
                  * @example eyJhIjoxfQ
@@ -7319,12 +12496,38 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "description": "Ships, crews and the port.",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "name": "Ada Lane",
+                     *           "order": 3,
+                     *           "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "slug": "ferry-returns",
+                     *           "updatedAt": "2026-03-14T07:30:00Z"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SectionPage"] | {
                         data: components["schemas"]["WorkingSection"][];
+                        page: components["schemas"]["PageInfo"];
+                    } | {
+                        data: components["schemas"]["SectionPart"][];
                         page: components["schemas"]["PageInfo"];
                     };
                 };
@@ -7341,12 +12544,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     createSection: {
@@ -7358,12 +12561,27 @@ export interface operations {
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "description": "Ships, crews and the port.",
+                 *       "listed": true,
+                 *       "name": "Ada Lane",
+                 *       "order": 3,
+                 *       "parent": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "slug": "ferry-returns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SectionInput"];
             };
         };
@@ -7374,6 +12592,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -7382,6 +12601,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "description": "Ships, crews and the port.",
+                     *         "listed": true,
+                     *         "name": "Ada Lane",
+                     *         "order": 3,
+                     *         "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingSection"];
                 };
             };
@@ -7391,6 +12627,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -7400,16 +12637,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getSection: {
@@ -7420,6 +12657,11 @@ export interface operations {
                  * @example public
                  */
                 view?: components["parameters"]["view"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
             };
             header?: never;
             path: {
@@ -7442,11 +12684,24 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Section"] | components["schemas"]["WorkingSection"];
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "description": "Ships, crews and the port.",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "name": "Ada Lane",
+                     *       "order": 3,
+                     *       "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Section"] | components["schemas"]["WorkingSection"] | components["schemas"]["SectionPart"];
                 };
             };
             /** @description The client has it already */
@@ -7474,13 +12729,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     replaceSection: {
@@ -7509,6 +12764,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "description": "Ships, crews and the port.",
+                 *       "listed": true,
+                 *       "name": "Ada Lane",
+                 *       "order": 3,
+                 *       "parent": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "slug": "ferry-returns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SectionInput"];
             };
         };
@@ -7526,6 +12791,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "description": "Ships, crews and the port.",
+                     *         "listed": true,
+                     *         "name": "Ada Lane",
+                     *         "order": 3,
+                     *         "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingSection"];
                 };
             };
@@ -7544,19 +12826,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     deleteSection: {
@@ -7595,16 +12877,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     changeSection: {
@@ -7643,6 +12925,16 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
+                /**
+                 * @example {
+                 *       "description": "Ships, crews and the port.",
+                 *       "listed": true,
+                 *       "name": "Ada Lane",
+                 *       "order": 3,
+                 *       "parent": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "slug": "ferry-returns"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["SectionPatch"];
             };
         };
@@ -7660,6 +12952,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "description": "Ships, crews and the port.",
+                     *         "listed": true,
+                     *         "name": "Ada Lane",
+                     *         "order": 3,
+                     *         "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingSection"];
                 };
             };
@@ -7678,19 +12987,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getSite: {
@@ -7717,10 +13026,73 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "baseUrl": "https://newsroom.example/ferry-returns",
+                     *       "dateFormat": "%A, %B %-d, %Y",
+                     *       "followLinks": [
+                     *         {
+                     *           "kind": "Harbour",
+                     *           "text": "The boats can wait.",
+                     *           "url": "https://newsroom.example/ferry-returns"
+                     *         }
+                     *       ],
+                     *       "labels": [
+                     *         {
+                     *           "key": "editors-picks",
+                     *           "language": "en",
+                     *           "text": "The boats can wait."
+                     *         }
+                     *       ],
+                     *       "language": "en",
+                     *       "languages": [
+                     *         "en"
+                     *       ],
+                     *       "location": {
+                     *         "latitude": 51.9,
+                     *         "longitude": 4.5
+                     *       },
+                     *       "logo": "https://newsroom.example/ferry-returns",
+                     *       "moreLinks": [
+                     *         {
+                     *           "kind": "Harbour",
+                     *           "text": "The boats can wait.",
+                     *           "url": "https://newsroom.example/ferry-returns"
+                     *         }
+                     *       ],
+                     *       "place": "Eastport",
+                     *       "policies": [
+                     *         {
+                     *           "kind": "Harbour",
+                     *           "text": "The boats can wait.",
+                     *           "url": "https://newsroom.example/ferry-returns"
+                     *         }
+                     *       ],
+                     *       "publicationName": "The Harbour Ledger",
+                     *       "tagline": "All the news that floats",
+                     *       "temperatureUnit": "C",
+                     *       "timeZone": "Europe/Amsterdam",
+                     *       "today": {
+                     *         "date": "2026-03-14",
+                     *         "text": "The boats can wait."
+                     *       },
+                     *       "weather": {
+                     *         "condition": "Harbour",
+                     *         "conditionCode": 3,
+                     *         "observedAt": "2026-03-14T07:30:00Z",
+                     *         "place": "Eastport",
+                     *         "source": "https://newsroom.example/ferry-returns",
+                     *         "temperature": 8.5,
+                     *         "text": "The boats can wait.",
+                     *         "unit": "C"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Site"] | components["schemas"]["WorkingSite"];
                 };
             };
@@ -7736,12 +13108,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     replaceSite: {
@@ -7764,6 +13136,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "baseUrl": "https://newsroom.example/ferry-returns",
+                 *       "dateFormat": "%A, %B %-d, %Y",
+                 *       "language": "en",
+                 *       "logo": "https://newsroom.example/ferry-returns",
+                 *       "place": "Eastport",
+                 *       "publicationName": "The Harbour Ledger",
+                 *       "tagline": "All the news that floats",
+                 *       "timeZone": "Europe/Amsterdam"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SiteInput"];
             };
         };
@@ -7781,6 +13165,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "baseUrl": "https://newsroom.example/ferry-returns",
+                     *         "dateFormat": "%A, %B %-d, %Y",
+                     *         "language": "en",
+                     *         "logo": "https://newsroom.example/ferry-returns",
+                     *         "place": "Eastport",
+                     *         "publicationName": "The Harbour Ledger",
+                     *         "tagline": "All the news that floats",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "revision": 3,
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingSite"];
                 };
             };
@@ -7799,18 +13199,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     setWeather: {
@@ -7828,6 +13228,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "condition": "Harbour",
+                 *       "conditionCode": 3,
+                 *       "observedAt": "2026-03-14T07:30:00Z",
+                 *       "place": "Eastport",
+                 *       "source": "https://newsroom.example/ferry-returns",
+                 *       "temperature": 8.5
+                 *     }
+                 */
                 "application/json": components["schemas"]["WeatherInput"];
             };
         };
@@ -7845,6 +13255,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "condition": "Harbour",
+                     *       "conditionCode": 3,
+                     *       "observedAt": "2026-03-14T07:30:00Z",
+                     *       "place": "Eastport",
+                     *       "source": "https://newsroom.example/ferry-returns",
+                     *       "temperature": 8.5,
+                     *       "text": "The boats can wait.",
+                     *       "unit": "C"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Weather"];
                 };
             };
@@ -7863,16 +13285,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     listTopics: {
@@ -7883,8 +13305,18 @@ export interface operations {
                  * @example public
                  */
                 view?: components["parameters"]["view"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
                 /** @description How many; 20 unless said otherwise */
                 limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
                 /**
                  * @description The place in the list, from `page` of another answer
                  * @example eyJhIjoxfQ
@@ -7906,12 +13338,45 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "description": "Ships, crews and the port.",
+                     *           "externalUris": [
+                     *             "https://newsroom.example/ferry-returns"
+                     *           ],
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "iptcMediaTopic": "medtop:20000337",
+                     *           "kind": "subject",
+                     *           "name": "Ada Lane",
+                     *           "slug": "ferry-returns",
+                     *           "synonyms": [
+                     *             "Harbour"
+                     *           ],
+                     *           "updatedAt": "2026-03-14T07:30:00Z",
+                     *           "wikidata": "Harbour"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TopicPage"] | {
                         data: components["schemas"]["WorkingTopic"][];
+                        page: components["schemas"]["PageInfo"];
+                    } | {
+                        data: components["schemas"]["TopicPart"][];
                         page: components["schemas"]["PageInfo"];
                     };
                 };
@@ -7928,12 +13393,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     createTopic: {
@@ -7945,12 +13410,27 @@ export interface operations {
                  * @example return=minimal
                  */
                 Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "description": "Ships, crews and the port.",
+                 *       "iptcMediaTopic": "medtop:20000337",
+                 *       "listed": true,
+                 *       "name": "Ada Lane",
+                 *       "slug": "ferry-returns",
+                 *       "wikidata": "Harbour"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TopicInput"];
             };
         };
@@ -7961,6 +13441,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -7969,6 +13450,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "description": "Ships, crews and the port.",
+                     *         "iptcMediaTopic": "medtop:20000337",
+                     *         "listed": true,
+                     *         "name": "Ada Lane",
+                     *         "slug": "ferry-returns",
+                     *         "wikidata": "Harbour"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingTopic"];
                 };
             };
@@ -7978,6 +13476,7 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -7987,16 +13486,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getTopic: {
@@ -8007,6 +13506,11 @@ export interface operations {
                  * @example public
                  */
                 view?: components["parameters"]["view"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
             };
             header?: never;
             path: {
@@ -8029,11 +13533,31 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Topic"] | components["schemas"]["WorkingTopic"];
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "description": "Ships, crews and the port.",
+                     *       "externalUris": [
+                     *         "https://newsroom.example/ferry-returns"
+                     *       ],
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "iptcMediaTopic": "medtop:20000337",
+                     *       "kind": "subject",
+                     *       "name": "Ada Lane",
+                     *       "slug": "ferry-returns",
+                     *       "synonyms": [
+                     *         "Harbour"
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "wikidata": "Harbour"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Topic"] | components["schemas"]["WorkingTopic"] | components["schemas"]["TopicPart"];
                 };
             };
             /** @description The client has it already */
@@ -8061,13 +13585,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     replaceTopic: {
@@ -8096,6 +13620,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "description": "Ships, crews and the port.",
+                 *       "iptcMediaTopic": "medtop:20000337",
+                 *       "listed": true,
+                 *       "name": "Ada Lane",
+                 *       "slug": "ferry-returns",
+                 *       "wikidata": "Harbour"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TopicInput"];
             };
         };
@@ -8113,6 +13647,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "description": "Ships, crews and the port.",
+                     *         "iptcMediaTopic": "medtop:20000337",
+                     *         "listed": true,
+                     *         "name": "Ada Lane",
+                     *         "slug": "ferry-returns",
+                     *         "wikidata": "Harbour"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingTopic"];
                 };
             };
@@ -8131,19 +13682,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     deleteTopic: {
@@ -8182,16 +13733,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     changeTopic: {
@@ -8230,6 +13781,16 @@ export interface operations {
                  *     ]
                  */
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
+                /**
+                 * @example {
+                 *       "description": "Ships, crews and the port.",
+                 *       "iptcMediaTopic": "medtop:20000337",
+                 *       "listed": true,
+                 *       "name": "Ada Lane",
+                 *       "slug": "ferry-returns",
+                 *       "wikidata": "Harbour"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["TopicPatch"];
             };
         };
@@ -8247,6 +13808,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "description": "Ships, crews and the port.",
+                     *         "iptcMediaTopic": "medtop:20000337",
+                     *         "listed": true,
+                     *         "name": "Ada Lane",
+                     *         "slug": "ferry-returns",
+                     *         "wikidata": "Harbour"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingTopic"];
                 };
             };
@@ -8265,19 +13843,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            428: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getTrending: {
@@ -8301,10 +13879,83 @@ export interface operations {
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "algorithm": "forward-decay-1",
+                     *       "asOf": "2026-03-14T07:30:00Z",
+                     *       "basis": "views",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "access": "free",
+                     *             "byline": "By Ada Lane and Tam Reed",
+                     *             "contentWarning": "Harbour",
+                     *             "credits": [
+                     *               {
+                     *                 "author": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "jobTitle": "Harbour correspondent",
+                     *                   "kind": "person",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 },
+                     *                 "role": "author"
+                     *               }
+                     *             ],
+                     *             "headline": "Ferry returns after nine days",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "kicker": "Harbour",
+                     *             "kind": "report",
+                     *             "language": "en",
+                     *             "publishedAt": "2026-03-14T07:30:00Z",
+                     *             "readingTimeSeconds": 3,
+                     *             "revision": 3,
+                     *             "section": {
+                     *               "createdAt": "2026-03-14T07:30:00Z",
+                     *               "description": "Ships, crews and the port.",
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "name": "Ada Lane",
+                     *               "order": 3,
+                     *               "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "updatedAt": "2026-03-14T07:30:00Z"
+                     *             },
+                     *             "sensitive": true,
+                     *             "slug": "ferry-returns",
+                     *             "standfirst": "The crews and the port have settled. Sailings begin at once.",
+                     *             "topics": [
+                     *               {
+                     *                 "primary": true,
+                     *                 "rel": "about",
+                     *                 "relevance": 3,
+                     *                 "topic": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "kind": "subject",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "wordCount": 3
+                     *           },
+                     *           "position": 3,
+                     *           "why": {
+                     *             "expected1h": 120,
+                     *             "lift": 1.8,
+                     *             "score": 3.25,
+                     *             "views1h": 3,
+                     *             "visitors24h": 3
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrendingList"];
                 };
             };
@@ -8320,12 +13971,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            406: components["responses"]["Problem"];
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
 }

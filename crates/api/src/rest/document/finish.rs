@@ -5,7 +5,7 @@
 use domain::body::Body;
 use serde_json::{Map, Value, json};
 
-use super::{answers, bounds, parameters, patches, views};
+use super::{answers, bounds, examples, parameters, patches, views};
 
 /// The methods that an item of the contract may have.
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
@@ -40,6 +40,7 @@ pub(super) fn finish(document: &mut Value) {
     bounds::bound(document);
     patches::merge_patches(document);
     views::parts(document);
+    examples::complete(document);
 }
 
 fn members(value: &mut Value) -> impl Iterator<Item = &mut Value> {

@@ -29,8 +29,12 @@ pub(super) fn forms(operation: &mut Value) {
 /// The form with `fields`: any members, and the id.
 fn part(shown: &str) -> Value {
     let one = shown.strip_suffix("Page").unwrap_or(shown);
-    // lists show articles in short
-    let of = if shown == "ArticlePage" { "ArticleSummary" } else { one };
+    let of = match shown {
+        // lists show articles in short
+        "ArticlePage" => "ArticleSummary",
+        "ListPage" => "CuratedList",
+        _ => one,
+    };
     let part = json!({ "$ref": format!("{SCHEMAS}{of}{PART}") });
     if one == shown {
         return part;
