@@ -1,6 +1,10 @@
 //! What an answer holds, and what it says it holds.
 
+use std::sync::Arc;
+
 use domain::account::Role;
+use domain::time::Timestamp;
+use newsroom::SetClock;
 use serde_json::{Value, json};
 use testkit::{Engine, TestApp, both_engines};
 
@@ -9,6 +13,7 @@ both_engines!(
     what_is_no_member_is_named,
     an_answer_names_all_that_it_shows,
     the_length_of_a_list_is_said_where_it_is_asked_for,
+    no_cache_keeps_what_has_ended,
 );
 
 fn names(value: &Value) -> Vec<&str> {
@@ -131,4 +136,33 @@ async fn the_length_of_a_list_is_said_where_it_is_asked_for(engine: Engine) {
         (&data["topics"]["totalCount"], &data["articles"]["totalCount"]),
         (&json!(6), &json!(1))
     );
+}
+
+async fn no_cache_keeps_what_has_ended(engine: Engine) {
+    let now = Timestamp::parse("2026-03-14T08:00:00Z").unwrap();
+    let clock = Arc::new(SetClock::at(now));
+    let app = TestApp::start_set(engine, Arc::clone(&clock)).await;
+    let editor = app.token(Role::Editor).await;
+    let caching = async |path: &str| app.get(path).await.header("cache-control").to_owned();
+    let whole = "max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=300";
+    let page = |from: Value, until: Value| {
+        json!({
+            "url": "https://newsroom.example/tides", "headline": "Tides",
+            "visibleFrom": from, "visibleUntil": until,
+        })
+    };
+    let at = |seconds: i64| json!(now.plus_seconds(seconds));
+    let slots = json!([page(Value::Null, at(600)), page(at(30), Value::Null)]);
+    let list = json!({ "title": "Picks", "slots": slots });
+    app.make(&editor, "/v1/lists", &list).await;
+    assert_eq!(caching("/v1/lists/picks").await, whole, "what begins is not announced");
+    clock.set(now.plus_seconds(520));
+    assert_eq!(caching("/v1/lists/picks").await, "max-age=0, s-maxage=60");
+    clock.set(now.plus_seconds(580));
+    assert_eq!(caching("/v1/lists/picks").await, "max-age=0, s-maxage=20");
+    clock.set(now.plus_seconds(600));
+    assert_eq!(caching("/v1/lists/picks").await, whole, "it has ended");
+    assert_eq!(caching("/v1/site").await, whole);
+    clock.set(Timestamp::parse("2026-03-14T23:59:50Z").unwrap());
+    assert_eq!(caching("/v1/site").await, "max-age=0, s-maxage=10", "the day ends");
 }

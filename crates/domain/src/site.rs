@@ -132,6 +132,8 @@ pub struct Today {
     pub date: NaiveDate,
     /// As it is written, such as `Friday, December 27, 2024`.
     pub text: String,
+    /// When the next one begins there.
+    pub end: Timestamp,
 }
 
 impl Site {
@@ -146,10 +148,15 @@ impl Site {
 
     /// The day there at an instant.
     pub fn today(&self, at: Timestamp) -> Today {
-        let date = at.utc().with_timezone(&self.time_zone.0).date_naive();
+        let zone = self.time_zone.0;
+        let date = at.utc().with_timezone(&zone).date_naive();
+        // where clocks skip midnight, nobody knows the day for longer than this instant
+        let midnight = date.succ_opt().and_then(|next| next.and_hms_opt(0, 0, 0));
+        let end = midnight.and_then(|midnight| midnight.and_local_timezone(zone).earliest());
+        let end = end.map_or(at, |end| Timestamp::new(end.to_utc()));
         let format = self.date_format.as_ref().map_or(Self::DATE_FORMAT, Line::as_str);
         let text = date.format_localized(format, locale(&self.language)).to_string();
-        Today { date, text }
+        Today { date, text, end }
     }
 
     fn faults(&self) -> Violations {
@@ -256,6 +263,18 @@ mod tests {
     fn site(document: Value) -> Result<Site, Violations> {
         let Value::Object(members) = document else { panic!("an object") };
         Site::parse(members)
+    }
+
+    #[test]
+    fn the_day_ends_at_midnight_there() {
+        let at = Timestamp::parse("2024-12-26T22:30:00Z").unwrap();
+        let end = |zone| {
+            let document = json!({ "publicationName": "a", "timeZone": zone });
+            site(document).unwrap().today(at).end.to_string()
+        };
+        assert_eq!(end("UTC"), "2024-12-27T00:00:00Z");
+        assert_eq!(end("Asia/Kolkata"), "2024-12-27T18:30:00Z");
+        assert_eq!(end("America/New_York"), "2024-12-27T05:00:00Z");
     }
 
     #[test]

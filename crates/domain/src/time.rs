@@ -46,6 +46,11 @@ impl Timestamp {
             .map_or(self, Self)
     }
 
+    /// How many whole seconds are left until `end`; 0 once it is over.
+    pub fn seconds_until(self, end: Self) -> i64 {
+        end.0.signed_duration_since(self.0).num_seconds().max(0)
+    }
+
     /// Reads RFC 3339 with any offset.
     pub fn parse(raw: &str) -> Option<Self> {
         DateTime::parse_from_rfc3339(raw).ok().map(|at| Self::new(at.to_utc()))

@@ -76,6 +76,8 @@ pub struct ListView {
     pub stored: Stored<CuratedList>,
     /// What it shows, in order.
     pub items: Vec<ListItem>,
+    /// How long it shows that, if the end of an item is set.
+    pub left_seconds: Option<i64>,
 }
 
 impl Reading {
@@ -98,7 +100,9 @@ impl Reading {
             let filling = filling.into_iter().filter(fresh).collect();
             let mut items = stored.content.arrange(chosen, filling);
             items.truncate(limit);
-            Ok(ListView { stored, items })
+            let ends = items.iter().filter_map(|item| item.slot.as_ref()?.visible_until);
+            let left_seconds = ends.min().map(|end| at.seconds_until(end));
+            Ok(ListView { stored, items, left_seconds })
         })
     }
 }

@@ -25,6 +25,8 @@ pub struct SiteView {
     pub today: Today,
     /// The weather there, if it was ever read.
     pub weather: Option<Weather>,
+    /// How long that day lasts yet.
+    pub left_seconds: i64,
 }
 
 impl Newsroom {
@@ -66,7 +68,9 @@ pub(crate) fn view(tx: &mut ReadTx<'_>, at: Timestamp) -> Result<SiteView, Store
         None => unsaid(at)?,
     };
     let weather = only::<Weather>(tx)?.map(|stored| stored.content);
-    Ok(SiteView { today: stored.content.today(at), stored, weather })
+    let today = stored.content.today(at);
+    let left_seconds = at.seconds_until(today.end);
+    Ok(SiteView { today, stored, weather, left_seconds })
 }
 
 fn unsaid(at: Timestamp) -> Result<Stored<Site>, StoreError> {

@@ -128,7 +128,7 @@ async fn shown(
     // what fills the places that editors leave open is whatever was published last, or is read most
     let is_filled = list.items.iter().any(|item| item.origin != Origin::Editor);
     let keys = if is_filled { keys.and("articles") } else { keys };
-    answer::public(&request, &shown, keys, None)
+    answer::public(&request, &shown, keys.ending_in(found.left_seconds), None)
 }
 
 /// Makes a list.

@@ -56,7 +56,7 @@ pub(crate) async fn get(
     match view {
         View::Working => working(&site),
         View::Public => {
-            let keys = Keys::default().and("site");
+            let keys = Keys::default().and("site").ending_in(Some(site.left_seconds));
             answer::public(&request, &dto::site::shown(&site)?, keys, None)
         }
     }

@@ -17,9 +17,6 @@ use super::cursor::{self, Key};
 use super::keys::Keys;
 use super::problem::Problem;
 
-/// How long shared caches may keep what readers see; that it is for all of them follows from
-/// `s-maxage` (RFC 9111, section 5.2.2.10).
-const PUBLIC: &str = "max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=300";
 const PRIVATE: &str = "no-store";
 /// What the answer shows, for shared caches.
 const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
@@ -99,7 +96,7 @@ pub fn public<T: Serialize>(
         HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
     answer
         .insert_header((ETAG, tag))
-        .insert_header((CACHE_CONTROL, PUBLIC))
+        .insert_header((CACHE_CONTROL, keys.caching()))
         .insert_header((VARY, "Accept, Accept-Encoding"))
         .insert_header((HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"));
     if let Some(link) = link {
@@ -144,6 +141,6 @@ pub fn moved(path: &str) -> HttpResponse {
     HttpResponse::PermanentRedirect()
         .insert_header((SURROGATE_KEY, kind))
         .insert_header((LOCATION, path))
-        .insert_header((CACHE_CONTROL, PUBLIC))
+        .insert_header((CACHE_CONTROL, Keys::default().caching()))
         .finish()
 }

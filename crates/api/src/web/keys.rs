@@ -10,11 +10,19 @@ use uuid::Uuid;
 /// More than this and the answer has the word `many` in place of ids: caches take 16 KiB.
 const IDS_MAX: usize = 300;
 
-/// The keys of an answer.
+/// How long an answer is fresh.
+const FRESH_SECONDS: i64 = 60;
+/// How long it may be used while a fresh one is fetched (RFC 5861, section 3).
+const STALE_SECONDS: i64 = 30;
+/// How long it may be used while a fresh one cannot be had (RFC 5861, section 4).
+const ERROR_SECONDS: i64 = 300;
+
+/// What an answer shows, and how long.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Keys {
     ids: Vec<Uuid>,
     kinds: Vec<&'static str>,
+    left_seconds: Option<i64>,
 }
 
 impl Keys {
@@ -32,6 +40,27 @@ impl Keys {
     pub fn and(mut self, kind: &'static str) -> Self {
         self.kinds.push(kind);
         self
+    }
+
+    /// The same for an answer that is wrong by itself after some time.
+    #[must_use]
+    pub fn ending_in(mut self, left_seconds: Option<i64>) -> Self {
+        self.left_seconds = left_seconds;
+        self
+    }
+
+    /// How long shared caches may keep the answer. That it is for all readers follows from
+    /// `s-maxage` (RFC 9111, section 5.2.2.10); near its end it may not be used stale.
+    pub fn caching(&self) -> String {
+        match self.left_seconds {
+            Some(left) if left < FRESH_SECONDS + STALE_SECONDS => {
+                format!("max-age=0, s-maxage={}", left.min(FRESH_SECONDS))
+            }
+            Some(_) | None => format!(
+                "max-age=0, s-maxage={FRESH_SECONDS}, stale-while-revalidate={STALE_SECONDS}, \
+                 stale-if-error={ERROR_SECONDS}"
+            ),
+        }
     }
 
     /// The header, unless nothing is shown.
@@ -74,6 +103,18 @@ mod tests {
         let header = Keys::of(&shown).and("articles").header().unwrap();
         assert_eq!(header.to_str().unwrap(), format!("articles {ONE} {TWO}"));
         assert_eq!(Keys::of(&json!({})).header(), None);
+    }
+
+    #[test]
+    fn an_answer_is_not_kept_beyond_its_end() {
+        let of = |left| Keys::default().ending_in(left).caching();
+        let whole = "max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=300";
+        assert_eq!([of(None), of(Some(90))], [whole, whole]);
+        assert_eq!(of(Some(89)), "max-age=0, s-maxage=60");
+        assert_eq!(
+            [of(Some(59)), of(Some(0))],
+            ["max-age=0, s-maxage=59", "max-age=0, s-maxage=0"]
+        );
     }
 
     #[test]
