@@ -1,5 +1,6 @@
 //! GraphQL.
 
+mod cost;
 mod flood;
 mod node;
 mod page;

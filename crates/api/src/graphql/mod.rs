@@ -1,6 +1,7 @@
 //! GraphQL, `/graphql`: the same use cases and shapes as REST, in one snapshot for each request.
 
 pub mod accounts;
+pub mod allowance;
 pub mod connection;
 pub mod front;
 pub mod http;
@@ -61,14 +62,12 @@ pub type NewsroomSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// How deep a query may be nested; introspection needs 13.
 const DEPTH_MAX: usize = 15;
-/// How many fields a query may ask for.
-const COMPLEXITY_MAX: usize = 5_000;
 
 /// Builds the schema.
 pub fn schema() -> NewsroomSchema {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .limit_depth(DEPTH_MAX)
-        .limit_complexity(COMPLEXITY_MAX)
+        .extension(allowance::Allowance)
         .finish()
 }
 
