@@ -1,6 +1,7 @@
 //! GraphQL.
 
 mod cost;
+mod documents;
 mod flood;
 mod node;
 mod page;
