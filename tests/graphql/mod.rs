@@ -1,6 +1,8 @@
 //! GraphQL.
 
 mod corpus;
+mod cost;
+mod documents;
 mod flood;
 mod node;
 mod page;

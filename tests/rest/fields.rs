@@ -163,6 +163,10 @@ async fn no_cache_keeps_what_has_ended(engine: Engine) {
     clock.set(now.plus_seconds(600));
     assert_eq!(caching("/v1/lists/picks").await, whole, "it has ended");
     assert_eq!(caching("/v1/site").await, whole);
+    let asked = "/graphql?query=%7Bsite%7Btoday%7Btext%7D%7D%7D";
+    assert_eq!(caching(asked).await, whole);
+    assert_eq!(app.get(asked).await.header("surrogate-key"), "many");
     clock.set(Timestamp::parse("2026-03-14T23:59:50Z").unwrap());
+    assert_eq!(caching(asked).await, "max-age=0, s-maxage=10", "the day ends there too");
     assert_eq!(caching("/v1/site").await, "max-age=0, s-maxage=10", "the day ends");
 }

@@ -176,6 +176,7 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
     };
     let mut app = App::new(newsroom, keys);
     app.limits = Limits::new(settings.rates()?);
+    app.documents = Arc::new(settings.known_documents()?);
     if demo {
         app.front = Some(demo::page);
     }

@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
+use api::graphql::http::Documents;
 use api::web::rate::Rates;
 use clap::Args;
 use config::{Config, Environment, File};
@@ -28,6 +29,12 @@ pub struct Flags {
     /// Listen for plain HTTP on an address that others reach, behind a proxy that does TLS.
     #[arg(long, global = true)]
     pub allow_plain_http: bool,
+    /// GraphQL documents that are known by their hashes or names: a file with a JSON object.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub documents: Option<String>,
+    /// Run no other GraphQL documents for readers.
+    #[arg(long, global = true)]
+    pub documents_only: bool,
 }
 
 /// The settings that hold.
@@ -52,6 +59,10 @@ pub struct Settings {
     pub member_requests_per_minute: u32,
     /// Proxies whose `X-Forwarded-For` is believed: networks, separated by commas.
     pub trusted_proxies: String,
+    /// GraphQL documents that are known by their hashes or names: a file; none if empty.
+    pub documents: PathBuf,
+    /// True to run no other GraphQL documents for readers.
+    pub documents_only: bool,
     /// Who tells the weather.
     pub weather: WeatherSource,
     /// Where the weather service is.
@@ -72,6 +83,7 @@ impl Settings {
     /// Reads all sources.
     pub fn read(flags: &Flags, default_data: &str) -> anyhow::Result<Self> {
         let plain = flags.allow_plain_http.then_some(true);
+        let only = flags.documents_only.then_some(true);
         let settings: Self = Config::builder()
             .set_default("listen", "127.0.0.1:8080")?
             .set_default("data", default_data)?
@@ -82,6 +94,8 @@ impl Settings {
             .set_default("reader_requests_per_minute", 1_200)?
             .set_default("member_requests_per_minute", 2_400)?
             .set_default("trusted_proxies", "")?
+            .set_default("documents", "")?
+            .set_default("documents_only", false)?
             .set_default("weather", "off")?
             .set_default("weather_url", "https://api.open-meteo.com")?
             .add_source(File::with_name("masthead.toml").required(false))
@@ -90,6 +104,8 @@ impl Settings {
             .set_override_option("data", flags.data.clone())?
             .set_override_option("database", flags.database.clone())?
             .set_override_option("allow_plain_http", plain)?
+            .set_override_option("documents", flags.documents.clone())?
+            .set_override_option("documents_only", only)?
             .build()
             .and_then(Config::try_deserialize)
             .context("the settings cannot be read")?;
@@ -100,7 +116,22 @@ impl Settings {
                 settings.listen
             );
         }
+        if settings.documents_only && settings.documents.as_os_str().is_empty() {
+            bail!("documents_only: name the file with the documents in documents");
+        }
         Ok(settings)
+    }
+
+    /// The GraphQL documents that are known from the start.
+    pub fn known_documents(&self) -> anyhow::Result<Documents> {
+        if self.documents.as_os_str().is_empty() {
+            return Ok(Documents::default());
+        }
+        let shown = self.documents.display();
+        let list = std::fs::read(&self.documents)
+            .with_context(|| format!("documents: {shown} cannot be read"))?;
+        let known = Documents::trusting(&list).with_context(|| format!("documents: {shown}"))?;
+        Ok(if self.documents_only { known.only() } else { known })
     }
 
     /// The same without the password of the database, to be shown.
@@ -154,6 +185,8 @@ mod tests {
             reader_requests_per_minute: 0,
             member_requests_per_minute: 0,
             trusted_proxies: String::new(),
+            documents: PathBuf::new(),
+            documents_only: false,
             weather: WeatherSource::Off,
             weather_url: String::new(),
         };

@@ -189,3 +189,18 @@ fn two_demos_are_the_same() {
     assert!(first.len() > 50);
     assert_eq!(first, listing());
 }
+
+#[test]
+fn a_list_of_documents_is_read_before_anything_is_served() {
+    let dir = TempDir::new().unwrap();
+    std::fs::write(dir.path().join("list.json"), r#"{"a": "{"}"#).unwrap();
+    let faulty =
+        run(dir.path(), &["serve", "--listen", "127.0.0.1:0", "--documents", "list.json"], "");
+    let words = words(&faulty.stderr);
+    assert!(
+        !faulty.status.success() && words.contains("list.json") && words.contains("syntax"),
+        "{words}"
+    );
+    let only = run(dir.path(), &["config", "print", "--documents-only"], "");
+    assert!(!only.status.success());
+}

@@ -70,7 +70,7 @@ pub(crate) fn view(tx: &mut ReadTx<'_>, at: Timestamp) -> Result<SiteView, Store
     let weather = only::<Weather>(tx)?.map(|stored| stored.content);
     let today = stored.content.today(at);
     let left_seconds = at.seconds_until(today.end);
-    Ok(SiteView { today, stored, weather, left_seconds })
+    Ok(SiteView { stored, today, weather, left_seconds })
 }
 
 fn unsaid(at: Timestamp) -> Result<Stored<Site>, StoreError> {

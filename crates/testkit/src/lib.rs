@@ -139,30 +139,35 @@ fn new_database() -> String {
 impl TestApp {
     /// Starts a newsroom that has nothing yet.
     pub async fn start(engine: Engine) -> Self {
-        Self::start_limited(engine, Rates::default()).await
+        Self::start_changed(engine, |_| {}).await
     }
 
     /// Starts a newsroom that has nothing yet, of which one may not ask too much.
     pub async fn start_limited(engine: Engine, rates: Rates) -> Self {
-        Self::start_with(engine, (Arc::new(SystemClock), Arc::new(SystemIds)), rates).await
+        Self::start_changed(engine, |app| app.limits = Limits::new(rates)).await
+    }
+
+    /// Starts a newsroom that has nothing yet, its application changed before it serves.
+    pub async fn start_changed(engine: Engine, change: impl FnOnce(&mut App)) -> Self {
+        Self::start_with(engine, (Arc::new(SystemClock), Arc::new(SystemIds)), change).await
     }
 
     /// Starts a newsroom whose clock says `now` at present, and goes on from there.
     pub async fn start_at(engine: Engine, now: Timestamp) -> Self {
         let clock = Arc::new(ShiftedClock::starting(now));
-        Self::start_with(engine, (clock, Arc::new(SystemIds)), Rates::default()).await
+        Self::start_with(engine, (clock, Arc::new(SystemIds)), |_| {}).await
     }
 
     /// Starts a newsroom whose clock and ids are the same each time: two of them to which the same
     /// happens answer the same.
     pub async fn start_set(engine: Engine, clock: Arc<SetClock>) -> Self {
-        Self::start_with(engine, (clock, Arc::<CountedIds>::default()), Rates::default()).await
+        Self::start_with(engine, (clock, Arc::<CountedIds>::default()), |_| {}).await
     }
 
     async fn start_with(
         engine: Engine,
         (clock, ids): (Arc<dyn Clock>, Arc<dyn Ids>),
-        rates: Rates,
+        change: impl FnOnce(&mut App),
     ) -> Self {
         let opened = move || {
             let dir = TempDir::new().unwrap();
@@ -173,7 +178,7 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let mut app = App::new(newsroom.clone(), SigningKeys::in_memory().unwrap());
-        app.limits = Limits::new(rates);
+        change(&mut app);
         std::thread::spawn(move || api::server::run(app, listener, 1));
         Self {
             newsroom,

@@ -19,6 +19,7 @@ use newsroom::{AccountRow, LogIn, Newsroom};
 use crate::auth::jwt::{AccessClaims, Expect, SigningKeys};
 use crate::dto;
 use crate::dto::account::{AccountAnswer, SessionAnswer};
+use crate::graphql::http::Documents;
 use crate::web::code;
 use crate::web::problem::Problem;
 use crate::web::rate::{Limits, Rates};
@@ -44,6 +45,8 @@ pub struct App {
     pub front: Option<Front>,
     /// How much one may ask; without limit unless said otherwise.
     pub limits: Arc<Limits>,
+    /// The GraphQL documents that are known; none unless said otherwise.
+    pub documents: Arc<Documents>,
 }
 
 impl App {
@@ -55,6 +58,7 @@ impl App {
             stopping: Arc::default(),
             front: None,
             limits: Limits::new(Rates::default()),
+            documents: Arc::default(),
         }
     }
 

@@ -12,7 +12,7 @@ use newsroom::{ArticleView, Reading, View};
 use super::change::{act, payloads};
 use super::connection::{Connection, Part, connection, page_cost};
 use super::query::{By, More, absent, article};
-use super::{failure, read};
+use super::{Snapshot, failure, read};
 use crate::dto;
 use crate::dto::correction::{Correction as CorrectionAnswer, CorrectionInput};
 use crate::dto::list::{FrontList, RelatedItem, TrendingList};
@@ -32,6 +32,7 @@ impl FrontQueries {
     /// The publication: its name, its day and weather, its labels and links.
     async fn site(&self, context: &Context<'_>) -> async_graphql::Result<SiteAnswer> {
         let site = read(context, |reading, _| reading.site()).await?;
+        context.data::<Snapshot>()?.holds_for(Some(site.left_seconds));
         dto::site::shown(&site).map_err(|problem| failure(&problem))
     }
 
@@ -195,6 +196,7 @@ async fn curated(
     })
     .await?;
     let Some((list, read)) = found else { return Ok(None) };
+    context.data::<Snapshot>()?.holds_for(list.left_seconds);
     let whole = || -> Result<FrontList, Problem> {
         let mut shown = dto::list::curated(&list)?;
         let mut read = read.iter();

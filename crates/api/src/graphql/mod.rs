@@ -1,6 +1,7 @@
 //! GraphQL, `/graphql`: the same use cases and shapes as REST, in one snapshot for each request.
 
 pub mod accounts;
+pub mod allowance;
 pub mod change;
 pub mod connection;
 pub mod front;
@@ -61,14 +62,12 @@ pub type NewsroomSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// How deep a query may be nested; introspection needs 13.
 const DEPTH_MAX: usize = 15;
-/// How many fields a query may ask for.
-const COMPLEXITY_MAX: usize = 5_000;
 
 /// Builds the schema.
 pub fn schema() -> NewsroomSchema {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .limit_depth(DEPTH_MAX)
-        .limit_complexity(COMPLEXITY_MAX)
+        .extension(allowance::Allowance)
         .finish()
 }
 
@@ -82,12 +81,28 @@ pub fn sdl(schema: &NewsroomSchema) -> String {
 pub(crate) struct Snapshot(Arc<Held>);
 
 #[derive(Default)]
-struct Held(Mutex<Option<Reading>>);
+struct Held {
+    reading: Mutex<Option<Reading>>,
+    left_seconds: Mutex<Option<i64>>,
+}
+
+impl Snapshot {
+    /// Notes how long something that was read holds, if it has an end.
+    pub(crate) fn holds_for(&self, seconds: Option<i64>) {
+        let mut left = self.0.left_seconds.lock().unwrap_or_else(PoisonError::into_inner);
+        *left = [*left, seconds].into_iter().flatten().min();
+    }
+
+    /// How long all that was read holds, if any of it has an end.
+    pub(crate) fn left_seconds(&self) -> Option<i64> {
+        *self.0.left_seconds.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Ending a reading waits for the database, which the thread that serves sockets may not.
 impl Drop for Held {
     fn drop(&mut self) {
-        let reading = self.0.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        let reading = self.reading.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         if let (Some(reading), Ok(runtime)) = (reading, tokio::runtime::Handle::try_current()) {
             runtime.spawn_blocking(move || drop(reading));
         }
@@ -104,7 +119,7 @@ pub(crate) async fn read<T: Send + 'static>(
     let snapshot = context.data::<Snapshot>()?.clone();
     let done = app
         .run(move |newsroom| {
-            let mut held = snapshot.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut held = snapshot.0.reading.lock().unwrap_or_else(PoisonError::into_inner);
             let mut reading = match held.take() {
                 Some(reading) => reading,
                 None => newsroom.reading()?,

@@ -1,8 +1,10 @@
 //! The path `/graphql`: our own HTTP layer around the schema.
 
+use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 use actix_web::web::{self, Bytes, Data, PayloadConfig, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use async_graphql::Request;
 
 use super::http::{self, BODY_LEN_MAX, Call, Limits, Media, Refusal};
 use super::{NewsroomSchema, Snapshot};
@@ -50,14 +52,27 @@ async fn serve(
         Ok(media) => media,
         Err(refusal) => return http::refuse(Media::Json, refusal),
     };
-    let prepared = call.and_then(|call| call.prepare(&Limits::default()));
-    match prepared {
+    let reader = (request.method() == Method::GET && caller.account.is_none()).then_some(request);
+    match call.and_then(|call| prepare(app, &caller, call)) {
         Err(refusal) => http::refuse(media, refusal),
-        Ok(request) => {
-            let request = request.data(app.clone()).data(caller).data(Snapshot::default());
-            http::respond(media, schema.execute(request).await)
+        Ok(prepared) => {
+            let snapshot = Snapshot::default();
+            let prepared = prepared.data(app.clone()).data(caller).data(snapshot.clone());
+            let response = schema.execute(prepared).await;
+            http::respond(media, response, reader.map(|reader| (reader, snapshot.left_seconds())))
         }
     }
+}
+
+/// A call that is within the limits, the document it names in its place.
+fn prepare(app: &App, caller: &Caller, mut call: Call) -> Result<Request, Refusal> {
+    let lesson = app.documents.fill(&mut call)?;
+    if caller.account.is_none() {
+        app.documents.check(&call)?;
+    }
+    let request = call.prepare(&Limits::default())?;
+    app.documents.learn(lesson);
+    Ok(request)
 }
 
 fn header<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {

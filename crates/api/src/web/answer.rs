@@ -89,6 +89,20 @@ pub fn public<T: Serialize>(
     link: Option<HeaderValue>,
 ) -> Result<HttpResponse, Problem> {
     let bytes = serde_json::to_vec(value).map_err(|error| Problem::internal(&error))?;
+    let mut answer = public_bytes(request, bytes, "application/json", keys)?;
+    if let Some(link) = link {
+        answer.headers_mut().insert(LINK, link);
+    }
+    Ok(answer)
+}
+
+/// The same of bytes that are written already, and what they are.
+pub fn public_bytes(
+    request: &HttpRequest,
+    bytes: Vec<u8>,
+    content_type: &'static str,
+    keys: Keys,
+) -> Result<HttpResponse, Problem> {
     let coding = Coding::of(request, bytes.len());
     let tag = coding.tag(&strong_tag(&bytes));
     let known = has_already(request, &tag);
@@ -99,9 +113,6 @@ pub fn public<T: Serialize>(
         .insert_header((CACHE_CONTROL, keys.caching()))
         .insert_header((VARY, "Accept, Accept-Encoding"))
         .insert_header((HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"));
-    if let Some(link) = link {
-        answer.insert_header((LINK, link));
-    }
     if let Some(keys) = keys.header() {
         answer.insert_header((SURROGATE_KEY, keys));
     }
@@ -112,7 +123,7 @@ pub fn public<T: Serialize>(
         answer.insert_header((CONTENT_ENCODING, coding.word()));
     }
     let bytes = coding.encode(bytes).map_err(|error| Problem::internal(&error))?;
-    Ok(answer.insert_header((CONTENT_TYPE, "application/json")).body(bytes))
+    Ok(answer.insert_header((CONTENT_TYPE, content_type)).body(bytes))
 }
 
 /// What editors see: kept by nobody; its tag is the revision that a change names.

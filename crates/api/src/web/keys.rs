@@ -7,6 +7,8 @@ use actix_web::http::header::HeaderValue;
 use serde_json::Value;
 use uuid::Uuid;
 
+/// The key of answers that any change may make wrong.
+const MANY: &str = "many";
 /// More than this and the answer has the word `many` in place of ids: caches take 16 KiB.
 const IDS_MAX: usize = 300;
 
@@ -33,6 +35,11 @@ impl Keys {
         keys.ids.sort_unstable();
         keys.ids.dedup();
         keys
+    }
+
+    /// What nobody looked through: any change may make it wrong.
+    pub fn any() -> Self {
+        Self::default().and(MANY)
     }
 
     /// The same with a kind of which any change makes the answer wrong.
@@ -67,7 +74,7 @@ impl Keys {
     pub fn header(self) -> Option<HeaderValue> {
         let mut words: Vec<String> = self.kinds.into_iter().map(str::to_owned).collect();
         if self.ids.len() > IDS_MAX {
-            words.push("many".to_owned());
+            words.push(MANY.to_owned());
         } else {
             words.extend(self.ids.iter().map(Uuid::to_string));
         }

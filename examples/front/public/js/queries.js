@@ -80,7 +80,7 @@ const TRENDING = /* GraphQL */ `
 export const FRONT_PAGE = /* GraphQL */ `
   query FrontPage($where: ArticleWhere!, $first: Int!, $after: String) {
     site { ...SiteFrame }
-    sections(first: 50) { nodes { ...SectionLink } }
+    sections(first: 20) { nodes { ...SectionLink } }
     articles(first: $first, after: $after, where: $where) {
       nodes {
         ...Story
@@ -90,7 +90,7 @@ export const FRONT_PAGE = /* GraphQL */ `
       }
       pageInfo { hasNextPage endCursor }
     }
-    editorsPicks { ...Picks }
+    editorsPicks(first: 10) { ...Picks }
     trending(first: 5) { ...Trending }
     corrections(first: 3) { nodes { article kind text publishedAt } }
   }
@@ -106,7 +106,7 @@ export const FRONT_PAGE = /* GraphQL */ `
 export const ARTICLE_PAGE = /* GraphQL */ `
   query ArticlePage($by: By!) {
     site { ...SiteFrame }
-    sections(first: 50) { nodes { ...SectionLink } }
+    sections(first: 20) { nodes { ...SectionLink } }
     article(by: $by) {
       ...Story
       summaryPoints
@@ -135,7 +135,7 @@ export const ARTICLE_PAGE = /* GraphQL */ `
       article { slug language publishedAt }
       why { topics { name } experts { name } manual { rel } }
     }
-    editorsPicks { ...Picks }
+    editorsPicks(first: 10) { ...Picks }
     trending(first: 5) { ...Trending }
   }
   ${SITE_FRAME}

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, VARY};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use serde::Serialize;
 use serde_json::json;
 
 use super::accept::Media;
 use super::refusal::Refusal;
+use crate::web::answer::public_bytes;
 use crate::web::code;
+use crate::web::keys::Keys;
 
 /// How many errors an answer lists.
 pub const ERRORS_MAX: usize = 10;
@@ -35,7 +37,16 @@ struct Body {
 
 /// The answer to a request that the schema took. The status is 400 if the document was not
 /// executed and the media type lets it say so, else 200. It has at most [`ERRORS_MAX`] errors.
-pub fn respond(media: Media, response: Response) -> HttpResponse {
+///
+/// `reader` is the GET of a reader, and how long what was read for it holds: without an error its
+/// answer is what all readers see, since every field that looks at the caller is an error for
+/// readers.
+pub fn respond(
+    media: Media,
+    response: Response,
+    reader: Option<(&HttpRequest, Option<i64>)>,
+) -> HttpResponse {
+    let reader = reader.filter(|_| response.is_ok());
     let was_executed = was_executed(&response);
     let mut errors = response.errors;
     errors.truncate(ERRORS_MAX);
@@ -49,9 +60,14 @@ pub fn respond(media: Media, response: Response) -> HttpResponse {
     };
     let data = was_executed.then_some(response.data);
     let body = Body { errors, data, extensions: response.extensions };
-    match serde_json::to_vec(&body) {
-        Ok(bytes) => write(media, status, bytes),
-        Err(_) => write(media, StatusCode::INTERNAL_SERVER_ERROR, INTERNAL.into()),
+    match (serde_json::to_vec(&body), reader) {
+        (Ok(bytes), None) => write(media, status, bytes),
+        (Ok(bytes), Some((request, left_seconds))) => {
+            let keys = Keys::any().ending_in(left_seconds);
+            public_bytes(request, bytes, media.content_type(), keys)
+                .unwrap_or_else(|problem| problem.error_response())
+        }
+        (Err(_), _) => write(media, StatusCode::INTERNAL_SERVER_ERROR, INTERNAL.into()),
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Call {
     pub method: Method,
     /// The document.
     pub query: Option<String>,
+    /// What the document is called, in its place (GraphQL-over-HTTP draft, appendix A).
+    pub document_id: Option<String>,
     /// The operation to run; needed if the document has several.
     pub operation_name: Option<String>,
     /// The variables.
@@ -54,6 +56,7 @@ pub struct Call {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Members {
     query: Option<String>,
+    document_id: Option<String>,
     operation_name: Option<String>,
     variables: Option<Variables>,
     extensions: Option<Extensions>,
@@ -67,11 +70,13 @@ pub fn from_get(query_string: &str) -> Result<Call, Refusal> {
         let message = format!("a query string has at most {QUERY_STRING_LEN_MAX} bytes");
         return Err(Refusal::uri_too_long(message));
     }
-    let (mut query, mut operation_name, mut variables, mut extensions) = (None, None, None, None);
+    let (mut query, mut document_id, mut operation_name) = (None, None, None);
+    let (mut variables, mut extensions) = (None, None);
     for pair in query_string.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (known, slot) = match decoded(name)?.as_str() {
             "query" => ("query", &mut query),
+            "documentId" => ("documentId", &mut document_id),
             "operationName" => ("operationName", &mut operation_name),
             "variables" => ("variables", &mut variables),
             "extensions" => ("extensions", &mut extensions),
@@ -84,6 +89,7 @@ pub fn from_get(query_string: &str) -> Result<Call, Refusal> {
     Ok(Call {
         method: Method::Get,
         query,
+        document_id: document_id.filter(|id| !id.is_empty()),
         operation_name: operation_name.filter(|name| !name.is_empty()),
         variables: object("variables", variables)?,
         extensions: object("extensions", extensions)?,
@@ -91,10 +97,11 @@ pub fn from_get(query_string: &str) -> Result<Call, Refusal> {
 }
 
 /// What a query string may have.
-const PARAMETERS: &str = "parameters are query, operationName, variables and extensions";
+const PARAMETERS: &str =
+    "parameters are query or documentId, operationName, variables and extensions";
 /// What a body may have.
-const MEMBERS: &str = "a body is an object with query and operationName (strings), variables and \
-                       extensions (objects), each once";
+const MEMBERS: &str = "a body is an object with query or documentId and operationName (strings), \
+                       variables and extensions (objects), each once";
 
 /// Reads the body of a POST (GraphQL-over-HTTP draft, 5.4): one JSON object in UTF-8 of at most
 /// [`BODY_LEN_MAX`] bytes. A list, which would be a batch, is refused.
@@ -121,6 +128,7 @@ pub fn from_post(content_type: Option<&str>, body: &[u8]) -> Result<Call, Refusa
     Ok(Call {
         method: Method::Post,
         query: members.query,
+        document_id: members.document_id,
         operation_name: members.operation_name,
         variables: members.variables.unwrap_or_default(),
         extensions: members.extensions.unwrap_or_default(),
@@ -183,25 +191,31 @@ impl Call {
         let Some(query) = self.query.filter(|query| !query.trim().is_empty()) else {
             return Err(Refusal::bad_request("query is missing"));
         };
-        if query.len() > limits.query_len_max {
-            return Err(Refusal::limit("bytes of a query", limits.query_len_max));
-        }
         check_values(self.variables.values(), limits)?;
         check_values(self.extensions.values(), limits)?;
-        scan(&query, limits)?;
-        let document = parse_query(&query).map_err(|error| malformed(&error))?;
+        let document = parsed(&query, limits)?;
         let operation = chosen(&document, self.operation_name.as_deref())?;
         if self.method == Method::Get && operation.ty != OperationType::Query {
             return Err(Refusal::method_not_allowed("GET runs queries only: send this by POST"));
         }
         check_required(operation, &self.variables)?;
-        census::count(&document, limits)?;
         let mut request = Request::new(query).variables(self.variables);
         request.operation_name = self.operation_name;
         request.extensions = self.extensions;
         request.set_parsed_query(document);
         Ok(request)
     }
+}
+
+/// Reads the text of a document that is within the limits.
+pub(super) fn parsed(text: &str, limits: &Limits) -> Result<ExecutableDocument, Refusal> {
+    if text.len() > limits.query_len_max {
+        return Err(Refusal::limit("bytes of a query", limits.query_len_max));
+    }
+    scan(text, limits)?;
+    let document = parse_query(text).map_err(|error| malformed(&error))?;
+    census::count(&document, limits)?;
+    Ok(document)
 }
 
 /// What is wrong with a document, without repeating it.

@@ -10,6 +10,7 @@ mod accept;
 mod answer;
 mod call;
 mod census;
+mod documents;
 mod refusal;
 mod scan;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod tests;
 pub use self::accept::{Accepted, Media, negotiate};
 pub use self::answer::{ERRORS_MAX, MESSAGE_LEN_MAX, refuse, respond};
 pub use self::call::{BODY_LEN_MAX, Call, Method, QUERY_STRING_LEN_MAX, from_get, from_post};
+pub use self::documents::{Documents, DocumentsError, Lesson};
 pub use self::refusal::Refusal;
 
 /// What a document may cost before it is validated. The default suits the public.

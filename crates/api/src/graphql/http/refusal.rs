@@ -78,6 +78,17 @@ impl Refusal {
         Self::new(code::UNSUPPORTED_MEDIA_TYPE, message)
     }
 
+    /// The request names a document that the server doesn't have.
+    pub(super) fn unknown_document(message: &str) -> Self {
+        Self::new(code::GRAPHQL_UNKNOWN_DOCUMENT, message)
+    }
+
+    /// Readers get the documents of a list only, and this is none of them.
+    pub(super) fn untrusted_document() -> Self {
+        let message = "without a credential only documents of the server's list are run";
+        Self::new(code::GRAPHQL_UNTRUSTED_DOCUMENT, message)
+    }
+
     /// True if the request was well formed and its document is to blame. `application/json`
     /// answers these with 200 (GraphQL-over-HTTP draft, 6.4.1).
     pub(super) fn is_of_document(&self) -> bool {

@@ -57,7 +57,7 @@ async fn send(body: &str) -> HttpResponse {
     let prepared = from_post(Some("application/json"), body.as_bytes())
         .and_then(|call| call.prepare(&Limits::default()));
     match prepared {
-        Ok(request) => respond(Media::GraphQlResponse, schema.execute(request).await),
+        Ok(request) => respond(Media::GraphQlResponse, schema.execute(request).await, None),
         Err(refusal) => refuse(Media::GraphQlResponse, refusal),
     }
 }
@@ -391,7 +391,7 @@ async fn the_status_tells_whether_the_document_ran() {
     ] {
         for (media, status) in [(Media::GraphQlResponse, newer), (Media::Json, 200)] {
             let request = posted(query).unwrap().prepare(&Limits::default()).unwrap();
-            let response = respond(media, schema.execute(request).await);
+            let response = respond(media, schema.execute(request).await, None);
             assert_eq!(response.status(), status, "{query}");
             assert_eq!(response.headers().get(CONTENT_TYPE).unwrap(), media.content_type());
             assert_eq!(response.headers().get(CACHE_CONTROL).unwrap(), "no-store");
@@ -407,7 +407,7 @@ fn long_errors_are_cut_between_characters() {
     error.locations = vec![Pos { line: 1, column: 1 }; 5];
     let exact = ServerError::new("é".repeat(200), None);
     let errors = vec![error, exact];
-    let body = body(respond(Media::Json, Response::from_errors(errors)));
+    let body = body(respond(Media::Json, Response::from_errors(errors), None));
     assert_eq!(body["errors"][0]["message"], "é".repeat(200) + "…");
     assert_eq!(body["errors"][0]["locations"].as_array().unwrap().len(), 4);
     assert_eq!(body["errors"][1]["message"], "é".repeat(200));
