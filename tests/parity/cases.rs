@@ -250,7 +250,10 @@ pub(super) const REST_ONLY: [(&str, &str); 13] = [
 ];
 
 /// What GraphQL alone has, and why.
-pub(super) const GRAPHQL_ONLY: [(&str, &str); 2] = [
+pub(super) const GRAPHQL_ONLY: [(&str, &str); 5] = [
     ("node", "an address of REST says the kind of what it leads to"),
     ("nodes", "an address of REST says the kind of what it leads to"),
+    ("articlePublished", "an answer that goes on; REST is asked again with the entity tag"),
+    ("articleChanged", "an answer that goes on; REST is asked again for the working view"),
+    ("listChanged", "an answer that goes on; REST is asked again with the entity tag"),
 ];

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod articles;
+mod changes;
 mod claims;
 mod clock;
 mod corrections;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 
 pub use accounts::{LogIn, Setup};
 pub use articles::{Attached, Working};
+pub use changes::Happened;
 pub use clock::{Clock, CountedIds, Ids, SetClock, ShiftedClock, SystemClock, SystemIds};
 pub use error::NewsroomError;
 pub use lists::{ListItem, ListView, Origin, Shown};
@@ -41,7 +43,7 @@ pub use related::RelatedItem;
 pub use site::SiteView;
 pub use store::{
     AccountRow, ArticleFilter, ArticleRow, BodyRow, Place, QuoteFilter, Store, StoreError, Target,
-    Wanted,
+    Wanted, Written,
 };
 pub use things::Things;
 pub use trending::{ALGORITHM, Basis, TrendingItem, TrendingList, Why};

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use diesel::Connection;
 use diesel::connection::TransactionManager;
 use diesel::result::QueryResult;
+use tokio::sync::watch;
 
 use crate::engine::{Engine, ReadTx, WriteTx};
 use crate::error::StoreError;
@@ -33,12 +34,17 @@ impl Target {
     }
 }
 
+/// Tells that something was written through this store; not what.
+pub type Written = watch::Receiver<u64>;
+
 /// The newsroom's memory. A clone is the same one.
 #[derive(Clone)]
 pub struct Store {
     database: Arc<Database>,
     /// How many statements were run.
     statements: Arc<AtomicU64>,
+    /// How many writes were committed.
+    written: Arc<watch::Sender<u64>>,
 }
 
 enum Database {
@@ -53,7 +59,12 @@ impl Store {
             Target::Sqlite(path) => Database::Sqlite(sqlite::Database::open(path)),
             Target::Postgres(url) => Database::Postgres(postgres::Database::open(url)),
         };
-        Self { database: Arc::new(database), statements: Arc::default() }
+        Self { database: Arc::new(database), statements: Arc::default(), written: Arc::default() }
+    }
+
+    /// Changes whenever a write of this process was committed.
+    pub fn written(&self) -> Written {
+        self.written.subscribe()
     }
 
     /// How many statements were run since it was opened.
@@ -92,6 +103,9 @@ impl Store {
         };
         self.statements.fetch_add(u64::from(count), Ordering::Relaxed);
         tracing::debug!(db.write = name, db.statements = count, db.committed = done.is_ok());
+        if done.is_ok() {
+            self.written.send_modify(|count| *count = count.wrapping_add(1));
+        }
         done
     }
 

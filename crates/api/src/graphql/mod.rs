@@ -5,6 +5,7 @@ pub mod allowance;
 pub mod connection;
 pub mod front;
 pub mod http;
+pub mod live;
 pub mod mutation;
 pub mod node;
 pub mod query;
@@ -14,9 +15,7 @@ pub mod transport;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_graphql::{
-    Context, EmptySubscription, ErrorExtensions as _, MergedObject, Schema, SimpleObject,
-};
+use async_graphql::{Context, ErrorExtensions as _, MergedObject, Schema, SimpleObject};
 use newsroom::{NewsroomError, Reading};
 
 use crate::auth::{App, Caller};
@@ -58,14 +57,14 @@ pub struct Mutation(
 );
 
 /// The schema.
-pub type NewsroomSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type NewsroomSchema = Schema<Query, Mutation, live::Subscription>;
 
 /// How deep a query may be nested; introspection needs 13.
 const DEPTH_MAX: usize = 15;
 
 /// Builds the schema.
 pub fn schema() -> NewsroomSchema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), live::Subscription)
         .limit_depth(DEPTH_MAX)
         .extension(allowance::Allowance)
         .finish()
