@@ -1,5 +1,7 @@
 //! Who may do what: each operation that needs a credential, for each role.
 
+mod listening;
+
 use domain::account::Role;
 use serde_json::{Value, json};
 use testkit::{Engine, TestApp, both_engines};

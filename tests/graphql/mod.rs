@@ -4,8 +4,10 @@ mod corpus;
 mod cost;
 mod documents;
 mod flood;
+mod live;
 mod node;
 mod page;
+mod socket;
 
 use domain::account::Role;
 use serde_json::{Value, json};

@@ -251,8 +251,11 @@ pub(super) const REST_ONLY: [(&str, &str); 14] = [
 ];
 
 /// What GraphQL alone has, and why.
-pub(super) const GRAPHQL_ONLY: [(&str, &str); 3] = [
+pub(super) const GRAPHQL_ONLY: [(&str, &str); 6] = [
     ("changeArticles", "results have two forms: tests/rest/batch.rs compares them"),
     ("node", "an address of REST says the kind of what it leads to"),
     ("nodes", "an address of REST says the kind of what it leads to"),
+    ("articlePublished", "an answer that goes on; REST is asked again with the entity tag"),
+    ("articleChanged", "an answer that goes on; REST is asked again for the working view"),
+    ("listChanged", "an answer that goes on; REST is asked again with the entity tag"),
 ];

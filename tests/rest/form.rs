@@ -4,7 +4,11 @@ use domain::account::Role;
 use serde_json::json;
 use testkit::{Engine, TestApp, both_engines};
 
-both_engines!(what_readers_see_is_compressed, a_change_may_be_answered_briefly);
+both_engines!(
+    what_readers_see_is_compressed,
+    a_change_may_be_answered_briefly,
+    a_wish_that_is_too_long_is_refused_before_anything_is_done,
+);
 
 async fn what_readers_see_is_compressed(engine: Engine) {
     let app = TestApp::start(engine).await;
@@ -69,4 +73,23 @@ async fn a_change_may_be_answered_briefly(engine: Engine) {
         send("PUT", &path, "\"3\"", "return=everything").await.header("preference-applied"),
         ""
     );
+}
+
+async fn a_wish_that_is_too_long_is_refused_before_anything_is_done(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let bearer = format!("Bearer {editor}");
+    for (len, code) in [(1_024, 201), (1_025, 400)] {
+        let wish = "0".repeat(len);
+        let headers = [
+            ("authorization", bearer.as_str()),
+            ("content-type", "application/json"),
+            ("prefer", wish.as_str()),
+        ];
+        let body = json!({ "name": format!("Topic {len}") }).to_string();
+        let answer = app.send("POST", "/v1/topics", &headers, body).await;
+        assert_eq!(answer.code(), code, "{}", answer.json);
+    }
+    let all = app.get_as(&editor, "/v1/topics?view=working").await;
+    assert_eq!(all.json["data"].as_array().map(Vec::len), Some(1));
 }

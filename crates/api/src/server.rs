@@ -2,7 +2,6 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::dev::Server;
@@ -68,7 +67,7 @@ pub fn run(app: App, listener: TcpListener, workers: usize) -> std::io::Result<(
                 tracing::error!(error.chain = %error, "signals cannot be heard");
                 return;
             }
-            stopping.store(true, Ordering::Relaxed);
+            stopping.send_replace(true);
             tracing::info!("stopping");
             actix_web::rt::time::sleep(UNREADY_TIME).await;
             handle.stop(true).await;

@@ -21,6 +21,15 @@ pub enum ChangeKind {
 }
 
 impl ChangeKind {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Created, Self::Updated, Self::Published, Self::Unpublished, Self::Deleted];
+
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// The word in the database and in feeds.
     pub const fn word(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ use domain::actor::{Actor, Credential, Member};
 use domain::id::{AccountId, SessionId, TokenId};
 use domain::policy::{self, ManageAccounts, Subject};
 use domain::time::Timestamp;
-use store::{AccountRow, NewAccount, StoreError, WriteTx};
+use store::{AccountRow, NewAccount, StoreError, TokenRow, WriteTx};
 
 use crate::Newsroom;
 use crate::error::NewsroomError;
@@ -233,16 +233,37 @@ impl Newsroom {
         let at = self.now();
         let secret = Secret::parse(Kind::Api, raw).ok_or(NewsroomError::DeadCredential)?;
         let digest = secret.digest().to_string();
-        let row = self.store.snapshot()?.read(|tx| tx.api_token(&digest))?;
-        let row = row.filter(|row| open(row.revoked_at, row.expires_at, &row.account, at));
-        let row = row.ok_or(NewsroomError::DeadCredential)?;
-        let member = Member {
-            account: row.account.id,
-            role: row.role.min(row.account.role),
-            credential: Credential::Token(row.id),
-        };
-        Ok((Actor::Member(member), row.account))
+        token_member(self.store.snapshot()?.read(|tx| tx.api_token(&digest))?, at)
     }
+
+    /// The one who asked, as they are now: for what goes on after the request that began it. An
+    /// error if the credential holds no more.
+    pub fn still(&self, actor: &Actor) -> Result<Actor, NewsroomError> {
+        let Actor::Member(member) = actor else { return Ok(actor.clone()) };
+        let (actor, _) = match member.credential {
+            Credential::Session(session) => self.by_session(session, member.account)?,
+            Credential::Token(token) => {
+                let row = self.store.snapshot()?.read(|tx| tx.api_token_by_id(token))?;
+                token_member(row, self.now())?
+            }
+        };
+        Ok(actor)
+    }
+}
+
+/// The one whose token it is, if it holds at `at`.
+fn token_member(
+    row: Option<TokenRow>,
+    at: Timestamp,
+) -> Result<(Actor, AccountRow), NewsroomError> {
+    let row = row.filter(|row| open(row.revoked_at, row.expires_at, &row.account, at));
+    let row = row.ok_or(NewsroomError::DeadCredential)?;
+    let member = Member {
+        account: row.account.id,
+        role: row.role.min(row.account.role),
+        credential: Credential::Token(row.id),
+    };
+    Ok((Actor::Member(member), row.account))
 }
 
 fn open(

@@ -6,6 +6,7 @@
 pub mod accounts;
 mod articles;
 mod batch;
+mod changes;
 mod claims;
 mod clock;
 mod corrections;
@@ -34,6 +35,7 @@ use std::sync::Arc;
 pub use accounts::{LogIn, Setup};
 pub use articles::{Attached, Working};
 pub use batch::{BatchFault, Change, ChangeFault, Changes};
+pub use changes::Happened;
 pub use clock::{Clock, CountedIds, Ids, SetClock, ShiftedClock, SystemClock, SystemIds};
 pub use error::NewsroomError;
 pub use lists::{ListItem, ListView, Origin, Shown};
@@ -47,7 +49,7 @@ pub use search::{Order, SearchFault};
 pub use site::SiteView;
 pub use store::{
     AccountRow, ArticleFilter, ArticleRow, AskedOnce, BodyRow, Place, QuoteFilter, Store,
-    StoreError, Target, Wanted,
+    StoreError, Target, Wanted, Written,
 };
 pub use things::Things;
 pub use trending::{ALGORITHM, Basis, TrendingItem, TrendingList, Why};

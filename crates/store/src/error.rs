@@ -65,7 +65,7 @@ fn says_full(message: &str) -> bool {
 
 impl StoreError {
     /// A row that cannot be read.
-    pub(crate) fn unreadable(what: impl Into<String>) -> Self {
+    pub fn unreadable(what: impl Into<String>) -> Self {
         Self::Unreadable { what: what.into() }
     }
 }

@@ -26,4 +26,4 @@ pub use queries::changes::{ChangeRow, Tombstone};
 pub use queries::counts::{Counts, MinuteRow, ScoreRow};
 pub use queries::quotes::{QuoteFilter, QuotePage};
 pub use queries::records::{RecordPage, RecordPlace};
-pub use store::{Snapshot, Store, Target};
+pub use store::{Snapshot, Store, Target, Written};

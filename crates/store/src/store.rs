@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use diesel::Connection;
 use diesel::connection::TransactionManager;
 use diesel::result::QueryResult;
+use tokio::sync::watch;
 
 use crate::engine::{Engine, ReadTx, WriteTx};
 use crate::error::StoreError;
@@ -34,6 +35,9 @@ impl Target {
     }
 }
 
+/// Tells that something was written through this store; not what.
+pub type Written = watch::Receiver<u64>;
+
 /// The newsroom's memory. A clone is the same one.
 #[derive(Clone)]
 pub struct Store {
@@ -42,6 +46,8 @@ pub struct Store {
     statements: Arc<AtomicU64>,
     /// The open transaction that everything is part of, if this is one of [`Store::together`].
     joined: Option<Joined>,
+    /// How many writes were committed.
+    written: Arc<watch::Sender<u64>>,
 }
 
 enum Database {
@@ -75,7 +81,17 @@ impl Store {
             Target::Sqlite(path) => Database::Sqlite(sqlite::Database::open(path)),
             Target::Postgres(url) => Database::Postgres(postgres::Database::open(url)),
         };
-        Self { database: Arc::new(database), statements: Arc::default(), joined: None }
+        Self {
+            database: Arc::new(database),
+            statements: Arc::default(),
+            joined: None,
+            written: Arc::default(),
+        }
+    }
+
+    /// Changes whenever a write of this process was committed.
+    pub fn written(&self) -> Written {
+        self.written.subscribe()
     }
 
     /// How many statements were run since it was opened.
@@ -106,6 +122,9 @@ impl Store {
         };
         self.statements.fetch_add(u64::from(count), Ordering::Relaxed);
         tracing::debug!(db.write = name, db.statements = count, db.committed = done.is_ok());
+        if done.is_ok() && self.joined.is_none() {
+            self.tell();
+        }
         done
     }
 
@@ -125,7 +144,16 @@ impl Store {
         let done = work(&Self { joined: Some(Arc::clone(&joined)), ..self.clone() });
         // whatever of `work` outlives it finds the transaction gone
         let held = joined.lock().unwrap_or_else(PoisonError::into_inner).take();
-        held.ok_or(StoreError::Busy { waited_ms: 0 })?.end(done)
+        let done = held.ok_or(StoreError::Busy { waited_ms: 0 })?.end(done);
+        if done.is_ok() {
+            self.tell();
+        }
+        done
+    }
+
+    /// Tells those who wait for it that something was committed.
+    fn tell(&self) {
+        self.written.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// A connection that writes.

@@ -5,6 +5,8 @@
 )]
 //! The real application for tests: a server on a socket, a database of its own on either engine.
 
+mod live;
+
 use std::net::TcpListener;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -23,6 +25,8 @@ use newsroom::{
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+pub use live::{Events, Heard, Socket};
 
 /// Where the server for tests is: set by `cargo xtask test`.
 pub const POSTGRES_URL: &str = "TEST_POSTGRES_URL";
@@ -57,6 +61,7 @@ pub struct TestApp {
     pub newsroom: Newsroom,
     /// Where it keeps everything.
     pub store: Store,
+    target: Target,
     client: Client,
     accounts: AtomicU32,
     _dir: TempDir,
@@ -108,11 +113,18 @@ impl Answer {
 
 /// An empty store on an engine, its tables made. Waits: not to be called from async code.
 pub fn store(engine: Engine, dir: &TempDir) -> Store {
-    let target = match engine {
+    open(&target(engine, dir))
+}
+
+fn target(engine: Engine, dir: &TempDir) -> Target {
+    match engine {
         Engine::Sqlite => Target::Sqlite(dir.path().join("masthead.sqlite")),
         Engine::Postgres => Target::Postgres(new_database()),
-    };
-    let store = Store::open(&target);
+    }
+}
+
+fn open(target: &Target) -> Store {
+    let store = Store::open(target);
     store.migrate().unwrap();
     store
 }
@@ -171,22 +183,30 @@ impl TestApp {
     ) -> Self {
         let opened = move || {
             let dir = TempDir::new().unwrap();
-            (store(engine, &dir), dir)
+            let target = target(engine, &dir);
+            (open(&target), target, dir)
         };
-        let (store, dir) = tokio::task::spawn_blocking(opened).await.unwrap();
+        let (store, target, dir) = tokio::task::spawn_blocking(opened).await.unwrap();
         let newsroom = Newsroom::new(store.clone(), clock, ids, Cost::Test).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
         let mut app = App::new(newsroom.clone(), SigningKeys::in_memory().unwrap());
         change(&mut app);
-        std::thread::spawn(move || api::server::run(app, listener, 1));
         Self {
             newsroom,
             store,
-            client: Client::new(&base),
+            target,
+            client: serve(app),
             accounts: AtomicU32::default(),
             _dir: dir,
         }
+    }
+
+    /// Another process that serves the same newsroom.
+    pub async fn another(&self) -> Client {
+        let target = self.target.clone();
+        let store = tokio::task::spawn_blocking(move || open(&target)).await.unwrap();
+        let parts = (Arc::new(SystemClock), Arc::new(SystemIds));
+        let newsroom = Newsroom::new(store, parts.0, parts.1, Cost::Test).unwrap();
+        serve(App::new(newsroom, SigningKeys::in_memory().unwrap()))
     }
 
     /// An API token of a role; each call has an account of its own.
@@ -197,6 +217,14 @@ impl TestApp {
         let made = move || newsroom.create_token(&Actor::Operator, &email, role);
         tokio::task::spawn_blocking(made).await.unwrap().unwrap().expose().to_owned()
     }
+}
+
+/// Serves on a port of its own.
+fn serve(app: App) -> Client {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || api::server::run(app, listener, 1));
+    Client::new(&base)
 }
 
 impl Client {
@@ -218,16 +246,27 @@ impl Client {
         headers: &[(&str, &str)],
         body: impl Into<reqwest::Body>,
     ) -> Answer {
+        let response = self.begin(method, path, headers, body).await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.bytes().await.unwrap().to_vec();
+        let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status, headers, json, bytes }
+    }
+
+    /// Sends any request, of whose answer the head is there.
+    async fn begin(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<reqwest::Body>,
+    ) -> reqwest::Response {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
         let mut request = self.client.request(method, format!("{}{path}", self.base));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = request.body(body).send().await.unwrap();
-        let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = response.bytes().await.unwrap().to_vec();
-        let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status, headers, json, bytes }
+        request.body(body).send().await.unwrap()
     }
 
     /// Reads as a reader.

@@ -4,7 +4,6 @@ pub mod jwt;
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -15,11 +14,13 @@ use domain::actor::Actor;
 use domain::id::{AccountId, SessionId};
 use futures_util::future::{Ready, ready};
 use newsroom::{AccountRow, LogIn, Newsroom};
+use tokio::sync::watch;
 
 use crate::auth::jwt::{AccessClaims, Expect, SigningKeys};
 use crate::dto;
 use crate::dto::account::{AccountAnswer, SessionAnswer};
 use crate::graphql::http::Documents;
+use crate::graphql::live::Live;
 use crate::web::code;
 use crate::web::problem::Problem;
 use crate::web::rate::{Limits, Rates};
@@ -40,13 +41,15 @@ pub struct App {
     /// What access tokens are signed with.
     pub keys: Arc<SigningKeys>,
     /// True once the process was asked to stop.
-    pub stopping: Arc<AtomicBool>,
+    pub stopping: Arc<watch::Sender<bool>>,
     /// What is served beside the contract; nothing unless said otherwise.
     pub front: Option<Front>,
     /// How much one may ask; without limit unless said otherwise.
     pub limits: Arc<Limits>,
     /// The GraphQL documents that are known; none unless said otherwise.
     pub documents: Arc<Documents>,
+    /// Who listens to what happens.
+    pub live: Arc<Live>,
 }
 
 impl App {
@@ -59,6 +62,7 @@ impl App {
             front: None,
             limits: Limits::new(Rates::default()),
             documents: Arc::default(),
+            live: Arc::default(),
         }
     }
 
@@ -187,18 +191,16 @@ pub async fn identify(
     };
     let proven = prove(&app, request.headers().get(AUTHORIZATION).cloned()).await;
     let account = proven.as_ref().ok().and_then(|caller| caller.account.as_ref());
-    let charged = match account {
-        Some(account) => app.limits.charge_account(account.id.0, request.request()),
-        None => app.limits.charge_address(request.request()),
-    };
-    if let Err(problem) = charged {
+    let account = account.map(|account| account.id.0);
+    if let Err(problem) = app.limits.charge(account, request.request()) {
         return Ok(request.into_response(problem.error_response()));
     }
     request.extensions_mut().insert(proven);
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-async fn prove(app: &App, header: Option<HeaderValue>) -> Proven {
+/// The one whom a header `Authorization` proves; a reader without one.
+pub(crate) async fn prove(app: &App, header: Option<HeaderValue>) -> Proven {
     let Some(header) = header else {
         return Ok(Caller { actor: Actor::Anonymous, account: None });
     };

@@ -6,12 +6,13 @@ use domain::id::{ArticleId, Revision};
 use domain::list::CuratedList;
 use domain::record::Record as _;
 use domain::site::Site;
+use domain::visibility::Visibility;
 use domain::weather::Weather;
-use newsroom::{ArticleView, Reading, View};
+use newsroom::{ArticleView, ListView, NewsroomError, Reading, View};
 
 use super::change::{act, payloads};
 use super::connection::{Connection, Part, connection, page_cost};
-use super::query::{By, More, absent, article};
+use super::query::{By, More, Read, absent, article};
 use super::{Snapshot, failure, read};
 use crate::dto;
 use crate::dto::correction::{Correction as CorrectionAnswer, CorrectionInput};
@@ -169,7 +170,7 @@ fn count_within(first: Option<i32>, default: u32, max: u32) -> Result<usize, Pro
 }
 
 /// How many items of a curated list are paid for.
-fn list_cost(first: Option<i32>) -> usize {
+pub(super) fn list_cost(first: Option<i32>) -> usize {
     let max = CuratedList::ITEMS_MAX;
     let wanted = first.map_or(Ok(max), u32::try_from).unwrap_or(max).clamp(1, max);
     usize::try_from(wanted).unwrap_or(usize::MAX)
@@ -185,30 +186,44 @@ async fn curated(
     let more = More::of(&[context.look_ahead().field("items").field("article")]);
     let found = read(context, move |reading, caller| {
         let seen = reading.seen(&caller.actor, View::Public)?;
-        let list = match reading.list(seen, &key, limit) {
-            Ok(list) => list,
-            Err(error) => return absent(error),
-        };
-        let views: Vec<ArticleView> =
-            list.items.iter().filter_map(|item| item.shown.article().cloned()).collect();
-        let read = more.read(reading, seen, &views)?;
-        Ok(Some((list, read)))
+        read_list(reading, seen, (&key, limit), more)
     })
     .await?;
-    let Some((list, read)) = found else { return Ok(None) };
-    context.data::<Snapshot>()?.holds_for(list.left_seconds);
-    let whole = || -> Result<FrontList, Problem> {
-        let mut shown = dto::list::curated(&list)?;
-        let mut read = read.iter();
-        for (shown, item) in shown.items.iter_mut().zip(&list.items) {
-            if let Some(view) = item.shown.article() {
-                let more = read.next().cloned().unwrap_or_default();
-                shown.article = Some(article(view, &more)?);
-            }
-        }
-        Ok(shown)
+    if let Some((list, _)) = &found {
+        context.data::<Snapshot>()?.holds_for(list.left_seconds);
+    }
+    let shown = found.map(|(list, read)| shown_list(&list, &read)).transpose();
+    shown.map_err(|problem| failure(&problem))
+}
+
+/// The first items of a list, with what is read of their articles.
+pub(super) fn read_list(
+    reading: &mut Reading,
+    seen: Visibility,
+    (key, limit): (&str, usize),
+    more: More,
+) -> Result<Option<(ListView, Vec<Read>)>, NewsroomError> {
+    let list = match reading.list(seen, key, limit) {
+        Ok(list) => list,
+        Err(error) => return absent(error),
     };
-    whole().map(Some).map_err(|problem| failure(&problem))
+    let articles = list.items.iter().filter_map(|item| item.shown.article().cloned());
+    let views: Vec<ArticleView> = articles.collect();
+    let read = more.read(reading, seen, &views)?;
+    Ok(Some((list, read)))
+}
+
+/// A list with what was read of its articles.
+pub(super) fn shown_list(list: &ListView, read: &[Read]) -> Result<FrontList, Problem> {
+    let mut shown = dto::list::curated(list)?;
+    let mut read = read.iter();
+    for (shown, item) in shown.items.iter_mut().zip(&list.items) {
+        if let Some(view) = item.shown.article() {
+            let more = read.next().cloned().unwrap_or_default();
+            shown.article = Some(article(view, &more)?);
+        }
+    }
+    Ok(shown)
 }
 
 /// A new document of the publication.

@@ -6,6 +6,7 @@ pub mod change;
 pub mod connection;
 pub mod front;
 pub mod http;
+pub mod live;
 pub mod mutation;
 pub mod node;
 pub mod query;
@@ -16,7 +17,7 @@ pub mod user_error;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_graphql::{Context, EmptySubscription, ErrorExtensions as _, MergedObject, Schema};
+use async_graphql::{Context, ErrorExtensions as _, MergedObject, Schema};
 use newsroom::{NewsroomError, Reading};
 
 use crate::auth::{App, Caller};
@@ -58,14 +59,14 @@ pub struct Mutation(
 );
 
 /// The schema.
-pub type NewsroomSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type NewsroomSchema = Schema<Query, Mutation, live::Subscription>;
 
 /// How deep a query may be nested; introspection needs 13.
 const DEPTH_MAX: usize = 15;
 
 /// Builds the schema.
 pub fn schema() -> NewsroomSchema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), live::Subscription)
         .limit_depth(DEPTH_MAX)
         .extension(allowance::Allowance)
         .finish()

@@ -1,7 +1,6 @@
 //! Paths beside the contract: health, keys, the contract's own files, pages for people.
 
 use std::borrow::Cow;
-use std::sync::atomic::Ordering;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG};
 use actix_web::http::{Method, StatusCode};
@@ -57,7 +56,7 @@ async fn live() -> HttpResponse {
 
 /// The database answers, and nobody has asked the process to stop.
 async fn ready(app: Data<App>) -> Result<HttpResponse, Problem> {
-    if app.stopping.load(Ordering::Relaxed) {
+    if *app.stopping.borrow() {
         return Err(Problem::new(code::STOPPING));
     }
     app.run(newsroom::Newsroom::ready).await?;

@@ -102,6 +102,8 @@ codes! {
         "Send the entity tag of the working view that you changed in the header If-Match, so that nobody's work is overwritten (RFC 6585)."
     TOO_MANY_REQUESTS 429 "too_many_requests" "Too many requests"
         "Wait as long as Retry-After says. The header `RateLimit` tells what is left, `RateLimit-Policy` how much there is."
+    GRAPHQL_EVENTS_MISSED 429 "graphql_events_missed" "Events were missed"
+        "The subscription has ended because events came faster than they were taken. Ask for what there is, and subscribe again."
     INTERNAL 500 "internal" "Something failed on our side"
         "The request id leads to the entry in the log."
     UNAVAILABLE 503 "unavailable" "The database cannot be reached"

@@ -12,12 +12,12 @@ use actix_web::http::header::{
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpRequest};
+use actix_web::{Error, HttpRequest, ResponseError as _};
 use futures_util::FutureExt as _;
 use uuid::Uuid;
 
 use super::code::{self, Code};
-use super::prefer::prefer;
+use super::prefer::{check, prefer};
 use super::problem::Problem;
 use super::rate;
 
@@ -48,10 +48,12 @@ pub async fn edge(
     if method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
-    let mut response = match outcome {
-        Ok(response) => response?.map_into_boxed_body(),
-        Err(_panic) => return Err(panicked(&path, &id)),
+    let mut response = match check(request.headers()) {
+        Err(problem) => request.into_response(problem.error_response()),
+        Ok(()) => match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+            Ok(response) => response?.map_into_boxed_body(),
+            Err(_panic) => return Err(panicked(&path, &id)),
+        },
     };
     if response.status().is_client_error() || response.status().is_server_error() {
         response = explained(response, &path, &id);

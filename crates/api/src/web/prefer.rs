@@ -4,18 +4,34 @@ use actix_web::HttpRequest;
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{
-    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
+    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
 };
 use actix_web::http::{Method, StatusCode};
+
+use super::code;
+use super::problem::Problem;
 
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 const APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 const MINIMAL: &str = "return=minimal";
 const WHOLE: &str = "return=representation";
 
+/// How long the wishes of a request may be, in bytes.
+const LEN_MAX: usize = 1_024;
+
+/// Refuses wishes that are longer than the contract says, before anything is done.
+pub fn check(headers: &HeaderMap) -> Result<(), Problem> {
+    let len: usize = headers.get_all(PREFER).map(HeaderValue::len).sum();
+    if len <= LEN_MAX {
+        return Ok(());
+    }
+    let rule = format!("at most {LEN_MAX} bytes");
+    Err(Problem::new(code::INVALID_HEADER).header("Prefer", "too_long", rule))
+}
+
 /// Leaves out the document of a change if that is preferred; its revision stands in the entity tag,
-/// its address in `Location` if it was made. What
-/// is asked without a credential, such as to log in, is no change of a document.
+/// its address in `Location` if it was made. What is asked without a credential, such as to log in,
+/// is no change of a document.
 pub fn prefer(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let asked = response.request();
     let is_change = matches!(*asked.method(), Method::POST | Method::PUT | Method::PATCH)

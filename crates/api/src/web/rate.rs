@@ -69,8 +69,16 @@ impl Limits {
         })
     }
 
+    /// Takes one request from the bucket of the account that it proves, or of its address.
+    pub fn charge(&self, account: Option<Uuid>, request: &HttpRequest) -> Result<(), Problem> {
+        match account {
+            Some(account) => self.charge_account(account, request),
+            None => self.charge_address(request),
+        }
+    }
+
     /// Takes one request from the bucket of its address.
-    pub fn charge_address(&self, request: &HttpRequest) -> Result<(), Problem> {
+    fn charge_address(&self, request: &HttpRequest) -> Result<(), Problem> {
         let (Some(buckets), Some(address)) = (&self.readers, self.client(request)) else {
             return Ok(());
         };
@@ -78,7 +86,7 @@ impl Limits {
     }
 
     /// Takes one request from the bucket of an account.
-    pub fn charge_account(&self, account: Uuid, request: &HttpRequest) -> Result<(), Problem> {
+    fn charge_account(&self, account: Uuid, request: &HttpRequest) -> Result<(), Problem> {
         self.members.as_ref().map_or(Ok(()), |buckets| buckets.charge(&account, request))
     }
 
@@ -154,7 +162,7 @@ fn address(hop: &str) -> Option<IpAddr> {
 }
 
 /// One address of version 4, or the network that a household has of version 6.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(own) => {

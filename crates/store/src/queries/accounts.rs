@@ -159,6 +159,16 @@ impl ReadTx<'_> {
         .transpose()
     }
 
+    /// An API token and whose it is.
+    pub fn api_token_by_id(&mut self, id: TokenId) -> Result<Option<TokenRow>, StoreError> {
+        let digest: Option<String> = both!(self, |c| api_token::table
+            .filter(api_token::id.eq(Id(id.0)))
+            .select(api_token::digest)
+            .first(c)
+            .optional())?;
+        digest.map_or(Ok(None), |digest| self.api_token(&digest))
+    }
+
     /// The session of a refresh token, and whether the token was used before.
     pub fn refresh_token(&mut self, digest: &str) -> Result<Option<(SessionId, bool)>, StoreError> {
         let row: Option<(Id, Option<Ts>)> = both!(self, |c| refresh_token::table

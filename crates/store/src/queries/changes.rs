@@ -44,6 +44,14 @@ impl ReadTx<'_> {
         Ok(found.map(|(kind, at)| Tombstone { kind, at: at.0 }))
     }
 
+    /// The number of the newest entry; 0 before the first.
+    pub fn last_change(&mut self) -> Result<i64, StoreError> {
+        let newest: Option<i64> = both!(self, |c| change_log::table
+            .select(diesel::dsl::max(change_log::sequence))
+            .first(c))?;
+        Ok(newest.unwrap_or_default())
+    }
+
     /// The entries behind number `after`, in order, at most `limit`.
     pub fn changes(&mut self, after: i64, limit: i64) -> Result<Vec<ChangeRow>, StoreError> {
         let rows: Vec<(i64, String, Id, String)> = both!(self, |c| change_log::table

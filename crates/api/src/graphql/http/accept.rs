@@ -29,6 +29,7 @@ impl Media {
 pub struct Accepted {
     graphql: Wish,
     json: Wish,
+    events: Wish,
 }
 
 /// What the most specific range says about a type: RFC 9110 prefers it to the others.
@@ -47,15 +48,18 @@ impl Accepted {
         let mut accepted = Self::default();
         for range in accept.split(',') {
             let Some((kind, weight)) = read_range(range) else { continue };
-            let (graphql, json) = match kind.as_str() {
-                "application/graphql-response+json" => (3, 0),
-                "application/json" => (0, 3),
-                "application/*" => (2, 2),
-                "*/*" => (1, 1),
-                _ => (0, 0),
+            let (graphql, json, events) = match kind.as_str() {
+                "application/graphql-response+json" => (3, 0, 0),
+                "application/json" => (0, 3, 0),
+                // who takes anything does not expect an answer that goes on
+                "text/event-stream" => (0, 0, 3),
+                "application/*" => (2, 2, 0),
+                "*/*" => (1, 1, 0),
+                _ => (0, 0, 0),
             };
             accepted.graphql.take(graphql, weight);
             accepted.json.take(json, weight);
+            accepted.events.take(events, weight);
         }
         accepted
     }
@@ -81,6 +85,12 @@ impl Wish {
             *self = Self { precision, weight };
         }
     }
+}
+
+/// True if the header names `text/event-stream`.
+pub fn takes_events(accept: Option<&str>) -> bool {
+    let accept = accept.filter(|accept| accept.len() <= ACCEPT_LEN_MAX);
+    accept.is_some_and(|accept| Accepted::parse(accept).events.weight > 0)
 }
 
 /// The media type to answer with. A client that does not say gets `application/json`.
@@ -135,7 +145,7 @@ fn thousandths(value: &str) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Media, negotiate};
+    use super::{Media, negotiate, takes_events};
 
     #[track_caller]
     fn check(accept: &str, want: Option<Media>) {
@@ -196,6 +206,18 @@ mod tests {
         check("application/json;q=0, */*", NEWER);
         check("application/json;q=0, application/graphql-response+json;q=0.000, */*", None);
         check("*/*;q=0", None);
+    }
+
+    #[test]
+    fn events_are_named() {
+        let all = "application/graphql-response+json, application/json, text/event-stream";
+        assert!(takes_events(Some("text/event-stream")) && takes_events(Some(all)));
+        for accept in ["*/*", "text/*", "text/event-stream;q=0", "application/json", ""] {
+            assert!(!takes_events(Some(accept)), "{accept}");
+        }
+        assert!(!takes_events(None));
+        check("text/event-stream", None);
+        check(all, NEWER);
     }
 
     #[test]

@@ -47,19 +47,11 @@ pub fn respond(
     reader: Option<(&HttpRequest, Option<i64>)>,
 ) -> HttpResponse {
     let reader = reader.filter(|_| response.is_ok());
-    let was_executed = was_executed(&response);
-    let mut errors = response.errors;
-    errors.truncate(ERRORS_MAX);
-    for error in &mut errors {
-        shorten(error);
-        name(error);
-    }
+    let (was_executed, body) = settled(response);
     let status = match media {
         Media::GraphQlResponse if !was_executed => StatusCode::BAD_REQUEST,
         Media::GraphQlResponse | Media::Json => StatusCode::OK,
     };
-    let data = was_executed.then_some(response.data);
-    let body = Body { errors, data, extensions: response.extensions };
     match (serde_json::to_vec(&body), reader) {
         (Ok(bytes), None) => write(media, status, bytes),
         (Ok(bytes), Some((request, left_seconds))) => {
@@ -69,6 +61,25 @@ pub fn respond(
         }
         (Err(_), _) => write(media, StatusCode::INTERNAL_SERVER_ERROR, INTERNAL.into()),
     }
+}
+
+/// Whether a document was executed, and the answer in JSON, on one line.
+pub fn written(response: Response) -> (bool, String) {
+    let (was_executed, body) = settled(response);
+    (was_executed, serde_json::to_string(&body).unwrap_or_else(|_| INTERNAL.to_owned()))
+}
+
+/// Whether a document was executed, and the answer with its errors in bounds.
+fn settled(response: Response) -> (bool, Body) {
+    let was_executed = was_executed(&response);
+    let mut errors = response.errors;
+    errors.truncate(ERRORS_MAX);
+    for error in &mut errors {
+        shorten(error);
+        name(error);
+    }
+    let data = was_executed.then_some(response.data);
+    (was_executed, Body { errors, data, extensions: response.extensions })
 }
 
 /// What is left to say if an answer cannot be written.

@@ -27,7 +27,7 @@ const RAW_JSON_KEY: &str = "$serde_json::private::RawValue";
 /// How a request came: only POST may change something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// GET, which runs queries only.
+    /// GET, which changes nothing.
     Get,
     /// POST, which runs everything.
     Post,
@@ -125,14 +125,20 @@ pub fn from_post(content_type: Option<&str>, body: &[u8]) -> Result<Call, Refusa
                 error.column()
             )),
         })?;
-    Ok(Call {
-        method: Method::Post,
-        query: members.query,
-        document_id: members.document_id,
-        operation_name: members.operation_name,
-        variables: members.variables.unwrap_or_default(),
-        extensions: members.extensions.unwrap_or_default(),
-    })
+    Ok(members.call())
+}
+
+impl Members {
+    fn call(self) -> Call {
+        Call {
+            method: Method::Post,
+            query: self.query,
+            document_id: self.document_id,
+            operation_name: self.operation_name,
+            variables: self.variables.unwrap_or_default(),
+            extensions: self.extensions.unwrap_or_default(),
+        }
+    }
 }
 
 /// True for `application/json`, with no parameter but `charset=utf-8`, once.
@@ -183,11 +189,18 @@ fn hex(digit: Option<u8>) -> Option<u8> {
 }
 
 impl Call {
+    /// Reads what a message holds in place of a body.
+    pub fn from_message(payload: serde_json::Value) -> Result<Self, Refusal> {
+        let members: Result<Members, _> = serde_json::from_value(payload);
+        Ok(members.map_err(|_error| Refusal::bad_request(MEMBERS))?.call())
+    }
+
     /// Checks the call against the limits, parses its document and chooses the operation. The
-    /// request that it returns carries the parsed document, so that it is not parsed again.
+    /// request that it returns carries the parsed document, so that it is not parsed again; beside it
+    /// stands what is to be run.
     ///
-    /// GET runs queries only, 405 otherwise; the rest is 400.
-    pub fn prepare(self, limits: &Limits) -> Result<Request, Refusal> {
+    /// GET runs no mutations, 405 otherwise; the rest is 400.
+    pub fn prepare(self, limits: &Limits) -> Result<(Request, OperationType), Refusal> {
         let Some(query) = self.query.filter(|query| !query.trim().is_empty()) else {
             return Err(Refusal::bad_request("query is missing"));
         };
@@ -195,15 +208,19 @@ impl Call {
         check_values(self.extensions.values(), limits)?;
         let document = parsed(&query, limits)?;
         let operation = chosen(&document, self.operation_name.as_deref())?;
-        if self.method == Method::Get && operation.ty != OperationType::Query {
-            return Err(Refusal::method_not_allowed("GET runs queries only: send this by POST"));
+        let kind = operation.ty;
+        if self.method == Method::Get && kind == OperationType::Mutation {
+            return Err(Refusal::method_not_allowed("GET changes nothing: send this by POST"));
+        }
+        if kind == OperationType::Subscription {
+            census::check_one_root(&operation.selection_set.node, &document.fragments)?;
         }
         check_required(operation, &self.variables)?;
         let mut request = Request::new(query).variables(self.variables);
         request.operation_name = self.operation_name;
         request.extensions = self.extensions;
         request.set_parsed_query(document);
-        Ok(request)
+        Ok((request, kind))
     }
 }
 

@@ -35,6 +35,30 @@ pub(super) fn count(document: &ExecutableDocument, limits: &Limits) -> Result<()
     Ok(())
 }
 
+/// Refuses a subscription of several fields (GraphQL, October 2021, 5.2.3.1): each is a stream of
+/// its own. The fragments don't contain themselves.
+pub(super) fn check_one_root(
+    set: &SelectionSet,
+    fragments: &HashMap<Name, Positioned<FragmentDefinition>>,
+) -> Result<(), Refusal> {
+    if roots(set, fragments) > 1 {
+        return Err(Refusal::validation("a subscription has one field at its root"));
+    }
+    Ok(())
+}
+
+fn roots(set: &SelectionSet, fragments: &HashMap<Name, Positioned<FragmentDefinition>>) -> usize {
+    let one = |item: &Positioned<Selection>| match &item.node {
+        Selection::Field(_) => 1,
+        Selection::InlineFragment(inline) => roots(&inline.node.selection_set.node, fragments),
+        Selection::FragmentSpread(spread) => {
+            let fragment = fragments.get(&spread.node.fragment_name.node);
+            fragment.map_or(0, |found| roots(&found.node.selection_set.node, fragments))
+        }
+    };
+    set.items.iter().map(one).fold(0, usize::saturating_add)
+}
+
 /// What a selection set comes to, fragments put in their places.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Extent {

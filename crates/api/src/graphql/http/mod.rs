@@ -16,8 +16,8 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-pub use self::accept::{Accepted, Media, negotiate};
-pub use self::answer::{ERRORS_MAX, MESSAGE_LEN_MAX, refuse, respond};
+pub use self::accept::{Accepted, Media, negotiate, takes_events};
+pub use self::answer::{ERRORS_MAX, MESSAGE_LEN_MAX, refuse, respond, written};
 pub use self::call::{BODY_LEN_MAX, Call, Method, QUERY_STRING_LEN_MAX, from_get, from_post};
 pub use self::documents::{Documents, DocumentsError, Lesson};
 pub use self::refusal::Refusal;

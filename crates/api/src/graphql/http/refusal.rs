@@ -24,12 +24,12 @@ impl Refusal {
     }
 
     /// More than one of the [`super::Limits`] allows.
-    pub(super) fn limit(what: &str, max: usize) -> Self {
+    pub(in crate::graphql) fn limit(what: &str, max: usize) -> Self {
         Self::new(code::GRAPHQL_LIMIT, format!("{what}: at most {max}"))
     }
 
-    /// The document does not say which operation to run.
-    pub(super) fn operation(message: &str) -> Self {
+    /// The document does not say which operation to run, or one that can't be run here.
+    pub(in crate::graphql) fn operation(message: &str) -> Self {
         Self::new(code::GRAPHQL_OPERATION, message)
     }
 
@@ -59,7 +59,7 @@ impl Refusal {
     }
 
     /// No form of the answer is acceptable.
-    pub(super) fn not_acceptable(message: &str) -> Self {
+    pub(in crate::graphql) fn not_acceptable(message: &str) -> Self {
         Self::new(code::NOT_ACCEPTABLE, message)
     }
 

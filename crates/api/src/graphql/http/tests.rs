@@ -57,7 +57,7 @@ async fn send(body: &str) -> HttpResponse {
     let prepared = from_post(Some("application/json"), body.as_bytes())
         .and_then(|call| call.prepare(&Limits::default()));
     match prepared {
-        Ok(request) => respond(Media::GraphQlResponse, schema.execute(request).await, None),
+        Ok((request, _)) => respond(Media::GraphQlResponse, schema.execute(request).await, None),
         Err(refusal) => refuse(Media::GraphQlResponse, refusal),
     }
 }
@@ -112,7 +112,7 @@ fn get_is_strict() {
 }
 
 #[test]
-fn get_runs_queries_only() {
+fn get_changes_nothing() {
     passes(from_get("query=query A{me} mutation B{set(value:1)}&operationName=A"));
     check(from_get("query=mutation{set(value:1)}"), 405, "method_not_allowed");
     check(from_get("query=mutation B{set(value:1)}"), 405, "method_not_allowed");
@@ -122,8 +122,21 @@ fn get_runs_queries_only() {
         405,
         "method_not_allowed",
     );
-    check(from_get("query=subscription{x}"), 405, "method_not_allowed");
+    passes(from_get("query=subscription{x}"));
     check(from_get("query=query A{me} mutation B{set(value:1)}"), 400, "graphql_operation");
+}
+
+#[test]
+fn a_subscription_has_one_root() {
+    passes(posted("subscription{...F} fragment F on Subscription{x}"));
+    for text in [
+        "subscription{x y}",
+        "subscription{a:x b:x}",
+        "subscription{...F} fragment F on Subscription{...on Subscription{x y}}",
+        "subscription{...F x} fragment F on Subscription{x}",
+    ] {
+        check(posted(text), 400, "graphql_validation");
+    }
 }
 
 #[test]
@@ -390,7 +403,7 @@ async fn the_status_tells_whether_the_document_ran() {
         ("subscription{x}", 400, false),
     ] {
         for (media, status) in [(Media::GraphQlResponse, newer), (Media::Json, 200)] {
-            let request = posted(query).unwrap().prepare(&Limits::default()).unwrap();
+            let (request, _) = posted(query).unwrap().prepare(&Limits::default()).unwrap();
             let response = respond(media, schema.execute(request).await, None);
             assert_eq!(response.status(), status, "{query}");
             assert_eq!(response.headers().get(CONTENT_TYPE).unwrap(), media.content_type());
@@ -421,7 +434,7 @@ fn a_refusal_is_an_answer_with_one_error() {
     assert_eq!(response.headers().get(ALLOW).unwrap(), "POST");
     assert_eq!(response.headers().get(CONTENT_TYPE).unwrap(), Media::Json.content_type());
     let want = json!({ "errors": [{
-        "message": "GET runs queries only: send this by POST",
+        "message": "GET changes nothing: send this by POST",
         "extensions": { "code": "method_not_allowed" },
     }] });
     assert_eq!(body(response), want);

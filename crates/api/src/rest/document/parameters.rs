@@ -71,7 +71,7 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
         ),
         // Any field value (RFC 9110, section 5.5): a wish that is not known is ignored.
         "Prefer" => (
-            json!({ "type": "string", "pattern": r"^[^\u0000\r\n]*$", "maxLength": 16_384 }),
+            json!({ "type": "string", "pattern": r"^[^\u0000\r\n]*$", "maxLength": 1_024 }),
             json!("return=minimal"),
         ),
         "Idempotency-Key" => (text("^[!-~]+$", 255), json!("8e03978e-40d5-43dd-bc93-6894a57f9324")),
