@@ -1,8 +1,8 @@
 //! Subscriptions: what happens, to whoever listens, over `graphql-transport-ws` and as server-sent
 //! events.
 //!
-//! The source is the change log, so what another process writes arrives too. Each listener reads the
-//! thing anew in its own view when the log names it: what it may not see is no event.
+//! The source is the change log, so what another process writes arrives too. Each listener reads
+//! the thing anew in its own view when the log names it: what it may not see is no event.
 //!
 //! Absent on purpose: what was missed. Who was away asks for what there is, and listens again.
 

@@ -1,7 +1,7 @@
 //! Answers over a `WebSocket` (RFC 6455), in the sub-protocol `graphql-transport-ws`.
 //!
-//! A page of any origin may connect: CORS has no say there, and nothing is permitted by what a browser
-//! sends of itself. The credential is in the header or in the hello, never in a cookie.
+//! A page of any origin may connect: CORS has no say there, and nothing is permitted by what a
+//! browser sends of itself. The credential is in the header or in the hello, never in a cookie.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -114,7 +114,9 @@ impl Connection {
             let step = tokio::select! {
                 message = messages.recv() => self.take(message).await,
                 Some((id, answer)) = self.answers.next() => self.pass(&id, answer).await,
-                () = sleep_until(deadline), if !self.is_acknowledged => Err(Close::InitTimeout.into()),
+                () = sleep_until(deadline), if !self.is_acknowledged => {
+                    Err(Close::InitTimeout.into())
+                }
                 _instant = beat.tick() => self.beat().await,
                 _stopping = stopping.wait_for(|stopping| *stopping) => Err(Close::GoingAway.into()),
             };
