@@ -4,7 +4,13 @@ use domain::account::Role;
 use serde_json::{Value, json};
 use testkit::{Answer, Engine, TestApp, both_engines};
 
-both_engines!(bad_documents, bad_bodies, bad_parameters, unknown_paths_and_methods);
+both_engines!(
+    bad_documents,
+    bad_bodies,
+    bad_parameters,
+    unknown_paths_and_methods,
+    each_error_has_a_page,
+);
 
 #[track_caller]
 fn check(answer: &Answer, status: u16, code: &str, place: &str) {
@@ -110,4 +116,17 @@ async fn unknown_paths_and_methods(engine: Engine) {
     let options = app.send("OPTIONS", "/v1/articles", &[], "").await;
     assert_eq!((options.code(), options.header("allow")), (204, "GET, HEAD, OPTIONS, POST"));
     assert_eq!(app.send("POST", "/v1/articles", &[], Value::Null.to_string()).await.code(), 401);
+}
+
+async fn each_error_has_a_page(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    for code in api::web::code::ALL {
+        let path = format!("/problems/{}", code.code);
+        let plain = app.get(&path).await;
+        assert_eq!((plain.code(), plain.text("/about")), (200, code.about), "{path}");
+        let page = app.send("GET", &path, &[("accept", "text/html,*/*;q=0.8")], "").await;
+        let text = String::from_utf8_lossy(&page.bytes).into_owned();
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert!(text.contains(code.title) && text.contains(code.about), "{text}");
+    }
 }

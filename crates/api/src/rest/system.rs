@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG};
+use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
@@ -14,7 +14,7 @@ use super::resource;
 use crate::auth::App;
 use crate::graphql::NewsroomSchema;
 use crate::web::answer;
-use crate::web::code::{self, ALL};
+use crate::web::code::{self, ALL, Code};
 use crate::web::condition::{has_already, strong_tag};
 use crate::web::keys::Keys;
 use crate::web::problem::Problem;
@@ -90,14 +90,33 @@ fn text(kind: &str, body: String) -> HttpResponse {
         .body(body)
 }
 
-/// What an error means and what to do.
+/// What an error means and what to do: a page for who comes with a browser, else JSON.
 async fn problem(request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Problem> {
     let found = ALL.iter().find(|code| code.code == path.as_str());
     let code = found.ok_or_else(|| Problem::new(code::NOT_FOUND))?;
+    let accepted = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    if accepted.is_some_and(|accepted| accepted.contains("text/html")) {
+        let kind = "text/html; charset=utf-8";
+        return answer::public_bytes(
+            &request,
+            about_page(code).into_bytes(),
+            kind,
+            Keys::default(),
+        );
+    }
     let about = json!({
         "code": code.code, "status": code.status, "title": code.title, "about": code.about,
     });
     answer::public(&request, &about, Keys::default(), None)
+}
+
+/// The words of a code hold no markup.
+fn about_page(code: &Code) -> String {
+    let Code { code, status, title, about } = code;
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+         <h1>{title}</h1>\n<p>{about}</p>\n<p>Status {status}, code <code>{code}</code></p>\n</html>\n"
+    )
 }
 
 async fn docs(request: HttpRequest) -> Result<HttpResponse, Problem> {

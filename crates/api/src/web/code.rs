@@ -123,3 +123,14 @@ impl Code {
         first.or_else(|| ALL.iter().find(|code| code.status == status).copied()).unwrap_or(fallback)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn words_stand_in_a_page_as_they_are() {
+        for code in super::ALL {
+            let words = [code.code, code.title, code.about].concat();
+            assert!(!words.contains(['<', '>', '&']), "{}", code.code);
+        }
+    }
+}
