@@ -10,7 +10,7 @@ both_engines!(
     a_batch_takes_effect_once,
     a_batch_is_bounded,
     graphql_says_the_same,
-    no_article_has_the_address_of_the_batch,
+    an_article_may_be_called_batch,
 );
 
 async fn send(app: &TestApp, token: &str, document: &Value) -> Answer {
@@ -156,10 +156,12 @@ async fn graphql_says_the_same(engine: Engine) {
     assert_eq!(done["results"][3]["userErrors"][0]["pointer"], "/create/headline");
 }
 
-async fn no_article_has_the_address_of_the_batch(engine: Engine) {
+async fn an_article_may_be_called_batch(engine: Engine) {
     let app = TestApp::start(engine).await;
     let editor = app.token(Role::Editor).await;
     let made = app.newsroom_with_article(&editor, "Batch").await;
-    let shown = app.get(&format!("/v1/articles/{}", made.article)).await;
-    assert_eq!(shown.text("/slug"), "batch-2");
+    let shown = app.get("/v1/articles/batch").await;
+    assert_eq!((shown.code(), shown.text("/id")), (200, made.article.as_str()));
+    let kinds = app.send("OPTIONS", "/v1/articles/batch", &[], "").await;
+    assert_eq!(kinds.code(), 204);
 }

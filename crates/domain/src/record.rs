@@ -106,11 +106,6 @@ impl Entity {
         Self::Weather,
     ];
 
-    /// What stands below the kind in paths and is an operation: no thing has such an address.
-    pub const fn operations(self) -> &'static [&'static str] {
-        if matches!(self, Self::Article) { &["batch"] } else { &[] }
-    }
-
     /// The word in paths, logs and the database.
     pub const fn word(self) -> &'static str {
         match self {

@@ -19,9 +19,7 @@ pub(crate) fn claim_slug(
     derived: bool,
     (id, at): (Uuid, Timestamp),
 ) -> Result<Slug, NewsroomError> {
-    // a path below the kind that is an operation cannot be a thing's address
-    let is_free = !entity.operations().contains(&wanted.as_str());
-    if is_free && tx.claim_slug(entity, wanted, id, at)? {
+    if tx.claim_slug(entity, wanted, id, at)? {
         return Ok(wanted.clone());
     }
     if derived {

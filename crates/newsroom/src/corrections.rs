@@ -39,7 +39,7 @@ impl Newsroom {
                 StoredCorrection { id, article, published_at: at, created_by: by, content };
             tx.insert_correction(&permit, &stored)?;
             let (kind, revision) = (ChangeKind::Published, Revision::FIRST);
-            note(tx, Change { entity: Entity::Correction, id, kind, revision }, at, actor)?;
+            note(tx, Change { entity: Entity::Correction, id, kind, revision }, at, actor);
             Ok(stored)
         })
     }

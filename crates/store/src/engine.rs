@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
+use crate::queries::changes::Entry;
 use crate::{postgres, sqlite};
 
 /// A connection with an open transaction.
@@ -15,8 +16,9 @@ pub(crate) enum Engine<'a> {
 /// An open transaction that reads.
 pub struct ReadTx<'a>(pub(crate) Engine<'a>, pub(crate) &'a mut u32);
 
-/// An open transaction that writes; it reads what it wrote.
-pub struct WriteTx<'a>(pub(crate) ReadTx<'a>);
+/// An open transaction that writes; it reads what it wrote. What it notes for the change log is
+/// written when the transaction ends.
+pub struct WriteTx<'a>(pub(crate) ReadTx<'a>, pub(crate) &'a mut Vec<Entry>);
 
 impl ReadTx<'_> {
     /// How many statements it has run.

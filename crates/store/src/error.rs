@@ -14,6 +14,12 @@ pub enum StoreError {
         /// How long was waited.
         waited_ms: u64,
     },
+    /// Others held what was needed, each what the other did: one had to give way.
+    #[error("the write met another one")]
+    Met(#[source] DieselError),
+    /// A shared transaction is over, or one of its writes works within another: ours to mend.
+    #[error("the shared transaction is not free")]
+    NotFree,
     /// A value that should be there only once is there already.
     #[error("a value is taken already")]
     Taken(#[source] DieselError),
@@ -51,7 +57,11 @@ impl From<DieselError> for StoreError {
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => {
                 Self::Unreachable(Box::new(error))
             }
+            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
+                Self::Met(error)
+            }
             DieselError::DatabaseError(_, about) if says_full(about.message()) => Self::Full(error),
+            DieselError::DatabaseError(_, about) if says_met(about.message()) => Self::Met(error),
             _ => Self::Other(error),
         }
     }
@@ -61,6 +71,13 @@ impl From<DieselError> for StoreError {
 /// the system's words for `ENOSPC`.
 fn says_full(message: &str) -> bool {
     message.contains("disk is full") || message.contains("No space left on device")
+}
+
+/// `PostgreSQL` after a second, and after `lock_timeout`; `SQLite` after `busy_timeout`.
+fn says_met(message: &str) -> bool {
+    ["deadlock detected", "due to lock timeout", "database is locked"]
+        .iter()
+        .any(|words| message.contains(words))
 }
 
 impl StoreError {

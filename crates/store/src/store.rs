@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
 use diesel::Connection;
 use diesel::connection::TransactionManager;
@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use crate::engine::{Engine, ReadTx, WriteTx};
 use crate::error::StoreError;
 use crate::pool::Lease;
+use crate::queries::changes::{Entry, append};
 use crate::queries::search;
 use crate::{migrate, postgres, sqlite};
 
@@ -62,7 +63,13 @@ enum Held {
 }
 
 /// A transaction that several share, one behind the other; empty once it has ended.
-type Joined = Arc<Mutex<Option<Held>>>;
+type Joined = Arc<Mutex<Option<Shared>>>;
+
+/// An open transaction, and what its writes noted for the change log.
+struct Shared {
+    held: Held,
+    entries: Vec<Entry>,
+}
 
 /// Runs one body on whichever connection is held.
 macro_rules! on {
@@ -117,7 +124,7 @@ impl Store {
     ) -> Result<T, E> {
         let mut count = 0;
         let done = match &self.joined {
-            Some(joined) => with(joined, |held| held.savepoint(&mut count, work)),
+            Some(joined) => with(joined, |shared| shared.savepoint(&mut count, work)),
             None => self.writer()?.transact(&mut count, work),
         };
         self.statements.fetch_add(u64::from(count), Ordering::Relaxed);
@@ -130,7 +137,8 @@ impl Store {
 
     /// Runs `work` with a store whose writes and snapshots are all part of one transaction: all of
     /// them happen, or none. A write that fails undoes itself only; whether the others stand is for
-    /// `work` to say by what it returns.
+    /// `work` to say by what it returns. They take turns: one within another is
+    /// [`StoreError::NotFree`].
     pub fn together<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, E>,
@@ -140,11 +148,14 @@ impl Store {
         }
         let mut held = self.writer()?;
         held.begin()?;
-        let joined = Arc::new(Mutex::new(Some(held)));
+        let joined = Arc::new(Mutex::new(Some(Shared { held, entries: Vec::new() })));
         let done = work(&Self { joined: Some(Arc::clone(&joined)), ..self.clone() });
         // whatever of `work` outlives it finds the transaction gone
-        let held = joined.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let done = held.ok_or(StoreError::Busy { waited_ms: 0 })?.end(done);
+        let shared = joined.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Shared { held, entries } = shared.ok_or(StoreError::NotFree)?;
+        let mut count = 0;
+        let done = held.end(&mut count, &entries, done);
+        self.statements.fetch_add(u64::from(count), Ordering::Relaxed);
         if done.is_ok() {
             self.tell();
         }
@@ -201,23 +212,24 @@ impl Held {
         work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.begin()?;
-        let done = work(&mut WriteTx(ReadTx(self.engine()?, count)));
-        self.end(done)
+        let mut entries = Vec::new();
+        let done = work(&mut WriteTx(ReadTx(self.engine()?, count), &mut entries));
+        self.end(count, &entries, done)
     }
 
-    /// Runs `work` as a part of the open transaction that is undone alone if it fails.
-    fn savepoint<T, E: From<StoreError>>(
-        &mut self,
+    /// Writes the log and commits if it was done, else rolls back.
+    fn end<T, E: From<StoreError>>(
+        mut self,
         count: &mut u32,
-        work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
+        entries: &[Entry],
+        done: Result<T, E>,
     ) -> Result<T, E> {
-        on!(self, |lease| begin(lease.conn()?)).map_err(StoreError::from)?;
-        let done = work(&mut WriteTx(ReadTx(self.engine()?, count)));
-        on!(self, |lease| end(lease.conn()?, done))
-    }
-
-    /// Commits if it was done, else rolls back.
-    fn end<T, E: From<StoreError>>(mut self, done: Result<T, E>) -> Result<T, E> {
+        let done = match done {
+            Ok(value) => {
+                append(ReadTx(self.engine()?, count), entries).map(|()| value).map_err(E::from)
+            }
+            Err(error) => Err(error),
+        };
         on!(&mut self, |lease| end(lease.conn()?, done))
     }
 
@@ -229,13 +241,36 @@ impl Held {
     }
 }
 
+impl Shared {
+    /// Runs `work` as a part of the open transaction that is undone alone if it fails.
+    fn savepoint<T, E: From<StoreError>>(
+        &mut self,
+        count: &mut u32,
+        work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let Self { held, entries } = self;
+        let noted = entries.len();
+        on!(held, |lease| begin(lease.conn()?)).map_err(StoreError::from)?;
+        let done = work(&mut WriteTx(ReadTx(held.engine()?, count), entries));
+        let done = on!(held, |lease| end(lease.conn()?, done));
+        if done.is_err() {
+            entries.truncate(noted);
+        }
+        done
+    }
+}
+
 /// Works on a shared transaction, one at a time.
 fn with<T, E: From<StoreError>>(
     joined: &Joined,
-    work: impl FnOnce(&mut Held) -> Result<T, E>,
+    work: impl FnOnce(&mut Shared) -> Result<T, E>,
 ) -> Result<T, E> {
-    let mut held = joined.lock().unwrap_or_else(PoisonError::into_inner);
-    work(held.as_mut().ok_or(StoreError::Busy { waited_ms: 0 })?)
+    let mut shared = match joined.try_lock() {
+        Ok(shared) => shared,
+        Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+        Err(TryLockError::WouldBlock) => return Err(StoreError::NotFree.into()),
+    };
+    work(shared.as_mut().ok_or(StoreError::NotFree)?)
 }
 
 enum Open {
@@ -262,7 +297,7 @@ impl Snapshot {
         let done = match &mut self.open {
             Open::Own(held) => work(&mut ReadTx(held.engine()?, &mut count)),
             Open::Joined(joined) => {
-                with(joined, |held| work(&mut ReadTx(held.engine()?, &mut count)))
+                with(joined, |shared| work(&mut ReadTx(shared.held.engine()?, &mut count)))
             }
         };
         self.statements = self.statements.saturating_add(count);

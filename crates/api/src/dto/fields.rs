@@ -16,12 +16,18 @@ const ID: &str = "id";
 pub struct Fields(Option<Vec<String>>);
 
 impl Fields {
+    /// How long the parameter may be.
+    pub const LEN_MAX: usize = 600;
+
     /// Reads the parameter `fields`: names of members of `T`, separated by commas. What editors see
     /// comes whole.
     pub fn read<T: ToSchema>(query: &Query, view: View) -> Result<Self, Problem> {
         let Some(words) = query.one("fields")? else { return Ok(Self(None)) };
         if view == View::Working {
             return Err(fault("fields", "invalid_value", "chooses among what readers see"));
+        }
+        if words.len() > Self::LEN_MAX {
+            return Err(fault("fields", "too_long", format!("at most {} bytes", Self::LEN_MAX)));
         }
         let known = members_of::<T>();
         let wanted: Vec<String> = words.split(',').map(str::to_owned).collect();

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, guard};
 use domain::actor::Actor;
 use domain::article::{ArticleContent, ArticleState, Attachment, Batch};
 use domain::id::{ArticleId, Revision};
@@ -62,7 +62,12 @@ pub(super) fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(list))
                 .route(web::post().to(create)),
         )
-        .service(resource("/v1/articles/batch", "OPTIONS, POST").route(web::post().to(change_many)))
+        .service(
+            // whatever else is asked of that path is asked of an article with this slug
+            web::resource("/v1/articles/batch")
+                .guard(guard::Post())
+                .route(web::post().to(change_many)),
+        )
         .service(
             resource("/v1/articles/{article}", "GET, HEAD, OPTIONS, PUT, PATCH, DELETE")
                 .route(web::get().to(get))

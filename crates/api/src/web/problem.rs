@@ -401,9 +401,12 @@ impl Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         let code = match &error {
-            StoreError::Unreachable(_) | StoreError::Busy { .. } => code::UNAVAILABLE,
+            StoreError::Unreachable(_) | StoreError::Busy { .. } | StoreError::Met(_) => {
+                code::UNAVAILABLE
+            }
             StoreError::Full(_) => code::STORAGE_FULL,
-            StoreError::Taken(_)
+            StoreError::NotFree
+            | StoreError::Taken(_)
             | StoreError::Reference(_)
             | StoreError::Unreadable { .. }
             | StoreError::Migration(_)

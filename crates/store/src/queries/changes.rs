@@ -20,6 +20,14 @@ pub struct Tombstone {
     pub at: Timestamp,
 }
 
+/// A change that a transaction makes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    change: Change,
+    at: Timestamp,
+    by: Option<Uuid>,
+}
+
 /// An entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeRow {
@@ -76,33 +84,10 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Appends to the log: the last thing that a write does. On `PostgreSQL` the lock makes the
-    /// order of commits the order of numbers; `SQLite` has one writer.
-    pub fn log(
-        &mut self,
-        change: Change,
-        at: Timestamp,
-        by: Option<Uuid>,
-    ) -> Result<i64, StoreError> {
-        if let Engine::Postgres(conn) = &mut self.0.0 {
-            diesel::sql_query("SELECT pg_advisory_xact_lock(627843224)").execute(*conn)?;
-        }
-        let next: i64 = both!(self.0, |c| diesel::update(change_counter::table.find(1_i64))
-            .set(change_counter::value.eq(change_counter::value + 1))
-            .returning(change_counter::value)
-            .get_result(c))?;
-        both!(self.0, |c| diesel::insert_into(change_log::table)
-            .values((
-                change_log::sequence.eq(next),
-                change_log::entity.eq(change.entity.word()),
-                change_log::target_id.eq(Id(change.id)),
-                change_log::kind.eq(change.kind.word()),
-                change_log::revision.eq(change.revision.0),
-                change_log::at.eq(Ts(at)),
-                change_log::account_id.eq(by.map(Id)),
-            ))
-            .execute(c))?;
-        Ok(next)
+    /// Notes a change for the log, which is written when the transaction ends: not before, for
+    /// until then every other writer would wait.
+    pub fn log(&mut self, change: Change, at: Timestamp, by: Option<Uuid>) {
+        self.1.push(Entry { change, at, by });
     }
 
     /// Notes that readers no longer see a thing; `kind` is `unpublished` or `deleted`.
@@ -131,4 +116,35 @@ impl WriteTx<'_> {
             .execute(c))?;
         Ok(())
     }
+}
+
+/// Appends to the log: the last thing that a transaction does. On `PostgreSQL` the lock makes the
+/// order of commits the order of numbers; `SQLite` has one writer.
+pub(crate) fn append(mut tx: ReadTx<'_>, entries: &[Entry]) -> Result<(), StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    if let Engine::Postgres(conn) = &mut tx.0 {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(627843224)").execute(*conn)?;
+    }
+    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+    let last: i64 = both!(tx, |c| diesel::update(change_counter::table.find(1_i64))
+        .set(change_counter::value.eq(change_counter::value + count))
+        .returning(change_counter::value)
+        .get_result(c))?;
+    let first = last.saturating_sub(count).saturating_add(1);
+    for (sequence, Entry { change, at, by }) in (first..).zip(entries) {
+        both!(tx, |c| diesel::insert_into(change_log::table)
+            .values((
+                change_log::sequence.eq(sequence),
+                change_log::entity.eq(change.entity.word()),
+                change_log::target_id.eq(Id(change.id)),
+                change_log::kind.eq(change.kind.word()),
+                change_log::revision.eq(change.revision.0),
+                change_log::at.eq(Ts(*at)),
+                change_log::account_id.eq(by.map(Id)),
+            ))
+            .execute(c))?;
+    }
+    Ok(())
 }
