@@ -67,11 +67,14 @@ def filter_failure(context, failure, case, response):
     if type(failure).__name__ not in ("GraphQLServerError", "GraphQLClientError"):
         return True
     answer = json.loads(response.content)
-    return not all(is_refusal(error) for error in answer["errors"])
+    has_credential = "Authorization" in response.request.headers
+    return not all(is_refusal(error, has_credential) for error in answer["errors"])
 
 
-def is_refusal(error):
+def is_refusal(error, has_credential):
     code = error.get("extensions", {}).get("code")
+    if code == "unauthenticated" and has_credential:
+        return False
     return code in REFUSALS or (code == NARROW and bool(error.get("path")))
 
 

@@ -11,6 +11,7 @@ both_engines!(
     a_batch_is_bounded,
     graphql_says_the_same,
     an_article_may_be_called_batch,
+    a_batch_and_single_changes_do_not_lock_each_other_out,
 );
 
 async fn send(app: &TestApp, token: &str, document: &Value) -> Answer {
@@ -42,7 +43,7 @@ async fn each_change_stands_for_itself(engine: Engine) {
     let statuses: Vec<_> =
         answer.json["items"].as_array().unwrap().iter().map(|one| one["status"].clone()).collect();
     assert_eq!(statuses, [201, 200, 412, 422]);
-    assert_eq!(answer.text("/items/1/article/content/headline"), "Second");
+    assert_eq!(answer.text("/items/1/article/headline"), "Second");
     assert_eq!(answer.json["items"][2]["problem"]["currentRevision"], 2);
     assert_eq!(answer.text("/items/3/problem/errors/0/pointer"), "/create/headline");
     assert_eq!(headlines(&app, &editor).await, ["Second", "New"]);
@@ -77,6 +78,9 @@ async fn an_atomic_batch_is_made_or_not(engine: Engine) {
         .map(|one| (one["pointer"].as_str().unwrap(), one["code"].as_str().unwrap()))
         .collect();
     assert_eq!(faults, [("/items/2", "stale_revision"), ("/items/3/create/headline", "empty")]);
+    assert_eq!(refused.json["items"][0]["problem"]["currentRevision"], 2);
+    let second = &refused.json["items"][1];
+    assert_eq!((&second["index"], &second["problem"]["status"]), (&json!(3), &json!(422)));
     assert_eq!(headlines(&app, &editor).await, ["First"], "nothing was done");
     let all = changes(&article);
     let good = json!({ "atomic": true, "items": [all[0], all[1]] });
@@ -132,7 +136,7 @@ async fn graphql_says_the_same(engine: Engine) {
     let change = "mutation($input: ChangeArticlesInput!) { changeArticles(input: $input) { \
         results { article { revision } userErrors { __typename code pointer \
             ... on StaleRevisionError { currentRevision } } } \
-        userErrors { code pointer } } }";
+        userErrors { __typename code pointer ... on StaleRevisionError { currentRevision } } } }";
     let run = async |atomic: bool| {
         let batch = json!({ "atomic": atomic, "items": changes(&article) });
         let input = json!({ "input": { "batch": batch } });
@@ -141,8 +145,14 @@ async fn graphql_says_the_same(engine: Engine) {
     };
     let refused = run(true).await;
     let faults = json!([
-        { "code": "stale_revision", "pointer": "/items/2" },
-        { "code": "empty", "pointer": "/items/3/create/headline" },
+        {
+            "__typename": "StaleRevisionError", "code": "stale_revision", "pointer": "/items/2",
+            "currentRevision": 2,
+        },
+        {
+            "__typename": "InvalidInputError", "code": "empty",
+            "pointer": "/items/3/create/headline",
+        },
     ]);
     assert_eq!(refused, json!({ "results": null, "userErrors": faults }));
     let done = run(false).await;
@@ -164,4 +174,35 @@ async fn an_article_may_be_called_batch(engine: Engine) {
     assert_eq!((shown.code(), shown.text("/id")), (200, made.article.as_str()));
     let kinds = app.send("OPTIONS", "/v1/articles/batch", &[], "").await;
     assert_eq!(kinds.code(), 204);
+}
+
+async fn a_batch_and_single_changes_do_not_lock_each_other_out(engine: Engine) {
+    let app = std::sync::Arc::new(TestApp::start(engine).await);
+    let editor = app.token(Role::Editor).await;
+    let mut articles = Vec::new();
+    for number in 0..6 {
+        let document = json!({ "headline": format!("Article {number}") });
+        articles.push(app.make(&editor, "/v1/articles", &document).await);
+    }
+    let change = |id: &String, headline: &str| json!({ "update": { "id": id, "expectedRevision": 1, "content": { "headline": headline } } });
+    let items: Vec<_> = articles.iter().map(|id| change(id, "By batch")).collect();
+    let batch = json!({ "atomic": true, "items": items });
+    let mut sent = Vec::new();
+    for id in articles.iter().rev().cloned() {
+        let (app, editor) = (app.clone(), editor.clone());
+        sent.push(tokio::spawn(async move {
+            let document = json!({ "headline": "By hand" });
+            let path = format!("/v1/articles/{id}");
+            app.write(&editor, ("PUT", &path), Some(1), &document).await
+        }));
+    }
+    let (own, theirs) = (app.clone(), editor.clone());
+    sent.push(tokio::spawn(async move { send(&own, &theirs, &batch).await }));
+    for answer in sent {
+        let answer = answer.await.unwrap();
+        assert!([200, 409, 412].contains(&answer.code()), "{} {}", answer.code(), answer.json);
+    }
+    let headlines = headlines(&app, &editor).await;
+    let by_batch = headlines.iter().filter(|headline| *headline == "By batch").count();
+    assert!(by_batch == 0 || by_batch == 6, "all or none: {headlines:?}");
 }

@@ -79,17 +79,26 @@ async fn an_answer_names_all_that_it_shows(engine: Engine) {
     };
     let shown = [made.article.as_str(), &made.author, &made.topic, &made.section];
     let own = format!("/v1/articles/{}", made.article);
-    assert_eq!(keys(&own).await, sorted(&shown));
-    // what is left out of the answer was still read for it
-    assert_eq!(keys(&format!("{own}?fields=headline")).await, sorted(&shown));
     let [article, author, topic, section] = shown;
+    let one = sorted(&["corrections", article, author, topic, section]);
+    assert_eq!(keys(&own).await, one);
+    // what is left out of the answer was still read for it
+    assert_eq!(keys(&format!("{own}?fields=headline")).await, one);
+    let with_quotes = keys(&format!("{own}?include=quotes")).await;
+    assert_eq!(with_quotes, sorted(&["corrections", "quotes", article, author, topic, section]));
     let all = sorted(&["articles", article, author, topic, section]);
     assert_eq!(keys("/v1/articles").await, all);
-    assert_eq!(keys("/v1/authors").await, sorted(&["authors", author]));
-    assert_eq!(keys("/v1/site").await, ["site"]);
+    assert_eq!(keys("/v1/authors").await, sorted(&["articles", "authors", author]));
+    assert_eq!(keys(&format!("/v1/topics/{topic}")).await, sorted(&["articles", topic]));
+    assert_eq!(keys("/v1/experts").await, ["articles", "experts", "quotes"]);
+    assert_eq!(keys("/v1/quotes").await, ["articles", "quotes"]);
+    assert_eq!(keys("/v1/site").await, ["site", "weather"]);
     let known = app.get(&own).await;
     let again = app.send("GET", &own, &[("if-none-match", known.header("etag"))], "").await;
-    assert_eq!((again.code(), again.header("surrogate-key").len()), (304, 4 * 37 - 1));
+    assert_eq!(
+        (again.code(), again.header("surrogate-key").len()),
+        (304, 4 * 37 + "corrections".len())
+    );
     let working = app.get_as(&editor, &format!("{own}?view=working")).await;
     assert_eq!(working.header("surrogate-key"), "");
 }

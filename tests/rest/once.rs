@@ -15,6 +15,10 @@ both_engines!(
     of_many_at_once_one_takes_effect,
     an_answer_is_kept_for_a_day,
     a_mutation_takes_effect_once,
+    over_two_processes_one_takes_effect,
+    a_key_is_of_an_account_in_a_role,
+    a_refused_batch_keeps_nothing,
+    a_replay_may_be_brief,
 );
 
 async fn post(app: &TestApp, token: &str, key: &str, document: &Value) -> Answer {
@@ -160,4 +164,94 @@ async fn a_mutation_takes_effect_once(engine: Engine) {
     let bad = send("two words", "Ebb").await;
     assert_eq!(bad["userErrors"][0]["pointer"], "/idempotencyKey");
     assert_eq!(topics(&app, &editor).await, 1);
+}
+
+async fn over_two_processes_one_takes_effect(engine: Engine) {
+    let app = Arc::new(TestApp::start(engine).await);
+    let other = Arc::new(app.another().await);
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Low water").await;
+    let path = format!("/v1/articles/{}/quotes", made.article);
+    let bearer = format!("Bearer {editor}");
+    let sent = (0..20).map(|number| {
+        let app = if number % 2 == 0 { app.clone() } else { other.clone() };
+        let (path, bearer) = (path.clone(), bearer.clone());
+        tokio::spawn(async move {
+            let headers = [
+                ("authorization", bearer.as_str()),
+                ("content-type", "application/json"),
+                ("idempotency-key", "k"),
+                ("if-match", "\"1\""),
+            ];
+            let quote =
+                json!({ "texts": [{ "text": "two" }], "quote": { "descriptor": "a crew" } });
+            app.send("POST", &path, &headers, quote.to_string()).await
+        })
+    });
+    let mut first = 0;
+    for answer in sent.collect::<Vec<_>>() {
+        let answer = answer.await.unwrap();
+        match (answer.code(), answer.header("idempotency-replayed"), answer.text("/code")) {
+            (201, "", _) => first += 1,
+            (201, "true", _) | (409, _, "request_under_way") => {}
+            // nobody hears that somebody else saved: it was this request
+            other => panic!("{other:?}: {}", answer.json),
+        }
+    }
+    let now = app.get_as(&editor, &format!("/v1/articles/{}?view=working", made.article)).await;
+    assert_eq!((first, now.json["revision"].as_i64()), (1, Some(2)));
+}
+
+async fn a_key_is_of_an_account_in_a_role(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (editor, author) = (app.token(Role::Editor).await, app.token(Role::Author).await);
+    let tide = json!({ "name": "Tide" });
+    assert_eq!(post(&app, &editor, "k", &tide).await.code(), 201);
+    assert_eq!(post(&app, &author, "k", &tide).await.code(), 403, "another's answer is not theirs");
+    // GraphQL's names are of the same account
+    let create = "mutation($input: CreateTopicInput!) { createTopic(input: $input) { \
+                  userErrors { code } } }";
+    let input = json!({ "input": { "idempotencyKey": "k", "content": tide } });
+    let answer = app.graphql(Some(&editor), create, input).await;
+    let errors = &answer["data"]["createTopic"]["userErrors"];
+    assert_eq!(errors, &json!([{ "code": "idempotency_key_reused" }]));
+}
+
+async fn a_refused_batch_keeps_nothing(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let batch = |second: &str| {
+        let items = json!([
+            { "create": { "headline": "One" } }, { "create": { "headline": second } },
+        ]);
+        json!({ "atomic": true, "items": items })
+    };
+    let send = async |second: &str| {
+        post_to(&app, "/v1/articles/batch", (&editor, "k"), &batch(second)).await
+    };
+    assert_eq!(send("").await.code(), 409);
+    let all = app.get_as(&editor, "/v1/articles?view=working&count=true").await;
+    assert_eq!(all.json["page"]["total"], 0);
+    assert_eq!([send("Two").await.code(), send("Two").await.code()], [200, 200]);
+    let all = app.get_as(&editor, "/v1/articles?view=working&count=true").await;
+    assert_eq!(all.json["page"]["total"], 2);
+}
+
+async fn a_replay_may_be_brief(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let bearer = format!("Bearer {editor}");
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/json"),
+        ("idempotency-key", "k"),
+        ("prefer", "return=minimal"),
+    ];
+    let body = json!({ "name": "Tide" }).to_string();
+    let first = app.send("POST", "/v1/topics", &headers, body.clone()).await;
+    let again = app.send("POST", "/v1/topics", &headers, body).await;
+    assert_eq!((first.code(), again.code(), again.bytes.len()), (204, 204, 0));
+    assert_eq!(again.header("location"), first.header("location"));
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!(post(&app, &editor, "k", &json!({ "name": "Tide" })).await.text("/name"), "");
 }

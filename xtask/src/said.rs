@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::io::{self, PipeReader, Read as _, Write as _};
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -43,28 +44,34 @@ pub(crate) fn hear(command: &mut Command) -> io::Result<(ExitStatus, Said)> {
     // ours are the last writers but for the program's own
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = child?;
-    let (sender, chunks) = mpsc::channel();
-    thread::spawn(move || pass_on(reader, &sender));
+    let said = Arc::new(Mutex::new(Said::default()));
+    let (open, closed) = mpsc::channel::<()>();
+    let heard = Arc::clone(&said);
+    thread::spawn(move || {
+        pass_on(reader, &heard);
+        drop(open);
+    });
     let status = child.wait()?;
-    let mut said = Said::default();
-    loop {
-        match chunks.recv_timeout(CLOSING_MAX) {
-            Ok(chunk) => said.push(&chunk),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                return Ok((status, said));
-            }
-        }
-    }
+    // nothing is ever sent: it is closed when all was heard
+    let _closed: Result<(), RecvTimeoutError> = closed.recv_timeout(CLOSING_MAX);
+    let said = std::mem::take(&mut *said.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok((status, said))
 }
 
-/// Copies a pipe to standard error and to `sender`, until either has no other end.
-fn pass_on(mut reader: PipeReader, sender: &Sender<Vec<u8>>) {
+/// Copies a pipe to standard error, and its end to `said`, until either has no other end.
+fn pass_on(mut reader: PipeReader, said: &Mutex<Said>) {
     let mut buffer = [0; 8 * 1_024];
-    while let Ok(len @ 1..) = reader.read(&mut buffer) {
-        let chunk = buffer.get(..len).unwrap_or_default();
-        if io::stderr().write_all(chunk).is_err() || sender.send(chunk.to_vec()).is_err() {
+    loop {
+        let chunk = match reader.read(&mut buffer) {
+            Ok(0) => return,
+            Ok(len) => buffer.get(..len).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(_) => return,
+        };
+        if io::stderr().write_all(chunk).is_err() {
             return;
         }
+        said.lock().unwrap_or_else(PoisonError::into_inner).push(chunk);
     }
 }
 

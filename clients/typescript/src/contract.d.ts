@@ -3041,7 +3041,7 @@ export interface components {
         };
         /** @description What became of one change of several. */
         ItemResult: {
-            article: components["schemas"]["WorkingArticle"] | null;
+            article: components["schemas"]["WorkingSummary"] | null;
             problem: components["schemas"]["ItemProblem"] | null;
             /**
              * Format: int32
@@ -3674,6 +3674,16 @@ export interface components {
              * @example Harbour
              */
             instance: string;
+            /** @description The items of an atomic batch for whose sake nothing was done (409). */
+            items?: {
+                /**
+                 * Format: int64
+                 * @description Its place among the items, counted from 0.
+                 * @example 3
+                 */
+                index: number;
+                problem: components["schemas"]["ItemProblem"];
+            }[];
             /** @description What points at a thing that was to be deleted (409). */
             referrers?: string[];
             /**
@@ -5974,7 +5984,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The body is not JSON (RFC 9457) */
+        /** @description Bad Request: a problem (RFC 9457), of which `code` says more */
         Problem400: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -5988,7 +5998,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A credential is needed (RFC 9457) */
+        /** @description Unauthorized: a problem (RFC 9457), of which `code` says more */
         Problem401: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6002,7 +6012,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Your role does not allow this (RFC 9457) */
+        /** @description Forbidden: a problem (RFC 9457), of which `code` says more */
         Problem403: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6016,7 +6026,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such thing (RFC 9457) */
+        /** @description Not Found: a problem (RFC 9457), of which `code` says more */
         Problem404: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6030,7 +6040,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No form of the answer is acceptable (RFC 9457) */
+        /** @description Not Acceptable: a problem (RFC 9457), of which `code` says more */
         Problem406: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6044,7 +6054,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The slug is taken (RFC 9457) */
+        /** @description Conflict: a problem (RFC 9457), of which `code` says more */
         Problem409: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6058,7 +6068,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description It was withdrawn (RFC 9457) */
+        /** @description Gone: a problem (RFC 9457), of which `code` says more */
         Problem410: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6072,7 +6082,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Somebody else saved in between (RFC 9457) */
+        /** @description Precondition Failed: a problem (RFC 9457), of which `code` says more */
         Problem412: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6086,7 +6096,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is too large (RFC 9457) */
+        /** @description Payload Too Large: a problem (RFC 9457), of which `code` says more */
         Problem413: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6100,7 +6110,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The media type is not supported (RFC 9457) */
+        /** @description Unsupported Media Type: a problem (RFC 9457), of which `code` says more */
         Problem415: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6114,7 +6124,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The document breaks rules (RFC 9457) */
+        /** @description Unprocessable Entity: a problem (RFC 9457), of which `code` says more */
         Problem422: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6128,7 +6138,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description If-Match is required (RFC 9457) */
+        /** @description Precondition Required: a problem (RFC 9457), of which `code` says more */
         Problem428: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6142,7 +6152,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Something failed on our side (RFC 9457) */
+        /** @description Internal Server Error: a problem (RFC 9457), of which `code` says more */
         Problem500: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6156,7 +6166,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The database cannot be reached (RFC 9457) */
+        /** @description Service Unavailable: a problem (RFC 9457), of which `code` says more */
         Problem503: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -6825,29 +6835,14 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "article": {
-                     *             "content": {
-                     *               "byline": "By Ada Lane and Tam Reed",
-                     *               "canonicalUrl": "https://newsroom.example/ferry-returns",
-                     *               "contentWarning": "Harbour",
-                     *               "headline": "Ferry returns after nine days",
-                     *               "kicker": "Harbour",
-                     *               "language": "en",
-                     *               "section": "0190f5c0-0000-7000-8000-000000000001",
-                     *               "sensitive": true,
-                     *               "slug": "ferry-returns"
-                     *             },
                      *             "createdAt": "2026-03-14T07:30:00Z",
-                     *             "createdBy": "0190f5c0-0000-7000-8000-000000000001",
-                     *             "droppedUses": [
-                     *               "0190f5c0-0000-7000-8000-000000000001"
-                     *             ],
                      *             "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *             "headline": "Ferry returns after nine days",
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3,
                      *             "slug": "ferry-returns",
                      *             "state": "draft",
-                     *             "updatedAt": "2026-03-14T07:30:00Z",
-                     *             "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *             "updatedAt": "2026-03-14T07:30:00Z"
                      *           },
                      *           "problem": {
                      *             "code": "not_found",

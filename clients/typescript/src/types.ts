@@ -46,9 +46,13 @@ type MatchPart<Op> = Op extends { parameters: { header: { "If-Match": string } }
   : { ifMatch?: never };
 
 /** A name makes a POST take effect once, so that it is tried again like a PUT. */
-type KeyPart<Op> = Op extends { parameters: { header?: { "Idempotency-Key"?: string } } }
+type KeyPart<Op> = "Idempotency-Key" extends HeaderOf<Op>
   ? { idempotencyKey?: string }
   : { idempotencyKey?: never };
+
+type HeaderOf<Op> = Op extends { parameters: { header?: infer Header } }
+  ? keyof NonNullable<Header>
+  : never;
 
 /**
  * A merge patch (RFC 7396) of a document: any of its members, null to take one away. Lists are

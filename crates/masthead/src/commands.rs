@@ -160,6 +160,7 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
         None => Arc::new(SystemClock),
     };
     let (store, newsroom) = open_with(settings, clock)?;
+    while newsroom.forget_answers(newsroom.now()) > 0 {}
     if demo {
         demo::load(&store)?;
     }

@@ -49,10 +49,19 @@ impl From<store::StoreError> for BatchFault {
 impl Newsroom {
     /// Makes several changes, in order: each for itself, or if the batch is atomic all of them or
     /// none.
+    ///
+    /// Where a change that stands for itself meets a failure of the database it is answered for
+    /// itself too, unless the whole is part of something larger: then that fails.
     pub fn change_articles(&self, actor: &Actor, batch: Batch) -> Result<Changes, BatchFault> {
         let Batch { atomic, items } = batch;
         if !atomic {
-            return Ok(items.into_iter().map(|item| self.change_one(actor, item)).collect());
+            let each = items.into_iter().map(|item| match self.change_one(actor, item) {
+                Err(ChangeFault::Refused(NewsroomError::Store(error))) if self.is_part() => {
+                    Err(BatchFault::Store(error))
+                }
+                done => Ok(done),
+            });
+            return each.collect();
         }
         self.together(|newsroom| {
             let (mut done, mut failed) = (Vec::new(), Vec::new());

@@ -87,6 +87,9 @@ pub enum NewsroomError {
     /// The name of a request was given to another request before.
     #[error("the idempotency key was used for another request")]
     KeyReused,
+    /// The answer of a named request is longer than is kept.
+    #[error("the answer is too long to be kept for a replay")]
+    AnswerTooLong,
     /// A request of this name is worked on.
     #[error("the first request with this idempotency key is not finished")]
     UnderWay,

@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
-use store::{AnswerRow, AskedOnce, ReadTx, StoreError, WriteTx};
+use domain::time::Timestamp;
+use store::{AnswerRow, AskedOnce, StoreError, WriteTx};
 
 use crate::Newsroom;
 use crate::error::NewsroomError;
@@ -30,6 +31,9 @@ pub struct Answered {
     pub replayed: bool,
 }
 
+/// How long an answer may be that is kept, in bytes: a document with the largest body, twice.
+const ANSWER_LEN_MAX: usize = 16 * 1_024 * 1_024;
+
 /// The named requests that this process works on.
 pub(crate) type UnderWay = Mutex<HashSet<AskedOnce>>;
 
@@ -49,20 +53,32 @@ impl Newsroom {
     ) -> Result<Answered, E> {
         let _work = self.begin(&once.asked).ok_or(NewsroomError::UnderWay)?;
         let now = self.now();
-        self.together(|newsroom| {
-            let read = |tx: &mut ReadTx<'_>| tx.answered(&once.asked, now);
-            if let Some(row) = newsroom.store.snapshot()?.read(read)? {
-                if row.fingerprint == once.fingerprint {
-                    return Ok(Answered { answer: row.answer, replayed: true });
-                }
-                return Err(NewsroomError::KeyReused.into());
+        let times = (now, now.plus_seconds(KEPT_SECONDS));
+        let answered = self.together(|newsroom| {
+            let take = |tx: &mut WriteTx<'_>| tx.take_name(&once.asked, &once.fingerprint, times);
+            if let Some(row) = newsroom.store.write("name.take", take)? {
+                return replay(once, row).map_err(E::from);
             }
             let answer = work(newsroom)?;
-            let row = AnswerRow { fingerprint: once.fingerprint.clone(), answer: answer.clone() };
-            let times = (now, now.plus_seconds(KEPT_SECONDS));
-            let keep = |tx: &mut WriteTx<'_>| tx.keep_answer(&once.asked, &row, times);
-            newsroom.store.write("answer.keep", keep).map_err(under_way_elsewhere)?;
+            if answer.len() > ANSWER_LEN_MAX {
+                return Err(NewsroomError::AnswerTooLong.into());
+            }
+            let keep = |tx: &mut WriteTx<'_>| tx.keep_answer(&once.asked, &answer);
+            newsroom.store.write("answer.keep", keep)?;
             Ok(Answered { answer, replayed: false })
+        })?;
+        self.forget_answers(now);
+        Ok(answered)
+    }
+
+    /// Drops some of the answers that nobody gets again; how many. That it fails is nobody's concern
+    /// who asked for something else: the next one tries it again.
+    pub fn forget_answers(&self, now: Timestamp) -> usize {
+        let dropped: Result<usize, StoreError> =
+            self.store.write("answer.drop", |tx| tx.drop_answers(now));
+        dropped.unwrap_or_else(|error| {
+            tracing::warn!(error.chain = %error, "old answers could not be dropped");
+            0
         })
     }
 
@@ -72,6 +88,11 @@ impl Newsroom {
         work: impl FnOnce(&Self) -> Result<T, E>,
     ) -> Result<T, E> {
         self.store.together(|store| work(&Self { store: store.clone(), ..self.clone() }))
+    }
+
+    /// True for a newsroom whose writes are part of something larger.
+    pub(crate) fn is_part(&self) -> bool {
+        self.store.is_joined()
     }
 
     fn begin(&self, asked: &AskedOnce) -> Option<Work<'_>> {
@@ -86,10 +107,10 @@ impl Drop for Work<'_> {
     }
 }
 
-/// Another process kept an answer in between: it worked on the same request.
-fn under_way_elsewhere(error: StoreError) -> NewsroomError {
-    if matches!(error, StoreError::Taken(_)) {
-        return NewsroomError::UnderWay;
+/// The answer that was given, if it was given to the same request.
+fn replay(once: &Once, row: AnswerRow) -> Result<Answered, NewsroomError> {
+    if row.fingerprint == once.fingerprint {
+        return Ok(Answered { answer: row.answer, replayed: true });
     }
-    error.into()
+    Err(NewsroomError::KeyReused)
 }

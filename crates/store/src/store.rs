@@ -8,12 +8,13 @@ use diesel::Connection;
 use diesel::connection::TransactionManager;
 use diesel::result::QueryResult;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::engine::{Engine, ReadTx, WriteTx};
 use crate::error::StoreError;
 use crate::pool::Lease;
 use crate::queries::changes::{Entry, append};
-use crate::queries::search;
+use crate::queries::search::left_out::{articles_left_out, quotes_left_out};
 use crate::{migrate, postgres, sqlite};
 
 /// Where the newsroom is kept.
@@ -112,7 +113,19 @@ impl Store {
             Database::Sqlite(database) => migrate::sqlite(database.writer.lease()?.conn()?),
             Database::Postgres(database) => migrate::postgres(database.writers.lease()?.conn()?),
         }?;
-        while self.write("search.index", search::index_left_out)? > 0 {}
+        self.index_left_out(articles_left_out)?;
+        self.index_left_out(quotes_left_out)
+    }
+
+    /// Indexes all of a kind that cannot be found, a few in each transaction.
+    fn index_left_out(
+        &self,
+        some: fn(&mut WriteTx<'_>, Uuid) -> Result<Option<Uuid>, StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut after = Uuid::nil();
+        while let Some(last) = self.write("search.index", |tx| some(tx, after))? {
+            after = last;
+        }
         Ok(())
     }
 
@@ -160,6 +173,11 @@ impl Store {
             self.tell();
         }
         done
+    }
+
+    /// True for a store of [`Store::together`].
+    pub fn is_joined(&self) -> bool {
+        self.joined.is_some()
     }
 
     /// Tells those who wait for it that something was committed.

@@ -5,7 +5,7 @@ use newsroom::{BatchFault, Change, ChangeFault, Changes};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::article::{self, ArticleInput, WorkingArticle};
+use super::article::{self, ArticleInput, WorkingSummary};
 use crate::web::code;
 use crate::web::problem::{ItemProblem, Problem};
 
@@ -79,12 +79,21 @@ pub struct ItemResult {
     /// The status that the change alone would have been answered with.
     #[schema(minimum = 200, maximum = 599)]
     pub status: u16,
-    /// The article in its new revision; null if it is gone, or nothing was done.
+    /// The article in its new revision, in short; null if it is gone, or nothing was done.
     #[schema(required)]
-    pub article: Option<WorkingArticle>,
+    pub article: Option<WorkingSummary>,
     /// Why nothing was done; null if it was done.
     #[schema(required)]
     pub problem: Option<ItemProblem>,
+}
+
+/// An item for whose sake nothing was done.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct RefusedItem {
+    /// Its place among the items, counted from 0.
+    pub(crate) index: usize,
+    /// What it alone would have been refused with.
+    pub(crate) problem: ItemProblem,
 }
 
 /// What was done, or why nothing was: of all changes, or none of an atomic batch.
@@ -102,15 +111,15 @@ pub(crate) fn result(done: Result<Changes, BatchFault>) -> Result<BatchResult, P
 fn item(change: Result<Change, ChangeFault>) -> Result<ItemResult, Problem> {
     let left = |status, article| ItemResult { status, article, problem: None };
     Ok(match change {
-        Ok(Change::Created(working)) => left(201, Some(article::working(&working)?)),
-        Ok(Change::Saved(working)) => left(200, Some(article::working(&working)?)),
+        Ok(Change::Created(working)) => left(201, Some(article::working_summary(&working.view)?)),
+        Ok(Change::Saved(working)) => left(200, Some(article::working_summary(&working.view)?)),
         Ok(Change::Deleted) => left(204, None),
         Err(fault) => {
             let problem = problem(fault);
-            let status = problem.code().status;
-            if status >= 500 {
-                return Err(problem);
+            if let Some(cause) = problem.cause() {
+                tracing::error!(error.code = problem.code().code, error.chain = cause, "failed");
             }
+            let status = problem.code().status;
             ItemResult { status, article: None, problem: Some(problem.item()) }
         }
     })
@@ -123,15 +132,18 @@ fn problem(fault: ChangeFault) -> Problem {
     }
 }
 
-/// The refusal of an atomic batch: each fault at its place in the batch.
+/// The refusal of an atomic batch: each fault at its place in the batch, and the whole problem of
+/// each item that cannot be done.
 fn refused(faults: Vec<(usize, ChangeFault)>) -> Problem {
     let mut whole = Problem::new(code::BATCH_REFUSED);
+    let mut items = Vec::new();
     for (at, fault) in faults {
         let problem = problem(fault);
         if problem.code().status >= 500 {
             return problem;
         }
         whole = whole.absorb(&format!("/items/{at}"), &problem);
+        items.push(RefusedItem { index: at, problem: problem.item() });
     }
-    whole
+    whole.with("items", serde_json::json!(items))
 }

@@ -94,7 +94,10 @@ async fn done<T: Serialize + DeserializeOwned + Send + 'static, I: Send + 'stati
             })
         })
         .await?;
-    serde_json::from_str(&answered.answer).map_err(|error| Problem::internal(&error))
+    serde_json::from_str(&answered.answer).map_err(|_error| {
+        let words = "it was done under another release, whose answer cannot be read any more";
+        Problem::new(code::CONFLICTING_STATE).detail(words)
+    })
 }
 
 /// The request that `key` names: the mutation with its arguments.

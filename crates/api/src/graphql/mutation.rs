@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::change::{DeletePayload, Payload, act, payloads, target};
 use super::user_error::{UserError, errors};
 use crate::dto;
-use crate::dto::article::{ArticleInput, WorkingArticle};
+use crate::dto::article::{ArticleInput, WorkingArticle, WorkingSummary};
 use crate::dto::batch::{BatchInput, BatchResult, ItemResult};
 use crate::web::problem::Problem;
 
@@ -77,8 +77,8 @@ pub struct ArticleBatchPayload {
 /// What became of one change of several.
 #[derive(Debug, SimpleObject)]
 pub struct ArticleChangeResult {
-    /// The article in its new revision; null if it is gone, or nothing was done.
-    article: Option<WorkingArticle>,
+    /// The article in its new revision, in short; null if it is gone, or nothing was done.
+    article: Option<WorkingSummary>,
     /// Why nothing was done.
     user_errors: Vec<UserError>,
 }

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::failure;
 use crate::dto::attachment::Candidate;
+use crate::dto::batch::RefusedItem;
 use crate::dto::time::DateTime;
 use crate::web::problem::{ItemProblem, Problem, ProblemItem};
 
@@ -99,12 +100,26 @@ pub(super) fn refusals(problem: &Problem) -> async_graphql::Result<Vec<UserError
     Ok(errors(&problem.item()))
 }
 
-/// A refusal as data: one error for each fault.
+/// A refusal as data: one error for each fault; of a batch, for each fault of each item.
 pub(super) fn errors(problem: &ItemProblem) -> Vec<UserError> {
-    if problem.errors.is_empty() {
-        return vec![one(problem, (problem.code.clone(), problem.detail.clone(), None))];
+    let items: Vec<RefusedItem> = member(problem, "/items");
+    if items.is_empty() {
+        return errors_at("", problem);
     }
-    let said = |item: &ProblemItem| (item.code.clone(), item.detail.clone(), item.pointer.clone());
+    let each = items.iter().map(|item| errors_at(&format!("/items/{}", item.index), &item.problem));
+    each.flatten().collect()
+}
+
+/// The errors of what stands at `place`.
+fn errors_at(place: &str, problem: &ItemProblem) -> Vec<UserError> {
+    let whole = Some(place.to_owned()).filter(|place| !place.is_empty());
+    if problem.errors.is_empty() {
+        return vec![one(problem, (problem.code.clone(), problem.detail.clone(), whole))];
+    }
+    let said = |item: &ProblemItem| {
+        let pointer = item.pointer.as_ref().map(|pointer| format!("{place}{pointer}"));
+        (item.code.clone(), item.detail.clone(), pointer.or_else(|| whole.clone()))
+    };
     problem.errors.iter().map(|item| one(problem, said(item))).collect()
 }
 

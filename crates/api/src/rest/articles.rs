@@ -255,7 +255,10 @@ async fn get(
                 corrections.iter().map(dto::correction::shown).collect::<Result<_, _>>()?;
             let mut shown = dto::members(&shown)?.into();
             include.trim(&mut shown);
-            let keys = Keys::of(&shown);
+            // what is said of it, and what is found in it, may come later
+            let later: &[&str] =
+                if with_quotes { &["corrections", "quotes"] } else { &["corrections"] };
+            let keys = Keys::of(&shown).with(later);
             fields.trim(&mut shown);
             answer::public(&request, &shown, keys, None)
         }

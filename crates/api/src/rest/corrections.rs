@@ -53,7 +53,7 @@ pub(crate) async fn list(
     let link = info.link(&request);
     let data = found.items.iter().map(dto::correction::shown).collect::<Result<_, _>>()?;
     let shown = dto::members(&CorrectionPage { data, page: info })?.into();
-    answer::public(&request, &shown, Keys::of(&shown).and("corrections"), link)
+    answer::public(&request, &shown, Keys::of(&shown).with(&["corrections", "articles"]), link)
 }
 
 /// Publishes a correction of an article that readers see; it stands for good.

@@ -124,10 +124,10 @@ async fn shown(
         .await?;
     let list = dto::list::curated(&found)?;
     let shown = dto::list::summarised(&list)?;
-    let keys = Keys::of(&shown);
-    // what fills the places that editors leave open is whatever was published last, or is read most
-    let is_filled = list.items.iter().any(|item| item.origin != Origin::Editor);
-    let keys = if is_filled { keys.and("articles") } else { keys };
+    // what an editor chose may be seen again, and what fills the list is what there is
+    let keys = Keys::of(&shown).with(&["articles", "quotes", "experts"]);
+    let is_trending = list.items.iter().any(|item| item.origin == Origin::Trending);
+    let keys = if is_trending { keys.and("trending") } else { keys };
     answer::public(&request, &shown, keys.ending_in(found.left_seconds), None)
 }
 

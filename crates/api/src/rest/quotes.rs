@@ -110,7 +110,8 @@ pub(crate) async fn list(
     let link = info.link(&request);
     let data = found.items.iter().map(dto::quote::shown).collect::<Result<_, _>>()?;
     let mut shown: Value = dto::members(&QuotePage { data, page: info })?.into();
-    let keys = Keys::of(&shown).and("quotes");
+    // a quote is seen while an article that uses it is
+    let keys = Keys::of(&shown).with(&["quotes", "articles"]);
     fields.trim_all(&mut shown);
     answer::public(&request, &shown, keys, link)
 }
@@ -193,7 +194,7 @@ pub(crate) async fn get(
         View::Working => working(&found),
         View::Public => {
             let mut shown = dto::members(&dto::quote::shown(&found)?)?.into();
-            let keys = Keys::of(&shown);
+            let keys = Keys::of(&shown).and("articles");
             fields.trim(&mut shown);
             answer::public(&request, &shown, keys, None)
         }
@@ -225,7 +226,7 @@ pub(crate) async fn uses(
         .await?;
     let items = found.iter().map(dto::printed::printed).collect::<Result<_, _>>()?;
     let shown = dto::list::summarised(&PrintedUses { items })?;
-    answer::public(&request, &shown, Keys::of(&shown).and("articles"), None)
+    answer::public(&request, &shown, Keys::of(&shown).and("articles").about(id.0), None)
 }
 
 fn working(found: &QuoteView) -> Result<HttpResponse, Problem> {

@@ -60,9 +60,18 @@ pub(super) async fn list<T: RecordApi>(
     let link = info.link(&request);
     let data: Vec<_> = found.items.iter().map(dto::record::shown).collect::<Result<_, _>>()?;
     let mut shown = json!({ "data": data, "page": info });
-    let keys = Keys::of(&shown).and(T::PLURAL);
+    let keys = Keys::of(&shown).and(T::PLURAL).with(seen_by(T::ENTITY));
     fields.trim_all(&mut shown);
     answer::public(&request, &shown, keys, link)
+}
+
+/// The kinds of things because of which readers see one of a kind.
+const fn seen_by(entity: Entity) -> &'static [&'static str] {
+    match entity {
+        Entity::Author | Entity::Topic | Entity::Section | Entity::Quote => &["articles"],
+        Entity::Expert | Entity::Organization => &["articles", "quotes"],
+        Entity::Article | Entity::Correction | Entity::List | Entity::Site | Entity::Weather => &[],
+    }
 }
 
 /// The parameters that choose among a kind, each with the kind of thing that it names.
@@ -116,7 +125,7 @@ async fn get<T: RecordApi>(
         (Found::Here(stored), View::Working) => working(StatusCode::OK, &stored),
         (Found::Here(stored), View::Public) => {
             let mut shown = dto::members(&dto::record::shown(&stored)?)?.into();
-            let keys = Keys::of(&shown);
+            let keys = Keys::of(&shown).with(seen_by(T::ENTITY));
             fields.trim(&mut shown);
             answer::public(&request, &shown, keys, None)
         }

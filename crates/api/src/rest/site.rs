@@ -56,7 +56,8 @@ pub(crate) async fn get(
     match view {
         View::Working => working(&site),
         View::Public => {
-            let keys = Keys::default().and("site").ending_in(Some(site.left_seconds));
+            let keys =
+                Keys::default().with(&["site", "weather"]).ending_in(Some(site.left_seconds));
             answer::public(&request, &dto::site::shown(&site)?, keys, None)
         }
     }

@@ -1,7 +1,9 @@
 //! Surrogate keys: what an answer shows, so that a shared cache can drop just what a change makes
 //! wrong (the header Surrogate-Key of Fastly and Varnish, Cache-Tag elsewhere).
 //!
-//! A change of a thing makes wrong what has its id, or its kind's word, or `many`.
+//! A change of a thing makes wrong what has its id, or its kind's word, or `many`. A thing that is
+//! seen because of others (an author of an open article, an expert of a quote in one) has their
+//! kinds' words too.
 
 use actix_web::http::header::HeaderValue;
 use serde_json::Value;
@@ -46,6 +48,20 @@ impl Keys {
     #[must_use]
     pub fn and(mut self, kind: &'static str) -> Self {
         self.kinds.push(kind);
+        self
+    }
+
+    /// The same with several kinds.
+    #[must_use]
+    pub fn with(mut self, kinds: &[&'static str]) -> Self {
+        self.kinds.extend(kinds);
+        self
+    }
+
+    /// The same with the id of something that the answer is about and does not name.
+    #[must_use]
+    pub fn about(mut self, id: Uuid) -> Self {
+        self.ids.push(id);
         self
     }
 

@@ -96,7 +96,7 @@ pub struct ItemProblem {
     #[schema(max_length = 200)]
     pub title: String,
     /// The HTTP status.
-    #[schema(minimum = 400, maximum = 499)]
+    #[schema(minimum = 400, maximum = 599)]
     pub status: u16,
     /// What it is in this case.
     #[schema(max_length = 1000)]
@@ -378,6 +378,7 @@ impl From<NewsroomError> for Problem {
                 Self::new(code::TOO_MANY_REQUESTS).detail(words).retry_after(wait_seconds)
             }
             NewsroomError::KeyReused => Self::new(code::IDEMPOTENCY_KEY_REUSED),
+            NewsroomError::AnswerTooLong => Self::new(code::TOO_LARGE).detail(words),
             NewsroomError::UnderWay => Self::new(code::REQUEST_UNDER_WAY).retry_after(1),
             NewsroomError::Search(fault) => Self::of_search(fault),
             NewsroomError::Store(error) => error.into(),

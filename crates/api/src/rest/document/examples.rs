@@ -3,6 +3,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "the tree is the contract, whose form is known")]
 
+use actix_web::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::SCHEMAS;
@@ -135,7 +136,8 @@ fn errors(responses: &mut Value) {
     if let Some(all) = responses.as_object_mut() {
         all.remove("Problem");
     }
-    for code in code::ALL {
+    let of_rest = |code: &&&Code| !code.code.starts_with("graphql_");
+    for code in code::ALL.iter().filter(of_rest) {
         let name = format!("Problem{}", code.status);
         if responses.get(&name).is_none() {
             responses[&name] = plain.clone();
@@ -144,19 +146,39 @@ fn errors(responses: &mut Value) {
             if let Some(media) = media.as_object_mut() {
                 media.remove("example");
             }
-            responses[&name]["description"] = json!(format!("{} (RFC 9457)", code.title));
+            responses[&name]["description"] = json!(about(code.status));
         }
         responses[&name]["content"]["application/problem+json"]["examples"][code.code] =
             json!({ "summary": code.title, "value": error(code) });
     }
 }
 
+/// What a status means; `code` says which of its errors it is.
+fn about(status: u16) -> String {
+    let status = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    format!("{}: a problem (RFC 9457), of which `code` says more", status.unwrap_or_default())
+}
+
 fn error(code: &Code) -> Value {
-    json!({
+    let mut example = json!({
         "type": format!("/problems/{}", code.code), "title": code.title, "status": code.status,
         "detail": code.title, "instance": "/v1/articles/ferry-returns", "code": code.code,
         "requestId": "0190f5c000007000800000000000abcd", "errors": [],
-    })
+    });
+    // members that this problem alone has
+    match code.code {
+        "stale_revision" => example["currentRevision"] = json!(4),
+        "in_use" => example["referrers"] = json!([ID]),
+        "gone" => {
+            example["tombstone"] = json!({ "id": ID, "at": INSTANT, "kind": "unpublished" });
+        }
+        "batch_refused" => {
+            let fault = json!({ "pointer": "/items/0", "code": "stale_revision", "detail": "the newest revision is 4" });
+            example["errors"] = json!([fault]);
+        }
+        _ => {}
+    }
+    example
 }
 
 struct Maker<'a> {

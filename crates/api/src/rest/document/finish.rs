@@ -5,7 +5,7 @@
 use domain::body::Body;
 use serde_json::{Map, Value, json};
 
-use super::{answers, bounds, examples, parameters, patches, views};
+use super::{SCHEMAS, answers, bounds, examples, parameters, patches, views};
 
 /// The methods that an item of the contract may have.
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
@@ -211,6 +211,20 @@ fn more_of_problems(properties: &mut Value) {
             "id": id,
             "at": { "type": "string", "format": "date-time", "description": "Since when." },
             "kind": { "type": "string", "description": "How.", "maxLength": 40 },
+        },
+    });
+    properties["items"] = json!({
+        "type": "array", "maxItems": 100,
+        "description": "The items of an atomic batch for whose sake nothing was done (409).",
+        "items": {
+            "type": "object", "description": "An item.", "required": ["index", "problem"],
+            "properties": {
+                "index": {
+                    "type": "integer", "minimum": 0, "maximum": 99,
+                    "description": "Its place among the items, counted from 0.",
+                },
+                "problem": { "$ref": format!("{SCHEMAS}ItemProblem") },
+            },
         },
     });
     properties["candidates"] = json!({

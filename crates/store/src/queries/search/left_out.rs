@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use domain::article::ArticleMeta;
 use domain::quote::Quote;
 use domain::search::RULES;
+use uuid::Uuid;
 
 use crate::engine::{WriteTx, both};
 use crate::error::StoreError;
@@ -28,48 +29,54 @@ macro_rules! left_out {
     };
 }
 
-/// Indexes some of what is left out; how many that were, 0 when nothing is.
-pub(crate) fn index_left_out(tx: &mut WriteTx<'_>) -> Result<usize, StoreError> {
-    Ok(tx.articles_left_out()?.saturating_add(tx.quotes_left_out()?))
+/// Indexes some of the articles behind one that cannot be found, in the order of their ids; the
+/// last of them, `None` when there are none.
+pub(crate) fn articles_left_out(
+    tx: &mut WriteTx<'_>,
+    after: Uuid,
+) -> Result<Option<Uuid>, StoreError> {
+    let rows: Vec<(Id, i64, String, String)> = both!(tx.0, |c| article_view::table
+        .inner_join(
+            article_revision::table.on(article_revision::article_id
+                .eq(article_view::article_id)
+                .and(article_revision::revision.eq(article_view::revision))),
+        )
+        .filter(article_view::view.eq(PUBLIC))
+        .filter(article_view::article_id.gt(Id(after)))
+        .filter(left_out!(article_view::article_id, article_view::revision))
+        .order(article_view::article_id)
+        .select((
+            article_view::article_id,
+            article_view::revision,
+            article_revision::content,
+            article_revision::body_text,
+        ))
+        .limit(BATCH_MAX)
+        .load(c))?;
+    for (id, revision, content, text) in &rows {
+        let meta: ArticleMeta = read(content)?;
+        tx.index(id.0, *revision, &meta.words(text))?;
+    }
+    Ok(rows.last().map(|row| row.0.0))
 }
 
-impl WriteTx<'_> {
-    fn articles_left_out(&mut self) -> Result<usize, StoreError> {
-        let rows: Vec<(Id, i64, String, String)> = both!(self.0, |c| article_view::table
-            .inner_join(
-                article_revision::table.on(article_revision::article_id
-                    .eq(article_view::article_id)
-                    .and(article_revision::revision.eq(article_view::revision))),
-            )
-            .filter(article_view::view.eq(PUBLIC))
-            .filter(left_out!(article_view::article_id, article_view::revision))
-            .select((
-                article_view::article_id,
-                article_view::revision,
-                article_revision::content,
-                article_revision::body_text,
-            ))
-            .limit(BATCH_MAX)
-            .load(c))?;
-        for (id, revision, content, text) in &rows {
-            let meta: ArticleMeta = read(content)?;
-            self.index(id.0, *revision, &meta.words(text))?;
-        }
-        Ok(rows.len())
+/// The same with quotes.
+pub(crate) fn quotes_left_out(
+    tx: &mut WriteTx<'_>,
+    after: Uuid,
+) -> Result<Option<Uuid>, StoreError> {
+    let rows: Vec<(Id, i64, String)> = both!(tx.0, |c| quote::table
+        .filter(quote::id.gt(Id(after)))
+        .filter(left_out!(quote::id, quote::revision))
+        .order(quote::id)
+        .select((quote::id, quote::revision, quote::content))
+        .limit(BATCH_MAX)
+        .load(c))?;
+    for (id, revision, content) in &rows {
+        let quote: Quote = read(content)?;
+        tx.index(id.0, *revision, &quote.words())?;
     }
-
-    fn quotes_left_out(&mut self) -> Result<usize, StoreError> {
-        let rows: Vec<(Id, i64, String)> = both!(self.0, |c| quote::table
-            .filter(left_out!(quote::id, quote::revision))
-            .select((quote::id, quote::revision, quote::content))
-            .limit(BATCH_MAX)
-            .load(c))?;
-        for (id, revision, content) in &rows {
-            let quote: Quote = read(content)?;
-            self.index(id.0, *revision, &quote.words())?;
-        }
-        Ok(rows.len())
-    }
+    Ok(rows.last().map(|row| row.0.0))
 }
 
 fn read<T: serde::de::DeserializeOwned>(content: &str) -> Result<T, StoreError> {

@@ -2,11 +2,9 @@
 //!
 //! Both engines are given the same words ([`domain::search`]); an engine only finds and ranks them.
 
-mod left_out;
+pub(crate) mod left_out;
 mod postgres;
 mod sqlite;
-
-pub(crate) use left_out::index_left_out;
 
 use diesel::backend::Backend;
 use diesel::expression::{
