@@ -167,14 +167,14 @@ async fn a_mutation_takes_effect_once(engine: Engine) {
 }
 
 async fn over_two_processes_one_takes_effect(engine: Engine) {
-    let app = Arc::new(TestApp::start(engine).await);
-    let other = Arc::new(app.another().await);
+    let app = TestApp::start(engine).await;
+    let processes = [Arc::new(app.another().await), Arc::new(app.another().await)];
     let editor = app.token(Role::Editor).await;
     let made = app.newsroom_with_article(&editor, "Low water").await;
     let path = format!("/v1/articles/{}/quotes", made.article);
     let bearer = format!("Bearer {editor}");
     let sent = (0..20).map(|number| {
-        let app = if number % 2 == 0 { app.clone() } else { other.clone() };
+        let app = Arc::clone(&processes[number % 2]);
         let (path, bearer) = (path.clone(), bearer.clone());
         tokio::spawn(async move {
             let headers = [

@@ -51,7 +51,9 @@ type KeyPart<Op> = "Idempotency-Key" extends HeaderOf<Op>
   : { idempotencyKey?: never };
 
 type HeaderOf<Op> = Op extends { parameters: { header?: infer Header } }
-  ? keyof NonNullable<Header>
+  ? [NonNullable<Header>] extends [never]
+    ? never
+    : keyof NonNullable<Header>
   : never;
 
 /**
