@@ -184,15 +184,17 @@ async fn a_batch_and_single_changes_do_not_lock_each_other_out(engine: Engine) {
         let document = json!({ "headline": format!("Article {number}") });
         articles.push(app.make(&editor, "/v1/articles", &document).await);
     }
-    let change = |id: &String, headline: &str| json!({ "update": { "id": id, "expectedRevision": 1, "content": { "headline": headline } } });
+    let change = |id: &String, headline: &str| {
+        let content = json!({ "headline": headline });
+        json!({ "update": { "id": id, "expectedRevision": 1, "content": content } })
+    };
     let items: Vec<_> = articles.iter().map(|id| change(id, "By batch")).collect();
     let batch = json!({ "atomic": true, "items": items });
     let mut sent = Vec::new();
-    for id in articles.iter().rev().cloned() {
-        let (app, editor) = (app.clone(), editor.clone());
+    for id in articles.iter().rev() {
+        let (app, editor, path) = (app.clone(), editor.clone(), format!("/v1/articles/{id}"));
         sent.push(tokio::spawn(async move {
             let document = json!({ "headline": "By hand" });
-            let path = format!("/v1/articles/{id}");
             app.write(&editor, ("PUT", &path), Some(1), &document).await
         }));
     }

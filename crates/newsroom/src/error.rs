@@ -9,7 +9,6 @@ use domain::violation::Violations;
 use store::StoreError;
 use uuid::Uuid;
 
-use crate::search::SearchFault;
 use crate::secret::SecretError;
 
 /// Why a use case was not done; nothing was written.
@@ -102,4 +101,18 @@ pub enum NewsroomError {
     /// Randomness or hashing failed.
     #[error(transparent)]
     Secret(#[from] SecretError),
+}
+
+/// Why something cannot be searched for so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SearchFault {
+    /// Only what readers see is indexed.
+    #[error("only what is published can be searched: not in the working view")]
+    WorkingView,
+    /// Relevance is to something.
+    #[error("relevance is the order of what is found: it needs q")]
+    NothingSought,
+    /// What the cursor stands at is not among what is found, or not near its beginning, any more.
+    #[error("the place is no more in the list: begin again")]
+    PlaceGone,
 }

@@ -37,7 +37,7 @@ pub use articles::{Attached, Working};
 pub use batch::{BatchFault, Change, ChangeFault, Changes};
 pub use changes::Happened;
 pub use clock::{Clock, CountedIds, Ids, SetClock, ShiftedClock, SystemClock, SystemIds};
-pub use error::NewsroomError;
+pub use error::{NewsroomError, SearchFault};
 pub use lists::{ListItem, ListView, Origin, Shown};
 pub use once::{Answered, Once};
 pub use quotes::{PrintedUse, QuoteQuery, QuoteView, UsedQuote};
@@ -45,7 +45,7 @@ pub use reading::{
     ArticleQuery, Found, Page, PageRequest, PointingAt, Reading, RecordCursor, View,
 };
 pub use related::RelatedItem;
-pub use search::{Order, SearchFault};
+pub use search::Order;
 pub use site::SiteView;
 pub use store::{
     AccountRow, ArticleFilter, ArticleRow, AskedOnce, BodyRow, Place, QuoteFilter, Store,

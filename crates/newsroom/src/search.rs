@@ -5,7 +5,7 @@ use domain::visibility::Visibility;
 use store::{Place, Side};
 use uuid::Uuid;
 
-use crate::error::NewsroomError;
+use crate::error::{NewsroomError, SearchFault};
 use crate::reading::{Page, PageRequest, cut};
 
 /// The order of a list.
@@ -17,20 +17,6 @@ pub enum Order {
     Oldest,
     /// What answers best to what is sought first.
     Relevance,
-}
-
-/// Why something cannot be searched for so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SearchFault {
-    /// Only what readers see is indexed.
-    #[error("only what is published can be searched: not in the working view")]
-    WorkingView,
-    /// Relevance is to something.
-    #[error("relevance is the order of what is found: it needs q")]
-    NothingSought,
-    /// What the cursor stands at is not among what is found, or not near its beginning, any more.
-    #[error("the place is no more in the list: begin again")]
-    PlaceGone,
 }
 
 /// How a list is read.

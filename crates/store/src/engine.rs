@@ -2,7 +2,10 @@
 
 use std::ops::{Deref, DerefMut};
 
-use crate::queries::changes::Entry;
+use domain::change::Change;
+use domain::time::Timestamp;
+use uuid::Uuid;
+
 use crate::{postgres, sqlite};
 
 /// A connection with an open transaction.
@@ -19,6 +22,14 @@ pub struct ReadTx<'a>(pub(crate) Engine<'a>, pub(crate) &'a mut u32);
 /// An open transaction that writes; it reads what it wrote. What it notes for the change log is
 /// written when the transaction ends.
 pub struct WriteTx<'a>(pub(crate) ReadTx<'a>, pub(crate) &'a mut Vec<Entry>);
+
+/// A change that a transaction makes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    pub(crate) change: Change,
+    pub(crate) at: Timestamp,
+    pub(crate) by: Option<Uuid>,
+}
 
 impl ReadTx<'_> {
     /// How many statements it has run.

@@ -10,10 +10,10 @@ use diesel::result::QueryResult;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::engine::{Engine, ReadTx, WriteTx};
+use crate::engine::{Engine, Entry, ReadTx, WriteTx};
 use crate::error::StoreError;
 use crate::pool::Lease;
-use crate::queries::changes::{Entry, append};
+use crate::queries::changes::append;
 use crate::queries::search::left_out::{articles_left_out, quotes_left_out};
 use crate::{migrate, postgres, sqlite};
 

@@ -6,7 +6,7 @@ use domain::record::Entity;
 use domain::time::Timestamp;
 use uuid::Uuid;
 
-use crate::engine::{Engine, ReadTx, WriteTx, both};
+use crate::engine::{Engine, Entry, ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::schema::{change_counter, change_log, tombstone};
 use crate::types::{Id, Ts};
@@ -18,14 +18,6 @@ pub struct Tombstone {
     pub kind: String,
     /// Since when.
     pub at: Timestamp,
-}
-
-/// A change that a transaction makes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Entry {
-    change: Change,
-    at: Timestamp,
-    by: Option<Uuid>,
 }
 
 /// An entry of the log.
