@@ -7,7 +7,7 @@ const VALUES = [
   "AttachedQuote", "Attribution", "Credit", "Dateline", "ExpertIdentifiers", "ExpertPrivate",
   "Extraction", "Headlines", "Label", "Link", "Location", "OrganizationIdentifiers", "Original",
   "PageInfo", "QuoteSource", "RelatedStory", "RelatedWhy", "RightOfReply", "Rights", "Seo", "Signals",
-  "SiteLink", "Slot", "Source", "Sponsor", "Tdm", "Terms", "Today", "TrendingList", "TrendingWhy",
+  "SiteLink", "Slot", "Source", "Sponsor", "Tdm", "Terms", "Today", "TrendingWhy",
   "UsePart", "Verification", "Verified", "Weather",
   // there is one
   "Site", "WorkingSite",

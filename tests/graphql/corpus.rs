@@ -126,7 +126,7 @@ fn costs() -> Vec<Flood> {
         (
             "cost of neighbours",
             query(format!(
-                "{{ trending(first: 100) {{ items {{ article {{ {wide} }} }} }} related(by: {{slug: \"a\"}}, first: 100) {{ article {{ {wide} }} }} }}"
+                "{{ trending(first: 100) {{ edges {{ node {{ {wide} }} }} }} related(by: {{slug: \"a\"}}, first: 100) {{ article {{ {wide} }} }} }}"
             )),
         ),
         ("overflow", articles("2147483647")),

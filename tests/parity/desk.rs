@@ -233,6 +233,11 @@ impl Desk {
 /// An answer of GraphQL in REST's shape: a connection is a list, and blocks have one name.
 fn plain(value: Value) -> Value {
     match value {
+        Value::Object(members)
+            if ["edges", "basis"].iter().all(|name| members.contains_key(*name)) =>
+        {
+            ranked(members)
+        }
         Value::Object(mut members) if members.contains_key("nodes") => {
             plain(members.remove("nodes").unwrap())
         }
@@ -246,6 +251,21 @@ fn plain(value: Value) -> Value {
         Value::Array(items) => items.into_iter().map(plain).collect(),
         leaf @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => leaf,
     }
+}
+
+/// A connection whose edges say something of their own is REST's list of items.
+fn ranked(mut members: Map<String, Value>) -> Value {
+    let Some(Value::Array(edges)) = members.remove("edges") else { panic!("no edges") };
+    let item = |edge: Value| {
+        let Value::Object(mut edge) = edge else { panic!("no edge") };
+        let node = edge.remove("node").unwrap();
+        edge.remove("cursor");
+        edge.insert("article".to_owned(), node);
+        plain(edge.into())
+    };
+    members.insert("items".to_owned(), edges.into_iter().map(item).collect());
+    members.retain(|name, _| !matches!(name.as_str(), "nodes" | "pageInfo"));
+    plain(members.into())
 }
 
 fn of_rest(case: &Case, answer: Answer) -> Outcome {

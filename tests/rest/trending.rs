@@ -90,13 +90,33 @@ async fn the_order_is_that_of_the_raw_events(engine: Engine) {
         first.bytes,
         "time alone changes nothing"
     );
-    let query = "{ trending(first: 3) { basis asOf items { position article { id body { text } } why { score lift } } } }";
-    let by_graph = app.graphql(None, query, Value::Null).await["data"]["trending"].clone();
+    let query = "query($after: String) { trending(first: 2, after: $after) { basis asOf \
+        edges { position node { id body { text } } why { score lift } } nodes { id } \
+        pageInfo { hasNextPage hasPreviousPage endCursor } } }";
+    let part = async |after: Value| {
+        app.graphql(None, query, json!({ "after": after })).await["data"]["trending"].clone()
+    };
+    let first = part(Value::Null).await;
     assert_eq!(
-        (&by_graph["basis"], &by_graph["items"][0]["article"]["id"]),
+        (&first["basis"], &first["edges"][0]["node"]["id"]),
         (&json!("VIEWS"), &json!(want[0]))
     );
-    assert_eq!(by_graph["items"][2]["article"]["body"]["text"], "One two three.");
+    assert_eq!(first["nodes"], json!([{ "id": want[0] }, { "id": want[1] }]));
+    let page = &first["pageInfo"];
+    assert_eq!((&page["hasNextPage"], &page["hasPreviousPage"]), (&json!(true), &json!(false)));
+    let next = part(page["endCursor"].clone()).await;
+    assert_eq!(
+        (&next["edges"][0]["position"], &next["nodes"][0]["id"]),
+        (&json!(3), &json!(want[2]))
+    );
+    assert_eq!(next["edges"][0]["node"]["body"]["text"], "One two three.");
+    assert_eq!(next["pageInfo"]["hasPreviousPage"], true);
+    let back = "query($before: String) { trending(last: 1, before: $before) { \
+        edges { position } pageInfo { hasNextPage hasPreviousPage } } }";
+    let before = json!({ "before": next["pageInfo"]["endCursor"] });
+    let back = app.graphql(None, back, before).await["data"]["trending"].clone();
+    assert_eq!(back["edges"], json!([{ "position": 3 }]));
+    assert_eq!(back["pageInfo"], json!({ "hasNextPage": true, "hasPreviousPage": true }));
 }
 
 async fn what_cannot_be_counted_is_dropped_and_said(engine: Engine) {

@@ -103,11 +103,11 @@ describe("front page", () => {
       await visit(page, "/");
       const { trending } = await asked();
       assert.equal(trending.basis, "VIEWS");
-      const titles = trending.items.map(({ article }) => article.headline);
+      const titles = trending.edges.map(({ node }) => node.headline);
       assert.deepEqual(await texts(page, ".trending .headline"), titles);
       const whys = await texts(page, ".trending .meta");
       assert.equal(whys.length, titles.length);
-      for (const [at, { why }] of trending.items.entries()) {
+      for (const [at, { why }] of trending.edges.entries()) {
         const times =
           why.lift.toFixed(1) === "1.0" ? "as many as" : `${why.lift.toFixed(1)} times what`;
         assert.equal(whys[at], `${why.visitors24h} readers in the last day, ${times} is usual`);

@@ -92,7 +92,7 @@ pub struct FrontList {
 }
 
 /// An article that is read.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct TrendingItem {
     /// Its place, from 1.
     pub position: i64,
@@ -104,7 +104,7 @@ pub struct TrendingItem {
 }
 
 /// What is read most at present.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TrendingList {
     /// The newest event that was counted, or the newest publication; null where there is none.

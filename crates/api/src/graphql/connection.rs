@@ -36,13 +36,13 @@ pub struct Edge<T: OutputType> {
 #[derive(Debug, SimpleObject)]
 pub struct PageInfo {
     /// True if the list goes on behind it.
-    has_next_page: bool,
+    pub(super) has_next_page: bool,
     /// True if the list has items before it.
-    has_previous_page: bool,
+    pub(super) has_previous_page: bool,
     /// The place of its first item; null if it has none.
-    start_cursor: Option<String>,
+    pub(super) start_cursor: Option<String>,
     /// The place of its last item; null if it has none.
-    end_cursor: Option<String>,
+    pub(super) end_cursor: Option<String>,
 }
 
 impl<T: OutputType> TypeName for Connection<T> {

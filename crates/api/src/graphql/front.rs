@@ -16,7 +16,7 @@ use super::query::{By, More, Read, absent, article};
 use super::{Snapshot, failure, read};
 use crate::dto;
 use crate::dto::correction::{Correction as CorrectionAnswer, CorrectionInput};
-use crate::dto::list::{FrontList, RelatedItem, TrendingList};
+use crate::dto::list::{FrontList, RelatedItem};
 use crate::dto::site::{
     Site as SiteAnswer, SiteInput, Weather as WeatherAnswer, WeatherInput, WorkingSite,
 };
@@ -68,34 +68,6 @@ impl FrontQueries {
         first: Option<i32>,
     ) -> async_graphql::Result<Option<FrontList>> {
         curated(context, CuratedList::EDITORS_PICKS.to_owned(), first).await
-    }
-
-    /// What is read most at present, and why.
-    #[graphql(complexity = "page_cost(first, None).saturating_mul(child_complexity)")]
-    async fn trending(
-        &self,
-        context: &Context<'_>,
-        first: Option<i32>,
-    ) -> async_graphql::Result<TrendingList> {
-        let limit = count(first).map_err(|problem| failure(&problem))?;
-        let more = More::of(&[context.look_ahead().field("items").field("article")]);
-        let (found, read) = read(context, move |reading, caller| {
-            let seen = reading.seen(&caller.actor, View::Public)?;
-            let found = reading.trending(seen, limit)?;
-            let views: Vec<ArticleView> =
-                found.items.iter().map(|item| item.article.clone()).collect();
-            let read = more.read(reading, seen, &views)?;
-            Ok((found, read))
-        })
-        .await?;
-        let whole = || -> Result<TrendingList, Problem> {
-            let mut list = dto::list::trending(&found)?;
-            for ((shown, item), more) in list.items.iter_mut().zip(&found.items).zip(&read) {
-                shown.article = article(&item.article, more)?;
-            }
-            Ok(list)
-        };
-        whole().map_err(|problem| failure(&problem))
     }
 
     /// What belongs to an article: an editor's choice, then what shares topics and speakers.

@@ -13,6 +13,7 @@ pub mod query;
 pub mod quotes;
 pub mod records;
 pub mod transport;
+pub mod trending;
 pub mod user_error;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,6 +31,7 @@ pub struct Query(
     node::NodeQueries,
     quotes::QuoteQueries,
     front::FrontQueries,
+    trending::TrendingQueries,
     records::author::Queries,
     records::authors::Queries,
     records::topic::Queries,

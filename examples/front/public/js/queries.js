@@ -65,13 +65,13 @@ const PICKS = /* GraphQL */ `
 `;
 
 const TRENDING = /* GraphQL */ `
-  fragment Trending on TrendingList {
+  fragment Trending on TrendingConnection {
     asOf
     basis
-    items {
+    edges {
       position
-      article { slug headline language }
       why { lift visitors24h }
+      node { slug headline language }
     }
   }
 `;

@@ -21,7 +21,7 @@ export function rail(site, picks, trending) {
     "aside",
     { class: "rail", "aria-label": "Also in this paper" },
     picks && picks.items.length > 0 && picksSection(site, picks),
-    trending.items.length > 0 && trendingSection(site, trending),
+    trending.edges.length > 0 && trendingSection(site, trending),
   );
 }
 
@@ -75,9 +75,9 @@ function pickHref({ article, url, quote }) {
  * @param {SiteFrameFragment} site
  * @param {TrendingFragment} trending
  */
-function trendingSection(site, { items, basis, asOf }) {
+function trendingSection(site, { edges, basis, asOf }) {
   const isCounted = basis === "VIEWS";
-  const rows = items.map(({ article, why }) =>
+  const rows = edges.map(({ node: article, why }) =>
     el(
       "li",
       {},
