@@ -173,7 +173,9 @@ async fn an_article_may_be_called_batch(engine: Engine) {
     let shown = app.get("/v1/articles/batch").await;
     assert_eq!((shown.code(), shown.text("/id")), (200, made.article.as_str()));
     let kinds = app.send("OPTIONS", "/v1/articles/batch", &[], "").await;
-    assert_eq!(kinds.code(), 204);
+    assert_eq!((kinds.code(), kinds.header("allow")), (204, "OPTIONS, POST"));
+    let wrong = app.send("PUT", "/v1/articles/batch", &[], "").await;
+    assert_eq!((wrong.code(), wrong.header("allow")), (405, "OPTIONS, POST"));
 }
 
 async fn a_batch_and_single_changes_do_not_lock_each_other_out(engine: Engine) {

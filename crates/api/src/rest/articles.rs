@@ -63,9 +63,9 @@ pub(super) fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(create)),
         )
         .service(
-            // whatever else is asked of that path is asked of an article with this slug
-            web::resource("/v1/articles/batch")
-                .guard(guard::Post())
+            // an article may have this word for its slug
+            resource("/v1/articles/batch", "OPTIONS, POST")
+                .guard(guard::Not(guard::Get()))
                 .route(web::post().to(change_many)),
         )
         .service(
