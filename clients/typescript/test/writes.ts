@@ -56,8 +56,7 @@ describe("writes", () => {
     assert.deepEqual(again.data, first.data);
     assert.equal(again.response.headers.get("idempotency-replayed"), "true");
     // @ts-expect-error: events have ids of their own, and nothing keeps their answer
-    const events = client.post("/v1/events", { body: { events: [] }, idempotencyKey });
-    await assert.rejects(events, { status: 422 });
+    await client.post("/v1/events", { body: { events: [] }, idempotencyKey });
     const other = client.post("/v1/topics", { body: { name: "Ebb" }, idempotencyKey });
     await assert.rejects(other, (error) => isProblem(error, "idempotency_key_reused"));
   });
