@@ -2,9 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use domain::account::{Email, Role};
-use domain::actor::Actor;
-use newsroom::secret::Password;
+use domain::account::Role;
 use serde_json::{Value, json};
 use testkit::{Client, Engine, Events, Heard, Socket, TestApp, both_engines};
 
@@ -149,13 +147,7 @@ async fn who_logs_out_hears_no_more(engine: Engine) {
     const PASSWORD: &str = "seven lanterns at the quay";
     let app = TestApp::start(engine).await;
     let editor = app.token(Role::Editor).await;
-    let newsroom = app.newsroom.clone();
-    let made = move || {
-        let email = Email::parse("ada@example.org").unwrap();
-        let password = Password::parse(PASSWORD).unwrap();
-        newsroom.create_account(&Actor::Operator, &email, Role::Admin, &password)
-    };
-    tokio::task::spawn_blocking(made).await.unwrap().unwrap();
+    app.admin("ada@example.org", PASSWORD).await;
     let document = json!({ "email": "ada@example.org", "password": PASSWORD }).to_string();
     let headers = [("content-type", "application/json")];
     let open = app.send("POST", "/v1/auth/login", &headers, document).await;

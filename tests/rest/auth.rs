@@ -1,8 +1,5 @@
 //! Log-in, sessions, set-up.
 
-use domain::account::{Email, Role};
-use domain::actor::Actor;
-use newsroom::secret::Password;
 use serde_json::{Value, json};
 use testkit::{Answer, Engine, TestApp, both_engines};
 
@@ -16,13 +13,7 @@ both_engines!(
 const PASSWORD: &str = "seven lanterns at the quay";
 
 async fn admin(app: &TestApp) {
-    let newsroom = app.newsroom.clone();
-    let made = move || {
-        let email = Email::parse("ada@example.org").unwrap();
-        let password = Password::parse(PASSWORD).unwrap();
-        newsroom.create_account(&Actor::Operator, &email, Role::Admin, &password)
-    };
-    tokio::task::spawn_blocking(made).await.unwrap().unwrap();
+    app.admin("ada@example.org", PASSWORD).await;
 }
 
 async fn post(app: &TestApp, path: &str, document: &Value) -> Answer {

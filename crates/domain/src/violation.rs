@@ -67,6 +67,12 @@ impl Violations {
         }
     }
 
+    /// The same faults, seen from a document that holds this one at `prefix`.
+    #[must_use]
+    pub fn under(self, prefix: &str) -> Self {
+        Self(self.0.into_iter().map(|fault| fault.under(prefix)).collect())
+    }
+
     /// Notes a list that is longer than `max`.
     pub fn at_most(&mut self, pointer: &str, len: usize, max: usize) {
         if len > max {

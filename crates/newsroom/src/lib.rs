@@ -39,7 +39,7 @@ pub use changes::Happened;
 pub use clock::{Clock, CountedIds, Ids, SetClock, ShiftedClock, SystemClock, SystemIds};
 pub use error::{NewsroomError, SearchFault};
 pub use lists::{ListItem, ListView, Origin, Shown};
-pub use once::{Answered, Once};
+pub use once::Once;
 pub use quotes::{PrintedUse, QuoteQuery, QuoteView, UsedQuote};
 pub use reading::{
     ArticleQuery, Found, Page, PageRequest, PointingAt, Reading, RecordCursor, View,

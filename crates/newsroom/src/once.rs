@@ -22,15 +22,6 @@ pub struct Once {
     pub fingerprint: String,
 }
 
-/// An answer, and whether it was given before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answered {
-    /// The answer, as `work` wrote it.
-    pub answer: String,
-    /// True if this is a replay: nothing was done.
-    pub replayed: bool,
-}
-
 /// How long an answer may be that is kept, in bytes: a document with the largest body, twice.
 const ANSWER_LEN_MAX: usize = 16 * 1_024 * 1_024;
 
@@ -41,7 +32,8 @@ pub(crate) type UnderWay = Mutex<HashSet<AskedOnce>>;
 struct Work<'a>(&'a UnderWay, AskedOnce);
 
 impl Newsroom {
-    /// Does `work` unless the request was answered in the last 24 hours. All that `work` writes
+    /// Does `work` unless the request was answered in the last 24 hours: the answer then, or what
+    /// `work` writes now. All that `work` writes
     /// through the newsroom it is given becomes true together with its answer, or not at all; a
     /// failure is not kept, so that it can be tried again.
     ///
@@ -50,11 +42,11 @@ impl Newsroom {
         &self,
         once: &Once,
         work: impl FnOnce(&Self) -> Result<String, E>,
-    ) -> Result<Answered, E> {
+    ) -> Result<String, E> {
         let _work = self.begin(&once.asked).ok_or(NewsroomError::UnderWay)?;
         let now = self.now();
         let times = (now, now.plus_seconds(KEPT_SECONDS));
-        let answered = self.together(|newsroom| {
+        let answer = self.together(|newsroom| {
             let take = |tx: &mut WriteTx<'_>| tx.take_name(&once.asked, &once.fingerprint, times);
             if let Some(row) = newsroom.store.write("name.take", take)? {
                 return replay(once, row).map_err(E::from);
@@ -65,10 +57,10 @@ impl Newsroom {
             }
             let keep = |tx: &mut WriteTx<'_>| tx.keep_answer(&once.asked, &answer);
             newsroom.store.write("answer.keep", keep)?;
-            Ok(Answered { answer, replayed: false })
+            Ok(answer)
         })?;
         self.forget_answers(now);
-        Ok(answered)
+        Ok(answer)
     }
 
     /// Drops some of the answers that nobody gets again; how many. That it fails is nobody's concern
@@ -108,9 +100,9 @@ impl Drop for Work<'_> {
 }
 
 /// The answer that was given, if it was given to the same request.
-fn replay(once: &Once, row: AnswerRow) -> Result<Answered, NewsroomError> {
+fn replay(once: &Once, row: AnswerRow) -> Result<String, NewsroomError> {
     if row.fingerprint == once.fingerprint {
-        return Ok(Answered { answer: row.answer, replayed: true });
+        return Ok(row.answer);
     }
     Err(NewsroomError::KeyReused)
 }

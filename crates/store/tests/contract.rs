@@ -14,24 +14,12 @@ use domain::topic::Topic;
 use domain::visibility::Visibility;
 use serde_json::json;
 use store::{NewRevision, RecordPage, Side, Store, StoreError};
-use tempfile::TempDir;
-use testkit::Engine;
+use testkit::both_stores;
 use uuid::Uuid;
 
 const ALL: Visibility = Visibility::EVERYTHING;
 
-macro_rules! both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[test] fn $name() { super::opened(super::Engine::Sqlite, super::$name); })*
-        }
-        mod postgres {
-            $(#[test] fn $name() { super::opened(super::Engine::Postgres, super::$name); })*
-        }
-    };
-}
-
-both_engines!(
+both_stores!(
     a_failed_write_leaves_nothing,
     a_panic_in_a_write_leaves_nothing,
     the_log_has_no_gap_and_no_turn,
@@ -41,11 +29,6 @@ both_engines!(
     a_permit_is_for_one_thing,
     what_is_written_together_stands_together,
 );
-
-fn opened(engine: Engine, promise: fn(&Store)) {
-    let dir = TempDir::new().unwrap();
-    promise(&testkit::store(engine, &dir));
-}
 
 fn at(micros: i64) -> Timestamp {
     Timestamp::from_micros(micros).unwrap()

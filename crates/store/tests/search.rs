@@ -18,7 +18,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
 use store::{ArticleFilter, ArticlePage, NewRevision, Side, Store, StoreError};
 use tempfile::TempDir;
-use testkit::Engine;
+use testkit::{Engine, both_stores};
 use uuid::Uuid;
 
 /// Pieces of which texts and what is sought in them are made.
@@ -171,23 +171,7 @@ fn both_engines_find_what_the_rules_say() {
     assert!(shown.borrow().len() > 100);
 }
 
-fn opened(engine: Engine, promise: fn(&Store)) {
-    let dir = TempDir::new().unwrap();
-    promise(&testkit::store(engine, &dir));
-}
-
-macro_rules! both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[test] fn $name() { super::opened(super::Engine::Sqlite, super::$name); })*
-        }
-        mod postgres {
-            $(#[test] fn $name() { super::opened(super::Engine::Postgres, super::$name); })*
-        }
-    };
-}
-
-both_engines!(
+both_stores!(
     a_word_counts_as_much_as_its_place,
     at_most_a_thousand_are_ranked,
     any_text_is_indexed_up_to_its_bound,

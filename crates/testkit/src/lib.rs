@@ -18,7 +18,7 @@ use api::web::rate::{Limits, Rates};
 use domain::account::{Email, Role};
 use domain::actor::Actor;
 use domain::time::Timestamp;
-use newsroom::secret::Cost;
+use newsroom::secret::{Cost, Password};
 use newsroom::{
     Clock, CountedIds, Ids, Newsroom, SetClock, ShiftedClock, Store, SystemClock, SystemIds, Target,
 };
@@ -53,6 +53,25 @@ macro_rules! both_engines {
             async fn $name() { super::$name($crate::Engine::Postgres).await; })*
         }
     };
+}
+
+/// Makes two tests of a `fn name(store: &Store)`: each engine has an empty store of its own.
+#[macro_export]
+macro_rules! both_stores {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $name() { $crate::with_store($crate::Engine::Sqlite, super::$name); })*
+        }
+        mod postgres {
+            $(#[test] fn $name() { $crate::with_store($crate::Engine::Postgres, super::$name); })*
+        }
+    };
+}
+
+/// Tries a promise on an empty store, which is gone afterwards.
+pub fn with_store(engine: Engine, promise: fn(&Store)) {
+    let dir = TempDir::new().unwrap();
+    promise(&store(engine, &dir));
 }
 
 /// A running newsroom.
@@ -207,6 +226,15 @@ impl TestApp {
         let parts = (Arc::new(SystemClock), Arc::new(SystemIds));
         let newsroom = Newsroom::new(store, parts.0, parts.1, Cost::Test).unwrap();
         serve(App::new(newsroom, SigningKeys::in_memory().unwrap()))
+    }
+
+    /// Makes an administrator who logs in with a password.
+    pub async fn admin(&self, email: &str, password: &str) {
+        let (email, password) = (Email::parse(email).unwrap(), Password::parse(password).unwrap());
+        let newsroom = self.newsroom.clone();
+        let made =
+            move || newsroom.create_account(&Actor::Operator, &email, Role::Admin, &password);
+        tokio::task::spawn_blocking(made).await.unwrap().unwrap();
     }
 
     /// An API token of a role; each call has an account of its own.

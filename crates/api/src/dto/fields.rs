@@ -5,6 +5,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
+use super::relation::each;
 use crate::web::problem::Problem;
 use crate::web::query::{Query, fault, one_of};
 
@@ -40,8 +41,7 @@ impl Fields {
 
     /// Takes from each thing of a page what was not asked for.
     pub fn trim_all(&self, page: &mut Value) {
-        let things = page.get_mut("data").and_then(Value::as_array_mut);
-        things.into_iter().flatten().for_each(|thing| self.trim(thing));
+        each(page, "data", |thing| self.trim(thing));
     }
 
     /// Takes from a thing what was not asked for.

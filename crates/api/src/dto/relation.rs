@@ -87,8 +87,9 @@ impl Include {
     }
 }
 
-fn each(article: &mut Value, list: &str, change: impl Fn(&mut Value)) {
-    let items = article.get_mut(list).and_then(Value::as_array_mut);
+/// Changes each item of a list that `holder` has.
+pub(super) fn each(holder: &mut Value, list: &str, change: impl Fn(&mut Value)) {
+    let items = holder.get_mut(list).and_then(Value::as_array_mut);
     items.into_iter().flatten().for_each(change);
 }
 

@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID};
 use domain::actor::Actor;
 use domain::id::Revision;
+use domain::violation::{Violation, Violations};
 use newsroom::{Newsroom, Once};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use super::user_error::{UserError, refusals};
 use crate::auth::{App, Caller};
 use crate::dto;
-use crate::web::change::{self, KEY_LEN_MAX};
+use crate::web::change::{self, KEY_RULE};
 use crate::web::code;
 use crate::web::problem::Problem;
 
@@ -82,40 +83,22 @@ async fn done<T: Serialize + DeserializeOwned + Send + 'static, I: Send + 'stati
         return Err(Problem::new(code::UNAUTHENTICATED));
     }
     let input = input?;
-    let Some(key) = key else {
-        return app.run(move |newsroom| work(newsroom, &caller.actor, input)).await;
-    };
-    let once = named(context, &caller.actor, &key)?;
-    let answered = app
-        .run(move |newsroom| {
-            newsroom.once(&once, |newsroom| {
-                let left = work(newsroom, &caller.actor, input)?;
-                serde_json::to_string(&left).map_err(|error| Problem::internal(&error))
-            })
-        })
-        .await?;
-    serde_json::from_str(&answered.answer).map_err(|_error| {
-        let words = "it was done under another release, whose answer cannot be read any more";
-        Problem::new(code::CONFLICTING_STATE).detail(words)
-    })
+    let once = key.map(|key| named(context, &caller.actor, &key)).transpose()?;
+    let work = move |newsroom: &Newsroom| work(newsroom, &caller.actor, input);
+    Ok(app.once(once, work).await?.0)
 }
 
 /// The request that `key` names: the mutation with its arguments.
 fn named(context: &Context<'_>, actor: &Actor, key: &str) -> Result<Once, Problem> {
-    if !change::is_key(key) {
-        let rule = format!("1 to {KEY_LEN_MAX} visible ASCII characters");
-        return Err(domain::violation::Violations::from(domain::violation::Violation::new(
-            "/idempotencyKey",
-            "invalid_value",
-            rule,
-        ))
-        .into());
-    }
     let field = context.field();
     let broken = |_error| Problem::new(code::INTERNAL);
     let arguments: Vec<_> = field.arguments().map_err(broken)?;
     let arguments = serde_json::to_string(&arguments).map_err(|error| Problem::internal(&error))?;
-    Ok(change::once(actor, key, [field.name().as_bytes(), arguments.as_bytes()]))
+    let once = change::once(actor, key, [field.name().as_bytes(), arguments.as_bytes()]);
+    once.ok_or_else(|| {
+        let fault = Violation::new("/idempotencyKey", "invalid_value", KEY_RULE);
+        Violations::from(fault).into()
+    })
 }
 
 /// The thing that a mutation is about, in the revision that the editor saw.

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
-use newsroom::{ArticleView, PageRequest, RecordCursor, View};
-use uuid::Uuid;
+use newsroom::{ArticleView, PageRequest, View};
 
 use super::connection::{PageInfo, Part, page_cost};
 use super::query::{More, Read, article};
@@ -14,7 +13,7 @@ use crate::dto::article::Article;
 use crate::dto::list::Why;
 use crate::dto::parts::Basis;
 use crate::dto::time::DateTime;
-use crate::web::cursor;
+use crate::web::cursor::{self, Key};
 use crate::web::problem::Problem;
 
 /// What cursors of the list are bound to.
@@ -94,17 +93,30 @@ impl TrendingQueries {
     }
 }
 
-/// The place that a cursor names, counted from 1: the number of places up to it.
-fn from(asked: &PageRequest<RecordCursor>) -> Option<usize> {
-    asked.from.as_ref().map(|key| key.sort_key.parse().unwrap_or(PLACES_MAX))
+/// A place of the list, counted from 1: the number of places up to it.
+#[derive(Debug, Clone, Copy)]
+struct Position(u8);
+
+impl Key for Position {
+    fn to_bytes(&self) -> Vec<u8> {
+        vec![self.0]
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        <[u8; 1]>::try_from(bytes).ok().map(|[place]| Self(place))
+    }
 }
 
-fn limit(asked: &PageRequest<RecordCursor>) -> usize {
+fn from(asked: &PageRequest<Position>) -> Option<usize> {
+    asked.from.map(|place| usize::from(place.0))
+}
+
+fn limit(asked: &PageRequest<Position>) -> usize {
     usize::try_from(asked.limit).unwrap_or(PLACES_MAX)
 }
 
 /// How many places have to be known: those that are shown, those before them, and one more.
-fn wanted(asked: &PageRequest<RecordCursor>) -> usize {
+fn wanted(asked: &PageRequest<Position>) -> usize {
     if asked.backwards {
         return PLACES_MAX;
     }
@@ -113,7 +125,7 @@ fn wanted(asked: &PageRequest<RecordCursor>) -> usize {
 }
 
 /// The places that are asked for, counted from 0.
-fn places(asked: &PageRequest<RecordCursor>, len: usize) -> Range<usize> {
+fn places(asked: &PageRequest<Position>, len: usize) -> Range<usize> {
     let (from, limit) = (from(asked), limit(asked));
     if asked.backwards {
         let end = from.map_or(len, |place: usize| place.saturating_sub(1)).min(len);
@@ -152,6 +164,6 @@ fn shown(
 }
 
 fn written(position: i64) -> String {
-    let key = RecordCursor { sort_key: position.to_string(), id: Uuid::nil() };
-    cursor::write(SCOPE, &key, false)
+    // the list has fewer places than a byte counts
+    cursor::write(SCOPE, &Position(u8::try_from(position).unwrap_or(u8::MAX)), false)
 }

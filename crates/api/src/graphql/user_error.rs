@@ -1,6 +1,7 @@
 //! Why a mutation was not done: expected refusals are data, each kind with what belongs to it.
 
 use async_graphql::{ID, Interface, SimpleObject};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::failure;
@@ -102,7 +103,7 @@ pub(super) fn refusals(problem: &Problem) -> async_graphql::Result<Vec<UserError
 
 /// A refusal as data: one error for each fault; of a batch, for each fault of each item.
 pub(super) fn errors(problem: &ItemProblem) -> Vec<UserError> {
-    let items: Vec<RefusedItem> = member(problem, "/items");
+    let items: Vec<RefusedItem> = member(problem, "items");
     if items.is_empty() {
         return errors_at("", problem);
     }
@@ -129,25 +130,25 @@ fn one(
 ) -> UserError {
     match problem.code.as_str() {
         "stale_revision" => UserError::Stale(StaleRevisionError {
-            current_revision: member(problem, "/currentRevision"),
+            current_revision: member(problem, "currentRevision"),
             code,
             message,
             pointer,
         }),
         "in_use" => UserError::InUse(InUseError {
-            referrers: member(problem, "/referrers"),
+            referrers: member(problem, "referrers"),
             code,
             message,
             pointer,
         }),
         "words_not_placed" => UserError::NotPlaced(WordsNotPlacedError {
-            candidates: member(problem, "/candidates"),
+            candidates: member(problem, "candidates"),
             code,
             message,
             pointer,
         }),
         "gone" => UserError::Withdrawn(WithdrawnError {
-            at: member(problem, "/tombstone/at"),
+            at: member::<Tombstone>(problem, "tombstone").at,
             code,
             message,
             pointer,
@@ -162,8 +163,12 @@ fn one(
 }
 
 /// A member that this problem alone has.
-fn member<T: DeserializeOwned + Default>(problem: &ItemProblem, pointer: &str) -> T {
-    let members = serde_json::Value::Object(problem.members.clone());
-    let found = members.pointer(pointer).cloned();
-    found.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default()
+fn member<T: DeserializeOwned + Default>(problem: &ItemProblem, name: &str) -> T {
+    problem.members.get(name).and_then(|value| T::deserialize(value).ok()).unwrap_or_default()
+}
+
+/// What this problem says of the thing that was withdrawn.
+#[derive(Default, Deserialize)]
+struct Tombstone {
+    at: Option<DateTime>,
 }

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::actor::Actor;
 use domain::id::Revision;
 use newsroom::{AskedOnce, Newsroom, Once};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
@@ -24,7 +25,9 @@ const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Says that an answer was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// How long the name of a request may be.
-pub const KEY_LEN_MAX: usize = 255;
+const KEY_LEN_MAX: usize = 255;
+/// What may name a request, in words.
+pub const KEY_RULE: &str = "1 to 255 visible ASCII characters";
 
 /// What a change left: its answer, before it is sent.
 #[derive(Debug, Serialize, Deserialize)]
@@ -85,10 +88,6 @@ impl Asked {
         let Some(sent) = request.headers().get(KEY) else {
             return Ok(Self { caller, once: None });
         };
-        let rule = "1 to 255 visible ASCII characters";
-        let fault =
-            || Problem::new(code::INVALID_HEADER).header("Idempotency-Key", "invalid_value", rule);
-        let key = sent.to_str().ok().filter(|key| is_key(key)).ok_or_else(fault)?;
         let revision = request.headers().get(IF_MATCH).map(HeaderValue::as_bytes);
         let uri = request.uri().to_string();
         let body = body.map(Value::to_string).unwrap_or_default();
@@ -98,18 +97,26 @@ impl Asked {
             revision.unwrap_or_default(),
             body.as_bytes(),
         ];
-        let once = once(&caller.actor, key, parts);
-        Ok(Self { caller, once: Some(once) })
+        let once = sent.to_str().ok().and_then(|key| once(&caller.actor, key, parts));
+        if once.is_none() {
+            let fault = Problem::new(code::INVALID_HEADER);
+            return Err(fault.header("Idempotency-Key", "invalid_value", KEY_RULE));
+        }
+        Ok(Self { caller, once })
     }
 }
 
-/// True for what may name a request.
-pub fn is_key(key: &str) -> bool {
-    (1..=KEY_LEN_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-/// A request that its sender named; `parts` are all that it asks for.
-pub fn once<'a>(actor: &Actor, key: &str, parts: impl IntoIterator<Item = &'a [u8]>) -> Once {
+/// A request that its sender named; `parts` are all that it asks for. `None` for what may name
+/// none: see [`KEY_RULE`].
+pub fn once<'a>(
+    actor: &Actor,
+    key: &str,
+    parts: impl IntoIterator<Item = &'a [u8]>,
+) -> Option<Once> {
+    let is_plain = key.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_plain || !(1..=KEY_LEN_MAX).contains(&key.len()) {
+        return None;
+    }
     let mut digest = Sha256::new();
     for part in parts {
         digest.update(part.len().to_be_bytes());
@@ -117,10 +124,10 @@ pub fn once<'a>(actor: &Actor, key: &str, parts: impl IntoIterator<Item = &'a [u
     }
     let account = actor.account_id().map(|account| account.to_string()).unwrap_or_default();
     let role = actor.role().map_or("", domain::account::Role::word);
-    Once {
+    Some(Once {
         asked: AskedOnce { asker: format!("{account} {role}"), key: key.to_owned() },
         fingerprint: URL_SAFE_NO_PAD.encode(digest.finalize()),
-    }
+    })
 }
 
 impl App {
@@ -131,23 +138,41 @@ impl App {
         work: impl FnOnce(&Newsroom, &Actor) -> Result<Changed, Problem> + Send + 'static,
     ) -> Result<HttpResponse, Problem> {
         let Asked { caller, once } = asked;
-        let Some(once) = once else {
-            return self.run(move |newsroom| work(newsroom, &caller.actor)).await?.respond();
-        };
-        let answered = self
-            .run(move |newsroom| {
-                newsroom.once(&once, |newsroom| {
-                    let changed = work(newsroom, &caller.actor)?;
-                    serde_json::to_string(&changed).map_err(|error| Problem::internal(&error))
-                })
-            })
-            .await?;
-        let changed: Changed =
-            serde_json::from_str(&answered.answer).map_err(|error| Problem::internal(&error))?;
+        let work = move |newsroom: &Newsroom| work(newsroom, &caller.actor);
+        let (changed, is_replayed) = self.once(once, work).await?;
         let mut answer = changed.respond()?;
-        if answered.replayed {
+        if is_replayed {
             answer.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         }
         Ok(answer)
     }
+
+    /// Does `work`, once if the request is named; what it left, and whether it was done before.
+    pub async fn once<T: Serialize + DeserializeOwned + Send + 'static>(
+        &self,
+        once: Option<Once>,
+        work: impl FnOnce(&Newsroom) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<(T, bool), Problem> {
+        self.run(move |newsroom| {
+            let Some(once) = once else { return Ok::<_, Problem>((work(newsroom)?, false)) };
+            let mut left = None;
+            let answer = newsroom.once(&once, |newsroom| {
+                let done = left.insert(work(newsroom)?);
+                serde_json::to_string(done).map_err(|error| Problem::internal(&error))
+            })?;
+            match left {
+                Some(left) => Ok((left, false)),
+                None => Ok((kept(&answer)?, true)),
+            }
+        })
+        .await
+    }
+}
+
+/// An answer that was given before.
+fn kept<T: DeserializeOwned>(answer: &str) -> Result<T, Problem> {
+    serde_json::from_str(answer).map_err(|_error| {
+        let words = "it was done under another release, whose answer cannot be read any more";
+        Problem::new(code::CONFLICTING_STATE).detail(words)
+    })
 }

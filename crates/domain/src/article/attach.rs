@@ -82,11 +82,8 @@ impl Attachment {
             let words: Vec<_> = self.texts.iter().map(|words| words.text.as_str()).collect();
             members.insert("text".to_owned(), joined(&words).into());
         }
-        Quote::parse(members).map(|quote| Said::New(Box::new(quote))).map_err(|own| {
-            let mut faults = Violations::default();
-            faults.absorb("/quote", own.into_vec());
-            faults
-        })
+        let quote = Quote::parse(members).map_err(|faults| faults.under("/quote"))?;
+        Ok(Said::New(Box::new(quote)))
     }
 }
 
@@ -124,9 +121,7 @@ impl ArticleContent {
         for (at, words) in attachment.texts.iter().enumerate() {
             let part = self.place(words, attachment.placement, &parts);
             parts.push(part.map_err(|mut misplaced| {
-                let mut faults = Violations::default();
-                faults.absorb(&format!("/texts/{at}"), misplaced.faults.into_vec());
-                misplaced.faults = faults;
+                misplaced.faults = misplaced.faults.under(&format!("/texts/{at}"));
                 misplaced
             })?);
         }

@@ -88,11 +88,7 @@ impl ArticleChange {
             "delete" => document::parse(wanted).map(Self::Delete),
             _ => return Err(fault(&place)),
         };
-        read.map_err(|faults| {
-            let mut here = Violations::default();
-            here.absorb(&place, faults.into_vec());
-            here
-        })
+        read.map_err(|faults| faults.under(&place))
     }
 }
 

@@ -113,17 +113,9 @@ impl Documents {
             (Some(_), Some(_), _) => {
                 Err(Refusal::bad_request("query and documentId exclude one another"))
             }
-            (None, Some(id), _) => {
-                let unknown = || Refusal::unknown_document("no document has this documentId");
-                call.query = Some(self.find(&id).ok_or_else(unknown)?.as_ref().to_owned());
-                Ok(None)
-            }
-            (None, None, Some(id)) => {
-                // the word by which clients know that they have to send the document itself
-                let unknown = || Refusal::unknown_document("PersistedQueryNotFound");
-                call.query = Some(self.find(&id).ok_or_else(unknown)?.as_ref().to_owned());
-                Ok(None)
-            }
+            (None, Some(id), _) => self.put(call, &id, "no document has this documentId"),
+            // the word by which clients know that they have to send the document itself
+            (None, None, Some(id)) => self.put(call, &id, "PersistedQueryNotFound"),
             (Some(text), None, Some(id)) => {
                 if hashed(text) != id {
                     return Err(Refusal::bad_request("sha256Hash is that of another document"));
@@ -133,6 +125,18 @@ impl Documents {
             }
             (_, None, None) => Ok(None),
         }
+    }
+
+    /// Puts a known document into a call; there is nothing to remember.
+    fn put(
+        &self,
+        call: &mut Call,
+        id: &str,
+        unknown: &'static str,
+    ) -> Result<Option<Lesson>, Refusal> {
+        let text = self.find(id).ok_or_else(|| Refusal::unknown_document(unknown))?;
+        call.query = Some(text.as_ref().to_owned());
+        Ok(None)
     }
 
     /// Refuses a call of a reader where readers get documents of the list only.

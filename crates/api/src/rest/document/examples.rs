@@ -159,7 +159,8 @@ fn about(status: u16) -> String {
     format!("{}: a problem (RFC 9457), of which `code` says more", status.unwrap_or_default())
 }
 
-fn error(code: &Code) -> Value {
+/// An example of an error.
+pub(super) fn error(code: &Code) -> Value {
     let mut example = json!({
         "type": format!("/problems/{}", code.code), "title": code.title, "status": code.status,
         "detail": code.title, "instance": "/v1/articles/ferry-returns", "code": code.code,

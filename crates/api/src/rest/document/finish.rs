@@ -6,6 +6,7 @@ use domain::body::Body;
 use serde_json::{Map, Value, json};
 
 use super::{SCHEMAS, answers, bounds, examples, parameters, patches, views};
+use crate::web::code::{self, Code};
 
 /// The methods that an item of the contract may have.
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
@@ -31,8 +32,8 @@ pub(super) fn finish(document: &mut Value) {
     }
     let later = json!({ "Retry-After": { "$ref": "#/components/headers/Retry-After" } });
     components["responses"] = json!({
-        "Problem": problem(&json!({}), ("not_found", 404, "There is no such thing")),
-        "TooManyRequests": problem(&later, ("too_many_requests", 429, "Too many requests")),
+        "Problem": problem(&json!({}), code::NOT_FOUND),
+        "TooManyRequests": problem(&later, code::TOO_MANY_REQUESTS),
     });
     parameters::share(document);
     bounds::close_inputs(document);
@@ -277,8 +278,8 @@ fn answer_headers(reads: bool, status: &str) -> Value {
     Value::Object(all.into_iter().map(named).collect::<Map<_, _>>())
 }
 
-/// A problem with its headers and an example: code, status and title.
-fn problem(more: &Value, (code, status, title): (&str, u16, &str)) -> Value {
+/// A problem with its headers and an example.
+fn problem(more: &Value, code: &Code) -> Value {
     let mut headers = answer_headers(false, "");
     if let (Some(all), Some(more)) = (headers.as_object_mut(), more.as_object()) {
         all.extend(more.clone());
@@ -288,10 +289,7 @@ fn problem(more: &Value, (code, status, title): (&str, u16, &str)) -> Value {
         "headers": headers,
         "content": { "application/problem+json": {
             "schema": { "$ref": "#/components/schemas/Problem" },
-            "example": {
-                "type": format!("/problems/{code}"), "title": title, "status": status,
-                "detail": title, "instance": "/v1/articles/ferry-returns", "code": code, "requestId": "0190f5c000007000800000000000abcd", "errors": [],
-            },
+            "example": examples::error(code),
         } },
     })
 }
