@@ -6,11 +6,15 @@ use testkit::{Engine, Socket, TestApp, both_engines};
 
 both_engines!(the_matrix_of_subscriptions_holds);
 
-/// What a reader, an integrator, an author, an editor and an admin hear.
-const MATRIX: [(&str, &str, [Option<&str>; 5]); 3] = [
-    ("articlePublished", "{ id }", [None; 5]),
-    ("articleChanged", "{ articleId }", [Some("unauthenticated"), None, None, None, None]),
-    ("listChanged", "{ id }", [None; 5]),
+/// What a reader and each role hear.
+const MATRIX: [(&str, &str, [Option<&str>; 7]); 3] = [
+    ("articlePublished", "{ id }", [None; 7]),
+    (
+        "articleChanged",
+        "{ articleId }",
+        [Some("unauthenticated"), None, None, None, None, None, None],
+    ),
+    ("listChanged", "{ id }", [None; 7]),
 ];
 
 async fn the_matrix_of_subscriptions_holds(engine: Engine) {

@@ -26,6 +26,11 @@ fn schema_is_what_the_code_says() {
 }
 
 #[test]
+fn permissions_are_what_the_code_says() {
+    check_drift("docs/PERMISSIONS.md", &domain::policy::page());
+}
+
+#[test]
 fn both_engines_have_the_same_migrations() {
     let names = |engine: &str| -> BTreeSet<_> {
         let dir = root().join("migrations").join(engine).join("main");

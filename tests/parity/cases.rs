@@ -82,6 +82,11 @@ const fn write(
     }
 }
 
+/// A step of the workflow has the same name everywhere.
+const fn step(name: &'static str, path: &'static str) -> Case {
+    write(name, name, ("POST", path), name)
+}
+
 /// The use cases of one kind of record.
 macro_rules! record {
     ($one:literal, $all:literal, $path:literal, $one_path:literal, [$list:literal, $get:literal, $create:literal, $replace:literal, $delete:literal],
@@ -159,7 +164,36 @@ const LISTS: [Case; 7] = record!(
     ["workingList", "workingLists", "createList", "updateList", "deleteList"]
 );
 
-const ARTICLES: [Case; 10] = [
+/// The steps of the workflow, each an address of its own.
+const WORKFLOW: [Case; 11] = [
+    step("submitArticle", "/v1/articles/{id}/submit"),
+    step("withdrawArticle", "/v1/articles/{id}/withdraw"),
+    step("returnArticle", "/v1/articles/{id}/return"),
+    step("approveArticle", "/v1/articles/{id}/approve"),
+    step("scheduleArticle", "/v1/articles/{id}/schedule"),
+    step("unscheduleArticle", "/v1/articles/{id}/unschedule"),
+    step("publishArticle", "/v1/articles/{id}/publish"),
+    step("unpublishArticle", "/v1/articles/{id}/unpublish"),
+    step("killArticle", "/v1/articles/{id}/kill"),
+    step("restoreArticle", "/v1/articles/{id}/restore"),
+    step("purgeArticle", "/v1/articles/{id}/purge"),
+];
+
+const DESK: [Case; 6] = [
+    read("desk", ("getDesk", "/v1/articles/{id}/desk"), "desk", &[]),
+    list(
+        "deskEntries",
+        ("listDeskEntries", "/v1/articles/{id}/desk-log", "data"),
+        "deskEntries",
+        &[],
+    ),
+    write("updateDesk", "replaceDesk", ("PUT", "/v1/articles/{id}/desk"), "updateDesk"),
+    write("noteArticle", "noteArticle", ("POST", "/v1/articles/{id}/notes"), "noteArticle"),
+    write("lockArticle", "lockArticle", ("PUT", "/v1/articles/{id}/lock"), "lockArticle"),
+    write("unlockArticle", "unlockArticle", ("DELETE", "/v1/articles/{id}/lock"), "unlockArticle"),
+];
+
+const ARTICLES: [Case; 8] = [
     list("articles", ("listArticles", "/v1/articles", "data"), "articles", SUMMARIES),
     read("article", ("getArticle", "/v1/articles/{id}"), "article", ALL),
     list("workingArticles", ("listArticles", "/v1/articles", "data"), "workingArticles", WORKING),
@@ -167,18 +201,6 @@ const ARTICLES: [Case; 10] = [
     write("createArticle", "createArticle", ("POST", "/v1/articles"), "createArticle"),
     write("updateArticle", "replaceArticle", ("PUT", "/v1/articles/{id}"), "updateArticle"),
     write("deleteArticle", "deleteArticle", ("DELETE", "/v1/articles/{id}"), "deleteArticle"),
-    write(
-        "publishArticle",
-        "publishArticle",
-        ("POST", "/v1/articles/{id}/publish"),
-        "publishArticle",
-    ),
-    write(
-        "unpublishArticle",
-        "unpublishArticle",
-        ("POST", "/v1/articles/{id}/unpublish"),
-        "unpublishArticle",
-    ),
     write("attachQuote", "attachQuote", ("POST", "/v1/articles/{id}/quotes"), "attachQuote"),
 ];
 
@@ -213,8 +235,10 @@ const FRONT: [Case; 10] = [
 
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 9] = [
+    const ALL_CASES: [&[Case]; 11] = [
         &ARTICLES,
+        &WORKFLOW,
+        &DESK,
         &QUOTES,
         &FRONT,
         &AUTHORS,

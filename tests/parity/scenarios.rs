@@ -12,6 +12,7 @@ pub(super) async fn play(desk: &mut Desk) {
     let quote = quotes(desk, &made, &article).await;
     lists(desk, &made, (&article, &quote)).await;
     around(desk, &article).await;
+    workflow(desk, &made).await;
     ends(desk, &made, &article).await;
 }
 
@@ -315,4 +316,56 @@ async fn ends(desk: &mut Desk, made: &Made, article: &str) {
     for list in ["articles", "quotes", "corrections", "editorsPicks", "experts"] {
         desk.act(list, first()).await;
     }
+}
+
+/// An article from hand to hand, out and back.
+async fn workflow(desk: &mut Desk, made: &Made) {
+    let document = json!({
+        "headline": "Harbour dues rise", "section": made.section,
+        "credits": [{ "author": made.author }], "body": { "markdown": "From May." },
+    });
+    let id = desk.act("createArticle", content(document)).await.id();
+    let with = |content: Value| revise(&id, 1, content);
+    desk.act("desk", of(&id)).await;
+    desk.act("desk", of(NOTHING)).await;
+    let card = json!({
+        "dueAt": { "at": "2026-03-15T09:00:00", "timeZone": "Europe/Lisbon" },
+        "embargo": { "until": { "at": "2026-03-16T00:00:00Z" }, "note": "Promised." },
+        "breakingUntil": { "at": "2026-03-17T00:00:00Z" },
+    });
+    desk.act("updateDesk", revise(&id, 0, card.clone())).await;
+    desk.act("updateDesk", revise(&id, 0, card)).await;
+    let late = json!({ "embargo": { "until": { "at": "2020-03-16T00:00:00Z" } } });
+    desk.act("updateDesk", revise(&id, 1, late)).await;
+    desk.act("updateDesk", revise(&id, 1, json!({ "assignee": NOTHING }))).await;
+    desk.act("noteArticle", Ask { content: Some(json!({ "text": "Ask Tam." })), ..of(&id) }).await;
+    desk.act("lockArticle", Ask { content: Some(json!({ "seconds": 60 })), ..of(&id) }).await;
+    desk.act("lockArticle", Ask { content: Some(json!({ "seconds": 0 })), ..of(&id) }).await;
+    desk.act("unlockArticle", of(&id)).await;
+    for step in ["submitArticle", "withdrawArticle", "withdrawArticle", "submitArticle"] {
+        desk.act(step, at(&id, 1)).await;
+    }
+    desk.act("returnArticle", with(json!({ "note": "Who says so?" }))).await;
+    desk.act("approveArticle", with(json!({ "note": "Good." }))).await;
+    desk.act("publishArticle", at(&id, 1)).await;
+    let time = |text: &str| json!({ "publishAt": { "at": text, "timeZone": "Europe/Lisbon" } });
+    for text in ["2026-03-15T09:00:00", "2020-01-01T00:00:00", "soon", "2026-04-01T09:00:00"] {
+        desk.act("scheduleArticle", with(time(text))).await;
+    }
+    desk.act("workingArticle", of(&id)).await;
+    desk.act("workingArticles", chosen(&[("state", "scheduled")])).await;
+    desk.act("article", of(&id)).await;
+    desk.act("unscheduleArticle", at(&id, 1)).await;
+    desk.act("updateDesk", revise(&id, 1, json!({}))).await;
+    let end = json!({ "unpublishAt": { "at": "2026-05-01T00:00:00Z" } });
+    desk.act("publishArticle", with(end)).await;
+    desk.act("unpublishArticle", at(&id, 1)).await;
+    desk.act("killArticle", with(json!({ "note": "The court." }))).await;
+    desk.act("article", of(&id)).await;
+    desk.act("updateArticle", revise(&id, 1, json!({ "headline": "Two" }))).await;
+    desk.act("restoreArticle", at(&id, 1)).await;
+    desk.act("deleteArticle", at(&id, 1)).await;
+    desk.act("deskEntries", Ask { limit: Some(50), ..of(&id) }).await;
+    desk.act("purgeArticle", at(&id, 1)).await;
+    desk.act("deskEntries", of(&id)).await;
 }

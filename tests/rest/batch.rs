@@ -52,13 +52,13 @@ async fn each_change_stands_for_itself(engine: Engine) {
     let steps = json!({ "items": [
         { "publish": { "id": new, "expectedRevision": 1 } },
         { "unpublish": { "id": new, "expectedRevision": 1 } },
-        { "delete": { "id": article, "expectedRevision": 2 } },
-        { "delete": { "id": article, "expectedRevision": 2 } },
+        { "trash": { "id": article, "expectedRevision": 2 } },
+        { "trash": { "id": article, "expectedRevision": 2 } },
     ]});
     let answer = send(&app, &editor, &steps).await;
     let codes: Vec<_> = answer.json["items"].as_array().unwrap().iter().map(code).collect();
-    assert_eq!(codes, ["not_ready_to_publish", "conflicting_state", "", "not_found"]);
-    assert_eq!(answer.json["items"][2]["status"], 204);
+    assert_eq!(codes, ["not_ready_to_publish", "conflicting_state", "", "conflicting_state"]);
+    assert_eq!(answer.text("/items/2/article/state"), "trashed");
 }
 
 fn code(item: &Value) -> &str {
@@ -123,7 +123,7 @@ async fn a_batch_is_bounded(engine: Engine) {
     assert_eq!(send(&app, &editor, &items(100)).await.code(), 200);
     let author = app.token(Role::Author).await;
     let theirs = app.make(&editor, "/v1/articles", &json!({ "headline": "Theirs" })).await;
-    let hidden = json!({ "items": [{ "delete": { "id": theirs, "expectedRevision": 1 } }] });
+    let hidden = json!({ "items": [{ "trash": { "id": theirs, "expectedRevision": 1 } }] });
     assert_eq!(code(&send(&app, &author, &hidden).await.json["items"][0]), "not_found");
     let integrator = app.token(Role::Integrator).await;
     assert_eq!(code(&send(&app, &integrator, &items(1)).await.json["items"][0]), "forbidden");

@@ -14,5 +14,7 @@ mod once;
 mod quotes;
 mod rate;
 mod records;
+mod schedule;
 mod search;
 mod trending;
+mod workflow;

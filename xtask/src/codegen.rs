@@ -1,4 +1,5 @@
-//! The files that are made from the code: the `OpenAPI` document and the GraphQL schema.
+//! The files that are made from the code: the `OpenAPI` document, the GraphQL schema, and the page
+//! of permissions.
 
 use std::fs;
 
@@ -8,27 +9,37 @@ use crate::command::Mode;
 use crate::shell;
 
 /// The subcommand of the binary that prints a document, and the file that holds it.
-const DOCUMENTS: [(&str, &str); 2] = [("openapi", "openapi.yaml"), ("schema", "schema.graphql")];
+const CONTRACTS: [(&str, &str); 2] = [("openapi", "openapi.yaml"), ("schema", "schema.graphql")];
+
+/// The same for a page that is to be read.
+const PAGES: [(&str, &str); 1] = [("permissions", "docs/PERMISSIONS.md")];
 
 /// Where the contracts are that later ones may not break.
 const BASELINE: &str = "contract/baseline";
 
 /// Writes the files, or fails with the names of those that differ from the code.
 pub(crate) fn run(mode: Mode) -> Result<()> {
+    let (contracts, pages) = (printed(&CONTRACTS)?, printed(&PAGES)?);
+    let all = [contracts.as_slice(), pages.as_slice()].concat();
+    match mode {
+        Mode::Write => write(".", &all),
+        Mode::Check => compare(&all),
+        Mode::Baseline => write(".", &all).and_then(|()| write(BASELINE, &contracts)),
+    }
+}
+
+/// What the code says is in the files.
+fn printed(documents: &[(&str, &'static str)]) -> Result<Vec<(&'static str, Vec<u8>)>> {
     let mut printed = Vec::new();
-    for (subcommand, file) in DOCUMENTS {
+    for (subcommand, file) in documents {
         let mut command = shell::cargo(&["run", "--quiet", "--bin", "masthead", "--", subcommand]);
         let text = shell::output(&mut command)?;
         if text.is_empty() {
             bail!("`masthead {subcommand}` printed nothing");
         }
-        printed.push((file, text));
+        printed.push((*file, text));
     }
-    match mode {
-        Mode::Write => write(".", &printed),
-        Mode::Check => compare(&printed),
-        Mode::Baseline => write(".", &printed).and_then(|()| write(BASELINE, &printed)),
-    }
+    Ok(printed)
 }
 
 fn write(folder: &str, printed: &[(&str, Vec<u8>)]) -> Result<()> {

@@ -11,24 +11,37 @@ use crate::violation::Fault;
 pub enum Role {
     /// Reads working views, writes nothing: for front ends and exports.
     Integrator,
-    /// Writes articles of their own.
+    /// Writes articles of their own and hands them in.
+    Contributor,
+    /// Writes articles of their own, and goes on with them after they are out.
     Author,
-    /// Runs the newsroom's content.
+    /// Runs the newsroom's content, of some sections or of all.
     Editor,
+    /// Answers for all of it: kills, revives, reads the audit.
+    ChiefEditor,
     /// Everything, accounts too.
     Admin,
 }
 
 impl Role {
     /// All of them, the weakest first.
-    pub const ALL: [Self; 4] = [Self::Integrator, Self::Author, Self::Editor, Self::Admin];
+    pub const ALL: [Self; 6] = [
+        Self::Integrator,
+        Self::Contributor,
+        Self::Author,
+        Self::Editor,
+        Self::ChiefEditor,
+        Self::Admin,
+    ];
 
     /// The word in JSON, tokens and the database.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Integrator => "integrator",
+            Self::Contributor => "contributor",
             Self::Author => "author",
             Self::Editor => "editor",
+            Self::ChiefEditor => "chief_editor",
             Self::Admin => "admin",
         }
     }

@@ -1,7 +1,10 @@
 //! Who asks.
 
+use uuid::Uuid;
+
 use crate::account::Role;
 use crate::id::{AccountId, SessionId, TokenId};
+use crate::policy::Grants;
 
 /// Who asks for something: every use case has one, a reader without credential too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,13 +17,17 @@ pub enum Actor {
     Operator,
 }
 
-/// An account that asks, with the role it has in this request.
+/// An account that asks, with what it may do in this request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     /// Which account.
     pub account: AccountId,
     /// The account's role, or the smaller one of its token.
     pub role: Role,
+    /// What it may do: its role's grants, less what its token leaves out.
+    pub grants: Grants,
+    /// The sections whose desk it works at; every one if there are none.
+    pub sections: Vec<Uuid>,
     /// How it proved itself.
     pub credential: Credential,
 }
@@ -49,6 +56,26 @@ impl Actor {
             Self::Anonymous => None,
             Self::Member(member) => Some(member.role),
             Self::Operator => Some(Role::Admin),
+        }
+    }
+
+    /// What it may do; `None` for a reader, everything for the operator.
+    pub fn grants(&self) -> Option<Grants> {
+        match self {
+            Self::Anonymous => None,
+            Self::Member(member) => Some(member.grants),
+            Self::Operator => Some(Grants::of(Role::Admin)),
+        }
+    }
+
+    /// True if what stands in `section` is on its desk.
+    pub fn works_on(&self, section: Option<Uuid>) -> bool {
+        match self {
+            Self::Anonymous => false,
+            Self::Operator => true,
+            Self::Member(Member { sections, .. }) => {
+                sections.is_empty() || section.is_some_and(|one| sections.contains(&one))
+            }
         }
     }
 }

@@ -16,14 +16,22 @@ pub enum ChangeKind {
     Published,
     /// Readers no longer see it.
     Unpublished,
+    /// It was withdrawn for good.
+    Killed,
     /// It is gone.
     Deleted,
 }
 
 impl ChangeKind {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Created, Self::Updated, Self::Published, Self::Unpublished, Self::Deleted];
+    pub const ALL: [Self; 6] = [
+        Self::Created,
+        Self::Updated,
+        Self::Published,
+        Self::Unpublished,
+        Self::Killed,
+        Self::Deleted,
+    ];
 
     /// The kind of a word.
     pub fn from_word(word: &str) -> Option<Self> {
@@ -37,6 +45,7 @@ impl ChangeKind {
             Self::Updated => "updated",
             Self::Published => "published",
             Self::Unpublished => "unpublished",
+            Self::Killed => "killed",
             Self::Deleted => "deleted",
         }
     }

@@ -33,3 +33,4 @@ pub mod trending;
 pub mod violation;
 pub mod visibility;
 pub mod weather;
+pub mod zone;

@@ -2,8 +2,7 @@
 
 use chrono::format::{Item, StrftimeItems};
 use chrono::{Locale, NaiveDate};
-use chrono_tz::Tz;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::document;
@@ -13,27 +12,9 @@ use crate::record::{Entity, Record};
 use crate::slug::Slug;
 use crate::text::Line;
 use crate::time::Timestamp;
-use crate::violation::{Fault, Violation, Violations};
+use crate::violation::{Violation, Violations};
 use crate::weather::TemperatureUnit;
-
-/// A time zone of the IANA database, such as `Europe/Lisbon`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TimeZone(Tz);
-
-impl Serialize for TimeZone {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(self.0.name())
-    }
-}
-
-impl<'de> Deserialize<'de> for TimeZone {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let rule = || {
-            Fault::new("unknown_time_zone", "a zone of the IANA database, such as Europe/Lisbon")
-        };
-        String::deserialize(from)?.parse().map(Self).map_err(|_error| rule().into_serde())
-    }
-}
+use crate::zone::TimeZone;
 
 /// A place on earth (schema.org `GeoCoordinates`, WGS 84).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -122,7 +103,7 @@ pub struct Site {
 }
 
 fn utc() -> TimeZone {
-    TimeZone(Tz::UTC)
+    TimeZone::UTC
 }
 
 /// A day as a reader sees it.
@@ -148,7 +129,7 @@ impl Site {
 
     /// The day there at an instant.
     pub fn today(&self, at: Timestamp) -> Today {
-        let zone = self.time_zone.0;
+        let zone = self.time_zone.tz();
         let date = at.utc().with_timezone(&zone).date_naive();
         // where clocks skip midnight, nobody knows the day for longer than this instant
         let midnight = date.succ_opt().and_then(|next| next.and_hms_opt(0, 0, 0));

@@ -46,6 +46,19 @@ impl Timestamp {
             .map_or(self, Self)
     }
 
+    /// `ms` milliseconds later; stays where it is at the end of time.
+    #[must_use]
+    pub fn plus_ms(self, ms: i64) -> Self {
+        TimeDelta::try_milliseconds(ms)
+            .and_then(|delta| self.0.checked_add_signed(delta))
+            .map_or(self, Self)
+    }
+
+    /// How many milliseconds it is later than `other`.
+    pub fn ms_since(self, other: Self) -> i64 {
+        self.0.signed_duration_since(other.0).num_milliseconds()
+    }
+
     /// How many whole seconds are left until `end`; 0 once it is over.
     pub fn seconds_until(self, end: Self) -> i64 {
         end.0.signed_duration_since(self.0).num_seconds().max(0)

@@ -164,7 +164,8 @@ impl Fault {
 }
 
 /// The codes of faults that pass through serde.
-const CODES: [&str; 12] = [
+const CODES: [&str; 14] = [
+    "ambiguous_time",
     "bad_character",
     "control_character",
     "empty",
@@ -173,6 +174,7 @@ const CODES: [&str; 12] = [
     "invalid_date",
     "invalid_language",
     "invalid_slug",
+    "invalid_time",
     "invalid_url",
     "too_long",
     "unknown_time_zone",

@@ -13,11 +13,13 @@ use domain::account::{Email, Role};
 use domain::actor::Actor;
 use domain::time::Timestamp;
 use newsroom::secret::{Cost, Password, Secret};
-use newsroom::{Clock, Newsroom, ShiftedClock, Store, SystemClock, SystemIds};
+use newsroom::{
+    Clock, FollowingClock, Newsroom, ShiftedClock, Store, SystemClock, SystemIds, Target,
+};
 
 use crate::settings::{Flags, Settings, WeatherSource};
 use crate::weather::OpenMeteo;
-use crate::{demo, weather};
+use crate::{demo, schedule, weather};
 
 /// A headless newsroom: articles, authors, topics and sections over REST and GraphQL.
 #[derive(Debug, Parser)]
@@ -56,6 +58,8 @@ enum Command {
     Openapi,
     /// Print the contract of GraphQL (SDL).
     Schema,
+    /// Print who may do what, and the steps of an article (Markdown).
+    Permissions,
     /// The settings.
     Config {
         #[command(subcommand)]
@@ -80,7 +84,7 @@ enum TokenCommand {
         /// The account's e-mail address; a program's account is made where there is none.
         #[arg(long)]
         email: String,
-        /// integrator, author, editor or admin.
+        /// integrator, contributor, author, editor, chief_editor or admin.
         #[arg(long)]
         role: String,
     },
@@ -113,6 +117,10 @@ impl Cli {
             }
             Command::Schema => {
                 print(&api::server::sdl());
+                Ok(())
+            }
+            Command::Permissions => {
+                print(&domain::policy::page());
                 Ok(())
             }
             Command::Config { command: ConfigCommand::Print } => {
@@ -155,10 +163,7 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
         .log_internal_errors(false)
         .with_env_filter(tracing_subscriber::EnvFilter::try_new(&settings.log)?)
         .init();
-    let clock: Arc<dyn Clock> = match clock {
-        Some(now) => Arc::new(ShiftedClock::starting(now)),
-        None => Arc::new(SystemClock),
-    };
+    let (clock, following) = clocks(settings, clock)?;
     let (store, newsroom) = open_with(settings, clock)?;
     while newsroom.forget_answers(newsroom.now()) > 0 {}
     if demo {
@@ -175,6 +180,7 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
             Some(weather::keep(newsroom.clone(), OpenMeteo::at(&settings.weather_url)?)?)
         }
     };
+    let _schedule = schedule::keep(newsroom.clone(), following)?;
     let mut app = App::new(newsroom, keys);
     app.limits = Limits::new(settings.rates()?);
     app.documents = Arc::new(settings.known_documents()?);
@@ -183,6 +189,23 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
     }
     api::server::run(app, listener, settings.workers)?;
     Ok(())
+}
+
+/// The clock of the newsroom: several processes have that of their server in common, which is
+/// followed; a file has that of the machine.
+fn clocks(
+    settings: &Settings,
+    starting: Option<Timestamp>,
+) -> anyhow::Result<(Arc<dyn Clock>, Option<Arc<FollowingClock>>)> {
+    if let Some(now) = starting {
+        return Ok((Arc::new(ShiftedClock::starting(now)), None));
+    }
+    if matches!(settings.target()?, Target::Sqlite(_)) {
+        return Ok((Arc::new(SystemClock), None));
+    }
+    let (_, newsroom) = open(settings)?;
+    let clock = Arc::new(FollowingClock::starting(newsroom.database_time()?));
+    Ok((Arc::<FollowingClock>::clone(&clock), Some(clock)))
 }
 
 /// Prints where everything is. Nobody may be reading: then the server runs all the same.
@@ -224,7 +247,7 @@ fn create_admin(settings: &Settings, address: &str) -> anyhow::Result<()> {
 fn create_token(settings: &Settings, address: &str, role: &str) -> anyhow::Result<()> {
     let address = email(address)?;
     let Some(role) = Role::from_word(role) else {
-        bail!("--role: one of integrator, author, editor, admin");
+        bail!("--role: one of {}", Role::ALL.map(Role::word).join(", "));
     };
     let (_, newsroom) = open(settings)?;
     let secret = newsroom.create_token(&Actor::Operator, &address, role)?;

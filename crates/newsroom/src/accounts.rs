@@ -223,6 +223,8 @@ impl Newsroom {
         let member = Member {
             account: row.account.id,
             role: row.account.role,
+            grants: row.account.grants,
+            sections: row.account.sections.clone(),
             credential: Credential::Session(session),
         };
         Ok((Actor::Member(member), row.account))
@@ -261,6 +263,8 @@ fn token_member(
     let member = Member {
         account: row.account.id,
         role: row.role.min(row.account.role),
+        grants: row.grants,
+        sections: row.account.sections.clone(),
         credential: Credential::Token(row.id),
     };
     Ok((Actor::Member(member), row.account))

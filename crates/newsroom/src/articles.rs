@@ -1,13 +1,10 @@
 //! What editors do with articles. Each answers the working view as its transaction left it.
 
 use domain::actor::Actor;
-use domain::article::{ArticleContent, Attachment, Said};
+use domain::article::{ArticleContent, ArticleState, Attachment, Said, Transition};
 use domain::change::{Change, ChangeKind};
 use domain::id::{ArticleId, Revision, UseId};
-use domain::policy::{
-    self, CreateArticle, DeleteArticle, Permit, PublishArticle, ReviseArticle, Subject,
-    UnpublishArticle,
-};
+use domain::policy::{self, Action, CreateArticle, Permit, ReviseArticle, Subject};
 use domain::quote::{Alteration, alteration};
 use domain::record::{Entity, Reference};
 use domain::slug::Slug;
@@ -65,11 +62,13 @@ impl Newsroom {
     ) -> Result<Working, NewsroomError> {
         let at = self.now();
         self.store.write("article.revise", |tx| {
-            let row = find(tx, id)?;
+            let row = self.find_article(tx, id, at)?;
             let permit = policy::authorize::<ReviseArticle>(actor, &row.facts())?;
             fresh(&row, expected)?;
+            is_open(&row)?;
             let (content, dropped) = settled(tx, content)?;
             save(tx, &permit, &row, (&content, at))?;
+            reconsider(tx, actor, &row)?;
             note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor);
             Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
         })
@@ -86,9 +85,10 @@ impl Newsroom {
         let at = self.now();
         let used = UseId(self.ids.next(at));
         self.store.write("article.attach_quote", |tx| {
-            let row = find(tx, id)?;
+            let row = self.find_article(tx, id, at)?;
             let permit = policy::authorize::<ReviseArticle>(actor, &row.facts())?;
             fresh(&row, expected)?;
+            is_open(&row)?;
             let quote = match said {
                 Said::Before(quote) => {
                     let place = Reference::new("/quote", Entity::Quote, quote.0);
@@ -101,78 +101,11 @@ impl Newsroom {
             content.attach(quote, used, attachment).map_err(NewsroomError::Misplaced)?;
             let (content, dropped) = settled(tx, &content)?;
             save(tx, &permit, &row, (&content, at))?;
+            reconsider(tx, actor, &row)?;
             note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor);
             let article = Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? };
             let quote = quotes::one(tx, Visibility::EVERYTHING, quote)?;
             Ok(Attached { article, used, quote })
-        })
-    }
-
-    /// Shows the newest revision to readers.
-    pub fn publish_article(
-        &self,
-        actor: &Actor,
-        id: ArticleId,
-        expected: Revision,
-    ) -> Result<Working, NewsroomError> {
-        let at = self.now();
-        self.store.write("article.publish", |tx| {
-            let row = find(tx, id)?;
-            let permit = policy::authorize::<PublishArticle>(actor, &row.facts())?;
-            fresh(&row, expected)?;
-            let body = tx.body(id, row.head_revision)?;
-            let content = views::content(&row, &body)?;
-            content.ready_to_publish().map_err(NewsroomError::NotReady)?;
-            let slug = claim(tx, &content, id, at)?;
-            let revision = row.head_revision;
-            let shown =
-                NewRevision { revision, content: &content, slug: &slug, at: row.changed_at };
-            tx.publish_article(&permit, &shown, row.first_published_at.unwrap_or(at))?;
-            tx.unbury(Entity::Article, id.0)?;
-            note(tx, change(id, ChangeKind::Published, revision), at, actor);
-            working(tx, Visibility::EVERYTHING, id)
-        })
-    }
-
-    /// Takes an article from readers; they hear that it is gone.
-    pub fn unpublish_article(
-        &self,
-        actor: &Actor,
-        id: ArticleId,
-        expected: Revision,
-    ) -> Result<Working, NewsroomError> {
-        let at = self.now();
-        self.store.write("article.unpublish", |tx| {
-            let row = find(tx, id)?;
-            let permit = policy::authorize::<UnpublishArticle>(actor, &row.facts())?;
-            fresh(&row, expected)?;
-            row.state.unpublish()?;
-            tx.unpublish_article(&permit)?;
-            tx.bury(Entity::Article, id.0, "unpublished", at)?;
-            note(tx, change(id, ChangeKind::Unpublished, row.head_revision), at, actor);
-            working(tx, Visibility::EVERYTHING, id)
-        })
-    }
-
-    /// Deletes an article that readers do not see.
-    pub fn delete_article(
-        &self,
-        actor: &Actor,
-        id: ArticleId,
-        expected: Revision,
-    ) -> Result<(), NewsroomError> {
-        let at = self.now();
-        self.store.write("article.delete", |tx| {
-            let row = find(tx, id)?;
-            let permit = policy::authorize::<DeleteArticle>(actor, &row.facts())?;
-            fresh(&row, expected)?;
-            row.state.delete()?;
-            tx.delete_article(&permit)?;
-            if row.first_published_at.is_some() {
-                tx.bury(Entity::Article, id.0, "deleted", at)?;
-            }
-            note(tx, change(id, ChangeKind::Deleted, row.head_revision), at, actor);
-            Ok(())
         })
     }
 
@@ -233,18 +166,35 @@ fn save(
     Err(NewsroomError::Stale { current: row.head_revision })
 }
 
-fn find(tx: &mut ReadTx<'_>, id: ArticleId) -> Result<ArticleRow, NewsroomError> {
-    tx.article(Visibility::EVERYTHING, id)?.ok_or(NewsroomError::NotFound(Entity::Article))
+/// What was killed or lies in the trash is brought back before it is changed.
+fn is_open(row: &ArticleRow) -> Result<(), NewsroomError> {
+    if row.state.is_open() { Ok(()) } else { Err(NewsroomError::Closed(row.state)) }
 }
 
-fn fresh(row: &ArticleRow, expected: Revision) -> Result<(), NewsroomError> {
+/// What was approved is so no more once somebody changed it who may not approve.
+fn reconsider(tx: &mut WriteTx<'_>, actor: &Actor, row: &ArticleRow) -> Result<(), NewsroomError> {
+    let approved = row.state == ArticleState::Approved;
+    if !approved || policy::may(actor, Action::ApproveArticle, &row.facts()) {
+        return Ok(());
+    }
+    let permit = policy::authorize_step(actor, &row.facts(), Transition::Withdraw)?;
+    let rest = row.state.after(Transition::Withdraw, row.first_published_at.is_some())?;
+    let rest = rest.unwrap_or(ArticleState::Draft);
+    Ok(tx.move_article(&permit, rest, row.first_published_at)?)
+}
+
+pub(crate) fn fresh(row: &ArticleRow, expected: Revision) -> Result<(), NewsroomError> {
     if row.head_revision == expected {
         return Ok(());
     }
     Err(NewsroomError::Stale { current: row.head_revision })
 }
 
-fn working(tx: &mut ReadTx<'_>, seen: Visibility, id: ArticleId) -> Result<Working, NewsroomError> {
+pub(crate) fn working(
+    tx: &mut ReadTx<'_>,
+    seen: Visibility,
+    id: ArticleId,
+) -> Result<Working, NewsroomError> {
     let view = views::one(tx, seen, id)?;
     with_content(tx, view.ok_or(NewsroomError::NotFound(Entity::Article))?)
 }
@@ -260,7 +210,7 @@ pub(crate) fn with_content(
 }
 
 /// Takes the address: the one that was chosen, or the first free one of the derived.
-fn claim(
+pub(crate) fn claim(
     tx: &mut WriteTx<'_>,
     content: &ArticleContent,
     id: ArticleId,
@@ -285,6 +235,6 @@ fn address(
     Ok(claimed.unwrap_or_else(|| content.wanted_slug()))
 }
 
-fn change(id: ArticleId, kind: ChangeKind, revision: Revision) -> Change {
+pub(crate) fn change(id: ArticleId, kind: ChangeKind, revision: Revision) -> Change {
     Change { entity: Entity::Article, id: id.0, kind, revision }
 }

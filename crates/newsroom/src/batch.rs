@@ -97,15 +97,9 @@ impl Newsroom {
             ArticleChange::Update(At { id, expected_revision }, content) => {
                 saved(self.revise_article(actor, id, expected_revision, &content)?)
             }
-            ArticleChange::Publish(At { id, expected_revision }) => {
-                saved(self.publish_article(actor, id, expected_revision)?)
-            }
-            ArticleChange::Unpublish(At { id, expected_revision }) => {
-                saved(self.unpublish_article(actor, id, expected_revision)?)
-            }
-            ArticleChange::Delete(At { id, expected_revision }) => {
-                self.delete_article(actor, id, expected_revision)?;
-                Change::Deleted
+            ArticleChange::Step(At { id, expected_revision }, step) => {
+                let taken = self.take_step(actor, (id, expected_revision), &step)?;
+                taken.map_or(Change::Deleted, saved)
             }
         })
     }

@@ -1,6 +1,7 @@
 //! Where time and ids come from. Tests bring their own.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Instant;
 
 use domain::time::Timestamp;
 use uuid::{NoContext, Uuid};
@@ -44,6 +45,43 @@ impl ShiftedClock {
 impl Clock for ShiftedClock {
     fn now(&self) -> Timestamp {
         SystemClock.now().plus_seconds(self.shift_seconds)
+    }
+}
+
+/// A clock that follows another one, asked from time to time, and goes on by itself in between: a
+/// jump of the machine's own clock moves nothing.
+#[derive(Debug)]
+pub struct FollowingClock {
+    begun: Instant,
+    /// What the other one said when this one began, in microseconds since 1970.
+    origin: AtomicI64,
+}
+
+impl FollowingClock {
+    /// How far the two may be apart before this one is set, in microseconds: less is the way to
+    /// the other one and back.
+    const APART_MAX: i64 = 50_000;
+
+    /// A clock that says `now`.
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that the others ask")]
+    pub fn starting(now: Timestamp) -> Self {
+        Self { begun: Instant::now(), origin: AtomicI64::new(now.micros()) }
+    }
+
+    /// Hears what the other one says.
+    pub fn follow(&self, theirs: Timestamp) {
+        let apart = theirs.micros().saturating_sub(self.now().micros());
+        if apart.abs() > Self::APART_MAX {
+            self.origin.fetch_add(apart, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Clock for FollowingClock {
+    fn now(&self) -> Timestamp {
+        let gone = i64::try_from(self.begun.elapsed().as_micros()).unwrap_or(i64::MAX);
+        let micros = self.origin.load(Ordering::Relaxed).saturating_add(gone);
+        Timestamp::from_micros(micros).unwrap_or_else(|| SystemClock.now())
     }
 }
 
@@ -95,5 +133,22 @@ impl Ids for SystemIds {
         let seconds = u64::try_from(now.unix_s()).unwrap_or(0);
         let nanos = now.utc().timestamp_subsec_nanos();
         Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, seconds, nanos))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_follows_far_jumps_only() {
+        let start = Timestamp::parse("2026-03-14T07:30:00Z").unwrap();
+        let clock = FollowingClock::starting(start);
+        clock.follow(clock.now().plus_ms(10));
+        assert!(clock.now().ms_since(start) < 3_600_000);
+        clock.follow(start.plus_seconds(7_200));
+        assert!(clock.now() >= start.plus_seconds(7_200));
+        clock.follow(start);
+        assert!(clock.now() < start.plus_seconds(7_200));
     }
 }

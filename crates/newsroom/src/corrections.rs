@@ -30,7 +30,7 @@ impl Newsroom {
             let row = row.ok_or(NewsroomError::NotFound(Entity::Article))?;
             let permit = policy::authorize::<PublishCorrection>(actor, &row.facts())?;
             if row.state != ArticleState::Published {
-                return Err(domain::article::StateFault::NotPublished.into());
+                return Err(NewsroomError::NotPublished);
             }
             let public = tx.article(policy::public_view(at), article)?;
             content.to_revision = content.to_revision.or(public.map(|public| public.revision));

@@ -1,12 +1,12 @@
 //! Why a use case was not done.
 
-use domain::article::{Misplaced, StateFault};
+use domain::article::{ArticleState, Misplaced, StateFault};
 use domain::id::Revision;
 use domain::policy::Denied;
 use domain::record::Entity;
 use domain::time::Timestamp;
 use domain::violation::Violations;
-use store::StoreError;
+use store::{Lock, StoreError};
 use uuid::Uuid;
 
 use crate::secret::SecretError;
@@ -53,6 +53,24 @@ pub enum NewsroomError {
     /// The state does not allow it.
     #[error(transparent)]
     State(#[from] StateFault),
+    /// What was killed or lies in the trash is not changed.
+    #[error("the article is {}: restore it first", .0.word())]
+    Closed(ArticleState),
+    /// Readers do not see the article.
+    #[error("the article is not published")]
+    NotPublished,
+    /// A promise not to publish before a time holds.
+    #[error("an embargo holds until {until}: schedule it, or lift the embargo")]
+    Embargoed {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Times are in the past, or in the wrong order.
+    #[error("the times cannot be met")]
+    Untimely(Violations),
+    /// Another has the article open.
+    #[error("another works on it until {}", .0.until)]
+    Locked(Lock),
     /// The address is or was another's.
     #[error("the slug {slug} is taken")]
     SlugTaken {

@@ -10,6 +10,7 @@ mod changes;
 mod claims;
 mod clock;
 mod corrections;
+pub mod desk;
 mod error;
 pub mod ingest;
 mod lists;
@@ -21,14 +22,17 @@ mod reading;
 mod records;
 mod references;
 mod related;
+mod schedule;
 mod search;
 pub mod secret;
 mod site;
 mod things;
 mod throttle;
 mod trending;
+mod trial;
 mod views;
 mod weather;
+mod workflow;
 
 use std::sync::Arc;
 
@@ -36,7 +40,9 @@ pub use accounts::{LogIn, Setup};
 pub use articles::{Attached, Working};
 pub use batch::{BatchFault, Change, ChangeFault, Changes};
 pub use changes::Happened;
-pub use clock::{Clock, CountedIds, Ids, SetClock, ShiftedClock, SystemClock, SystemIds};
+pub use clock::{
+    Clock, CountedIds, FollowingClock, Ids, SetClock, ShiftedClock, SystemClock, SystemIds,
+};
 pub use error::{NewsroomError, SearchFault};
 pub use lists::{ListItem, ListView, Origin, Shown};
 pub use once::Once;
@@ -45,11 +51,12 @@ pub use reading::{
     ArticleQuery, Found, Page, PageRequest, PointingAt, Reading, RecordCursor, View,
 };
 pub use related::RelatedItem;
+pub use schedule::{Noted, Watch};
 pub use search::Order;
 pub use site::SiteView;
 pub use store::{
-    AccountRow, ArticleFilter, ArticleRow, AskedOnce, BodyRow, Place, QuoteFilter, Store,
-    StoreError, Target, Wanted, Written,
+    AccountRow, ArticleFilter, ArticleRow, AskedOnce, BodyRow, DeskEntry, DeskRow, Lock, Place,
+    QuoteFilter, Store, StoreError, Target, Wanted, Written,
 };
 pub use things::Things;
 pub use trending::{ALGORITHM, Basis, TrendingItem, TrendingList, Why};

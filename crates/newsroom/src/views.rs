@@ -10,7 +10,7 @@ use domain::record::{Record, Stored};
 use domain::section::Section;
 use domain::topic::Topic;
 use domain::visibility::Visibility;
-use store::{ArticleRow, BodyRow, ReadTx, StoreError, TopicRow};
+use store::{ArticleRow, BodyRow, DeskRow, ReadTx, StoreError, TopicRow};
 use uuid::Uuid;
 
 /// An article as a view shows it, with its section, authors and topics, without its body.
@@ -24,6 +24,8 @@ pub struct ArticleView {
     pub credits: Vec<(CreditRole, Stored<Author>)>,
     /// What it is filed under, in the order shown.
     pub topics: Vec<(TopicRow, Stored<Topic>)>,
+    /// What the desk knows of it; `None` in the public view, and where it knows nothing.
+    pub desk: Option<DeskRow>,
 }
 
 /// Adds to each article those it names.
@@ -39,10 +41,12 @@ pub(crate) fn related(
     let subjects = by_id::<Topic>(tx, topics.iter().map(|topic| topic.topic))?;
     let section_of = |row: &ArticleRow| row.meta.section.map(|id| id.0);
     let sections = by_id::<Section>(tx, rows.iter().filter_map(section_of))?;
+    let desks = if seen.is_public() { Vec::new() } else { tx.desks(&ids)? };
     let view = |row: ArticleRow| {
         let credits = credits.iter().filter(|credit| credit.article == row.id);
         let topics = topics.iter().filter(|topic| topic.article == row.id);
         ArticleView {
+            desk: desks.iter().find(|desk| desk.article == row.id).cloned(),
             section: section_of(&row).and_then(|id| sections.get(&id).cloned()),
             credits: credits
                 .filter_map(|c| authors.get(&c.author).map(|author| (c.role, author.clone())))

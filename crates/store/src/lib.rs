@@ -20,10 +20,13 @@ pub use queries::accounts::{AccountRow, NewAccount, SessionRow, TokenRow};
 pub use queries::answered::{AnswerRow, AskedOnce};
 pub use queries::articles::{
     ArticleFilter, ArticlePage, ArticleRow, BodyRow, CreditRow, NewRevision, Place, Side, TopicRow,
-    Wanted,
+    Wanted, Window,
 };
 pub use queries::changes::{ChangeRow, Tombstone};
 pub use queries::counts::{Counts, MinuteRow, ScoreRow};
+pub use queries::desk::{DeskEntry, DeskRow, Lock};
+pub use queries::due::Due;
 pub use queries::quotes::{QuoteFilter, QuotePage};
 pub use queries::records::{RecordPage, RecordPlace};
+pub use queries::roles::CustomRole;
 pub use store::{Snapshot, Store, Target, Written};

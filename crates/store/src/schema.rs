@@ -25,6 +25,14 @@ tables! {
         active -> Bool,
         created_at -> DbTime,
         updated_at -> DbTime,
+        position -> Nullable<Text>,
+        sections -> Nullable<Text>,
+    }
+    custom_role (name) {
+        name -> Text,
+        revision -> BigInt,
+        grants -> Text,
+        updated_at -> DbTime,
     }
     session (id) {
         id -> DbUuid,
@@ -47,6 +55,8 @@ tables! {
         created_at -> DbTime,
         expires_at -> DbTime,
         revoked_at -> Nullable<DbTime>,
+        position -> Nullable<Text>,
+        scopes -> Nullable<Text>,
     }
     setup_secret (digest) {
         digest -> Text,
@@ -80,6 +90,36 @@ tables! {
         created_by -> Nullable<DbUuid>,
         updated_by -> Nullable<DbUuid>,
         first_published_at -> Nullable<DbTime>,
+        stage -> Nullable<Text>,
+        breaking_until -> Nullable<DbTime>,
+    }
+    article_desk (article_id) {
+        article_id -> DbUuid,
+        revision -> BigInt,
+        card -> Text,
+        assignee_id -> Nullable<DbUuid>,
+        publish_at -> Nullable<DbTime>,
+        publish_zone -> Nullable<Text>,
+        unpublish_at -> Nullable<DbTime>,
+        unpublish_zone -> Nullable<Text>,
+        locked_by -> Nullable<DbUuid>,
+        locked_until -> Nullable<DbTime>,
+    }
+    desk_entry (id) {
+        id -> DbUuid,
+        article_id -> DbUuid,
+        at -> DbTime,
+        by_account -> Nullable<DbUuid>,
+        step -> Nullable<Text>,
+        state -> Text,
+        revision -> BigInt,
+        note -> Nullable<Text>,
+    }
+    lease (name) {
+        name -> Text,
+        holder -> DbUuid,
+        fence -> BigInt,
+        expires_at -> DbTime,
     }
     article_revision (article_id, revision) {
         article_id -> DbUuid,

@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::correction::Correction;
+use super::desk::{Desk, desk_of};
 use super::parts::{
     Access, AiUse, AlternateId, ArticleKind, ArticleState, CreditRole, Dateline, Headlines,
-    QuoteUse, RelatedStory, Rights, Seo, Signals, Source, Sponsor, Tdm, TopicRelation,
+    QuoteUse, RelatedStory, Rights, Seo, Signals, Source, Sponsor, Tdm, TopicRelation, Transition,
 };
 use super::quote::UsedQuote;
 use super::record::{self, Author, Section, Topic};
@@ -97,6 +98,8 @@ pub struct ArticleSummary {
     pub revision: i64,
     /// When readers first saw it; null for one that they never did.
     pub published_at: Option<DateTime>,
+    /// Until when it is, or was, breaking news.
+    pub breaking_until: Option<DateTime>,
     /// When the revision that is shown was saved.
     pub updated_at: DateTime,
     /// How many words the body has.
@@ -156,6 +159,8 @@ pub struct Article {
     pub revision: i64,
     /// When readers first saw it; null for one that they never did.
     pub published_at: Option<DateTime>,
+    /// Until when it is, or was, breaking news.
+    pub breaking_until: Option<DateTime>,
     /// When the revision that is shown was saved.
     pub updated_at: DateTime,
     /// How many words the body has.
@@ -419,6 +424,11 @@ pub struct WorkingArticle {
     #[serde(default)]
     #[schema(value_type = Vec<uuid::Uuid>, max_items = 200)]
     pub dropped_uses: Vec<ID>,
+    /// The steps that there are from here; whether one may take them is another matter.
+    #[schema(max_items = 12)]
+    pub steps: Vec<Transition>,
+    /// What the desk knows of it beside its text.
+    pub desk: Desk,
     /// What the editor wrote.
     pub content: ArticleInput,
 }
@@ -447,6 +457,8 @@ pub struct WorkingSummary {
     pub updated_at: DateTime,
     /// When readers first saw it.
     pub first_published_at: Option<DateTime>,
+    /// What the desk knows of it beside its text.
+    pub desk: Desk,
 }
 
 /// A page of articles as readers see them.
@@ -479,6 +491,7 @@ fn shown(view: &ArticleView) -> Result<Map<String, Value>, Problem> {
     put("revision", json!(row.revision));
     put("publishedAt", json!(row.first_published_at));
     put("updatedAt", json!(row.changed_at));
+    put("breakingUntil", json!(row.breaking_until));
     put("wordCount", json!(row.word_count));
     put("readingTimeSeconds", json!(row.word_count.saturating_mul(60) / WORDS_PER_MINUTE));
     put("section", json!(view.section.as_ref().map(record::shown).transpose()?));
@@ -530,6 +543,8 @@ fn head(view: &ArticleView) -> Value {
         "firstPublishedAt": row.first_published_at,
         "createdBy": row.created_by,
         "updatedBy": row.updated_by,
+        "steps": row.state.steps(),
+        "desk": desk_of(view),
     })
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::article::{self, ArticleInput, WorkingSummary};
+use super::desk::MomentInput;
 use crate::web::code;
 use crate::web::problem::{ItemProblem, Problem};
 
@@ -31,12 +32,30 @@ pub enum ArticleChangeInput {
     Create(ArticleInput),
     /// Saves a new revision.
     Update(ArticleUpdateInput),
+    /// Hands one in for review.
+    Submit(ArticleStepInput),
+    /// Takes one back that was handed in or approved.
+    Withdraw(ArticleStepInput),
+    /// Gives one back to whoever wrote it.
+    Return(ArticleReasonedStepInput),
+    /// Says that one may go out.
+    Approve(ArticleStepInput),
+    /// Says when one goes out.
+    Schedule(ArticleScheduleInput),
+    /// Takes that back.
+    Unschedule(ArticleStepInput),
     /// Shows the newest revision to readers.
-    Publish(ArticleAtInput),
-    /// Takes an article from readers.
-    Unpublish(ArticleAtInput),
-    /// Deletes an article that readers do not see.
-    Delete(ArticleAtInput),
+    Publish(ArticlePublishInput),
+    /// Takes one from readers.
+    Unpublish(ArticleStepInput),
+    /// Withdraws one for good.
+    Kill(ArticleReasonedStepInput),
+    /// Puts one into the trash.
+    Trash(ArticleStepInput),
+    /// Takes one out of the trash, or brings back what was killed.
+    Restore(ArticleStepInput),
+    /// Deletes one that is in the trash.
+    Purge(ArticleStepInput),
 }
 
 /// A new revision of an article.
@@ -53,16 +72,60 @@ pub struct ArticleUpdateInput {
     pub content: ArticleInput,
 }
 
-/// An article in the revision that the editor saw.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
-#[serde(rename_all = "camelCase")]
-pub struct ArticleAtInput {
-    /// Which.
-    #[schema(value_type = uuid::Uuid)]
-    pub id: ID,
-    /// The revision that the editor saw.
-    #[schema(minimum = 0)]
-    pub expected_revision: i64,
+/// Steps of a batch: which article, in which revision, and what the step takes.
+macro_rules! steps {
+    ($($(#[$about:meta])* $name:ident { $($(#[$of:meta])* $field:ident: $kind:ty,)* })*) => {$(
+        $(#[$about])*
+        #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, InputObject)]
+        #[serde(rename_all = "camelCase")]
+        pub struct $name {
+            /// Which.
+            #[schema(value_type = uuid::Uuid)]
+            pub id: ID,
+            /// The revision that the editor saw.
+            #[schema(minimum = 0)]
+            pub expected_revision: i64,
+            $($(#[$of])* pub $field: $kind,)*
+        }
+    )*};
+}
+
+steps! {
+    /// A step of an article.
+    ArticleStepInput {
+        /// A word for the desk, up to 2,000 characters.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(min_length = 1, max_length = 2000)]
+        note: Option<String>,
+    }
+    /// A step of an article that needs a reason.
+    ArticleReasonedStepInput {
+        /// Why, up to 2,000 characters.
+        #[schema(min_length = 1, max_length = 2000)]
+        note: String,
+    }
+    /// How an article is published.
+    ArticlePublishInput {
+        /// A word for the desk, up to 2,000 characters.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(min_length = 1, max_length = 2000)]
+        note: Option<String>,
+        /// When it is taken from readers.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unpublish_at: Option<MomentInput>,
+    }
+    /// When an article goes out.
+    ArticleScheduleInput {
+        /// A word for the desk, up to 2,000 characters.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(min_length = 1, max_length = 2000)]
+        note: Option<String>,
+        /// When readers begin to see it.
+        publish_at: MomentInput,
+        /// When it is taken from readers.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unpublish_at: Option<MomentInput>,
+    }
 }
 
 /// What became of several changes.

@@ -8,6 +8,7 @@ pub mod article;
 pub mod attachment;
 pub mod batch;
 pub mod correction;
+pub mod desk;
 pub mod fields;
 pub mod list;
 pub mod parts;

@@ -22,7 +22,14 @@ words! {
         Gallery, Video, Audio, PressRelease, Sponsored, Satire,
     }
     /// Where an article stands.
-    ArticleState { Draft, Published, Unpublished }
+    ArticleState {
+        Draft, InReview, Approved, Scheduled, Published, Unpublished, Killed, Trashed,
+    }
+    /// A step of the workflow.
+    Transition {
+        Submit, Withdraw, Return, Approve, Schedule, Unschedule, Publish, Unpublish, Kill, Trash,
+        Restore, Purge,
+    }
     /// Who may read the whole text.
     Access { Free, Metered, Paid }
     /// What somebody did for an article.
@@ -89,7 +96,7 @@ words! {
     /// Where a correction stands on the page.
     NotePosition { Top, Bottom }
     /// What an account may do.
-    Role { Integrator, Author, Editor, Admin }
+    Role { Integrator, Contributor, Author, Editor, ChiefEditor, Admin }
 }
 
 macro_rules! parts {

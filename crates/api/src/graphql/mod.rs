@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod allowance;
 pub mod change;
 pub mod connection;
+pub mod desk;
 pub mod front;
 pub mod http;
 pub mod live;
@@ -15,6 +16,7 @@ pub mod records;
 pub mod transport;
 pub mod trending;
 pub mod user_error;
+pub mod workflow;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -44,12 +46,15 @@ pub struct Query(
     records::experts::Queries,
     records::lists::Queries,
     accounts::AccountQueries,
+    desk::DeskQueries,
 );
 
 /// The root of mutations.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     mutation::ArticleMutations,
+    workflow::WorkflowMutations,
+    desk::DeskMutations,
     quotes::QuoteMutations,
     front::FrontMutations,
     mutation::authors::Mutations,

@@ -1,11 +1,9 @@
 //! What editors do. Each takes one `input` and answers a payload; refusals are data.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use domain::actor::Actor;
 use domain::article::{ArticleContent, Batch};
-use domain::id::{ArticleId, Revision};
+use domain::id::ArticleId;
 use domain::record::Record;
-use newsroom::{Newsroom, NewsroomError, Working};
 use serde::Serialize;
 
 use super::change::{DeletePayload, Payload, act, payloads, target};
@@ -33,17 +31,6 @@ pub struct UpdateArticleInput {
     expected_revision: i64,
     /// The whole document.
     content: ArticleInput,
-    /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
-    idempotency_key: Option<String>,
-}
-
-/// An article in the revision that the editor saw.
-#[derive(Debug, InputObject)]
-pub struct ArticleRevisionInput {
-    /// Which.
-    id: ID,
-    /// The revision that the editor saw: REST's If-Match.
-    expected_revision: i64,
     /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
     idempotency_key: Option<String>,
 }
@@ -128,24 +115,6 @@ impl ArticleMutations {
         .await
     }
 
-    /// Shows the newest revision to readers.
-    async fn publish_article(
-        &self,
-        context: &Context<'_>,
-        input: ArticleRevisionInput,
-    ) -> async_graphql::Result<ArticlePayload> {
-        step(context, input, Newsroom::publish_article).await
-    }
-
-    /// Takes an article from readers.
-    async fn unpublish_article(
-        &self,
-        context: &Context<'_>,
-        input: ArticleRevisionInput,
-    ) -> async_graphql::Result<ArticlePayload> {
-        step(context, input, Newsroom::unpublish_article).await
-    }
-
     /// Makes up to 100 changes of articles, in order: each for itself, or all of them or none.
     async fn change_articles(
         &self,
@@ -158,33 +127,6 @@ impl ArticleMutations {
         })
         .await
     }
-
-    /// Deletes an article that readers do not see.
-    async fn delete_article(
-        &self,
-        context: &Context<'_>,
-        input: ArticleRevisionInput,
-    ) -> async_graphql::Result<DeletePayload> {
-        let of = target(&input.id, input.expected_revision);
-        act(context, (of, input.idempotency_key), |n, actor, (id, revision)| {
-            n.delete_article(actor, ArticleId(id), revision)?;
-            Ok(ID(id.to_string()))
-        })
-        .await
-    }
-}
-
-/// A step of the workflow: a use case that takes an article in the revision that was seen.
-async fn step(
-    context: &Context<'_>,
-    input: ArticleRevisionInput,
-    take: fn(&Newsroom, &Actor, ArticleId, Revision) -> Result<Working, NewsroomError>,
-) -> async_graphql::Result<ArticlePayload> {
-    let of = target(&input.id, input.expected_revision);
-    act(context, (of, input.idempotency_key), move |n, actor, (id, revision)| {
-        dto::article::working(&take(n, actor, ArticleId(id), revision)?)
-    })
-    .await
 }
 
 fn article_content(input: &ArticleInput) -> Result<ArticleContent, Problem> {

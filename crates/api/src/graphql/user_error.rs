@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use super::failure;
 use crate::dto::attachment::Candidate;
 use crate::dto::batch::RefusedItem;
+use crate::dto::parts::Transition;
 use crate::dto::time::DateTime;
 use crate::web::problem::{ItemProblem, Problem, ProblemItem};
 
@@ -70,7 +71,10 @@ errors! {
     /// The caller's role does not allow it: in a batch, where the rest may be done.
     ForbiddenError {}
     /// The state of the newsroom does not allow it.
-    ConflictError {}
+    ConflictError {
+        /// The steps of the workflow that there are instead; none for another conflict.
+        possible: Vec<Transition>,
+    }
     /// Others point at what was to be deleted.
     InUseError {
         /// Who, at most 20.
@@ -156,7 +160,10 @@ fn one(
         _ => match problem.status {
             403 => UserError::Forbidden(ForbiddenError { code, message, pointer }),
             404 => UserError::NotFound(NotFoundError { code, message, pointer }),
-            409 => UserError::Conflict(ConflictError { code, message, pointer }),
+            409 => {
+                let possible = member(problem, "possible");
+                UserError::Conflict(ConflictError { possible, code, message, pointer })
+            }
             _ => UserError::Invalid(InvalidInputError { code, message, pointer }),
         },
     }

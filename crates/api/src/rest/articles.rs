@@ -3,19 +3,16 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, guard};
-use domain::actor::Actor;
 use domain::article::{ArticleContent, ArticleState, Attachment, Batch};
-use domain::id::{ArticleId, Revision};
+use domain::id::ArticleId;
 use domain::language::Language;
 use domain::record::Entity;
 use domain::time::Timestamp;
-use newsroom::{
-    ArticleFilter, ArticleQuery, Found, Newsroom, NewsroomError, Order, Reading, View, Working,
-};
+use newsroom::{ArticleFilter, ArticleQuery, Found, NewsroomError, Order, Reading, View, Working};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Member, handle, page, patched, resource, view};
+use super::{Member, handle, page, patched, resource, view, workflow};
 use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::article::{
@@ -73,19 +70,11 @@ pub(super) fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(get))
                 .route(web::put().to(replace))
                 .route(web::patch().to(patch))
-                .route(web::delete().to(delete)),
+                .route(web::delete().to(workflow::trash)),
         )
         .service(
             resource("/v1/articles/{article}/quotes", "OPTIONS, POST")
                 .route(web::post().to(attach_quote)),
-        )
-        .service(
-            resource("/v1/articles/{article}/publish", "OPTIONS, POST")
-                .route(web::post().to(publish)),
-        )
-        .service(
-            resource("/v1/articles/{article}/unpublish", "OPTIONS, POST")
-                .route(web::post().to(unpublish)),
         );
 }
 
@@ -166,7 +155,9 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
     };
     let id = |word: &str| Uuid::parse_str(word).map_err(|_error| "not an id".to_owned());
     let state = |word: &str| {
-        ArticleState::from_word(word).ok_or_else(|| "draft, published or unpublished".to_owned())
+        ArticleState::from_word(word).ok_or_else(|| {
+            format!("one of {}", ArticleState::ALL.map(ArticleState::word).join(", "))
+        })
     };
     let orders = [
         ("-publishedAt", Order::Newest),
@@ -385,67 +376,4 @@ async fn patch(
     let content = ArticleContent::parse(patched(document.into(), body)?)?;
     let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
     working_answer(StatusCode::OK, &saved)
-}
-
-/// Deletes an article that readers do not see.
-#[utoipa::path(delete, path = "/v1/articles/{article}", operation_id = "deleteArticle", tag = "articles",
-    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
-    security(("bearer" = [])),
-    responses((status = 204, description = "It is gone")))]
-async fn delete(
-    request: HttpRequest,
-    member: Member,
-    path: Path<String>,
-    app: Data<App>,
-) -> Result<HttpResponse, Problem> {
-    let id = id(&path)?;
-    let expected = if_match(&request)?;
-    app.run(move |n| n.delete_article(&member.0.actor, id, expected)).await?;
-    Ok(answer::nothing())
-}
-
-/// Shows the newest revision to readers.
-#[utoipa::path(post, path = "/v1/articles/{article}/publish", operation_id = "publishArticle", tag = "articles",
-    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
-    security(("bearer" = [])),
-    responses((status = 200, description = "Readers see it", body = WorkingArticle)))]
-async fn publish(
-    request: HttpRequest,
-    member: Member,
-    path: Path<String>,
-    app: Data<App>,
-) -> Result<HttpResponse, Problem> {
-    step(&request, member, &path, &app, Newsroom::publish_article).await
-}
-
-/// Takes an article from readers.
-#[utoipa::path(post, path = "/v1/articles/{article}/unpublish", operation_id = "unpublishArticle", tag = "articles",
-    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
-    security(("bearer" = [])),
-    responses((status = 200, description = "Readers no longer see it", body = WorkingArticle)))]
-async fn unpublish(
-    request: HttpRequest,
-    member: Member,
-    path: Path<String>,
-    app: Data<App>,
-) -> Result<HttpResponse, Problem> {
-    step(&request, member, &path, &app, Newsroom::unpublish_article).await
-}
-
-/// A step of the workflow: a use case that takes an article in the revision that was seen.
-async fn step(
-    request: &HttpRequest,
-    member: Member,
-    path: &Path<String>,
-    app: &App,
-    take: fn(&Newsroom, &Actor, ArticleId, Revision) -> Result<Working, NewsroomError>,
-) -> Result<HttpResponse, Problem> {
-    let (id, expected) = (id(path)?, if_match(request)?);
-    let asked = Asked::of(request, member.0, None)?;
-    app.change(asked, move |newsroom, actor| {
-        let taken = take(newsroom, actor, id, expected)?;
-        let revision = taken.view.row.head_revision;
-        Changed::saved(Some(revision), &dto::article::working(&taken)?)
-    })
-    .await
 }

@@ -3,6 +3,7 @@
 pub mod articles;
 pub mod auth;
 pub mod corrections;
+pub mod desk;
 pub mod document;
 pub mod lists;
 pub mod quotes;
@@ -10,6 +11,7 @@ pub mod records;
 pub mod site;
 pub mod system;
 pub mod trending;
+pub mod workflow;
 
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, AUTHORIZATION};
@@ -104,6 +106,8 @@ pub(crate) fn patched(
 /// All the paths.
 pub fn routes(config: &mut ServiceConfig) {
     articles::routes(config);
+    workflow::routes(config);
+    desk::routes(config);
     quotes::routes(config);
     corrections::routes(config);
     lists::routes(config);

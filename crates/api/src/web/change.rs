@@ -60,8 +60,18 @@ impl Changed {
         Ok(Self { status: StatusCode::OK.as_u16(), revision, location: None, document })
     }
 
+    /// Nothing: it is gone.
+    pub fn gone() -> Self {
+        let document = RawValue::NULL.to_owned();
+        let status = StatusCode::NO_CONTENT.as_u16();
+        Self { status, revision: None, location: None, document }
+    }
+
     fn respond(&self) -> Result<HttpResponse, Problem> {
         let status = StatusCode::from_u16(self.status).map_err(|e| Problem::internal(&e))?;
+        if status == StatusCode::NO_CONTENT {
+            return Ok(answer::nothing());
+        }
         let mut answer = answer::working(status, self.revision, &self.document);
         if let Some(path) = &self.location {
             let location = HeaderValue::from_str(path).map_err(|e| Problem::internal(&e))?;
@@ -145,6 +155,17 @@ impl App {
             answer.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         }
         Ok(answer)
+    }
+
+    /// Answers what a change would leave, and makes none; there is nothing to repeat.
+    pub async fn try_change(
+        &self,
+        asked: Asked,
+        work: impl FnOnce(&Newsroom, &Actor) -> Result<Changed, Problem> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
+        let actor = asked.caller.actor;
+        let tried = move |newsroom: &Newsroom| newsroom.dry_run(|n| work(n, &actor));
+        self.run(tried).await?.respond()
     }
 
     /// Does `work`, once if the request is named; what it left, and whether it was done before.

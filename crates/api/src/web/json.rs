@@ -65,6 +65,36 @@ impl FromRequest for JsonBody {
     }
 }
 
+/// A body of `application/json`, or none: then it is an object without members.
+#[derive(Debug)]
+pub struct OptionalBody(pub Option<Value>);
+
+impl OptionalBody {
+    /// The members of an object; anything else is not a document.
+    pub fn object(self) -> Result<Map<String, Value>, Problem> {
+        self.0.map_or_else(|| Ok(Map::new()), members)
+    }
+}
+
+impl FromRequest for OptionalBody {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (kind, is_typed) = (media_type(request), request.headers().contains_key(CONTENT_TYPE));
+        let read = read(request, payload);
+        Box::pin(async move {
+            let bytes = read.await?;
+            match kind.as_deref() {
+                Some("application/json") if bytes.is_empty() => Ok(Self(None)),
+                Some("application/json") => parse(&bytes).map(Some).map(Self),
+                None if bytes.is_empty() && !is_typed => Ok(Self(None)),
+                Some(_) | None => Err(Problem::new(code::UNSUPPORTED_MEDIA_TYPE)),
+            }
+        })
+    }
+}
+
 /// A body of `application/json`, or of `text/plain` as `navigator.sendBeacon` sends it.
 #[derive(Debug)]
 pub struct BeaconBody(pub JsonBody);

@@ -360,7 +360,19 @@ impl From<NewsroomError> for Problem {
             NewsroomError::Stale { current } => Self::new(code::STALE_REVISION)
                 .detail(words)
                 .with("currentRevision", json!(current.0)),
-            NewsroomError::State(_) => Self::new(code::CONFLICTING_STATE).detail(words),
+            NewsroomError::State(fault) => Self::new(code::CONFLICTING_STATE)
+                .detail(words)
+                .with("possible", json!(fault.possible)),
+            NewsroomError::Closed(_) | NewsroomError::NotPublished => {
+                Self::new(code::CONFLICTING_STATE).detail(words)
+            }
+            NewsroomError::Embargoed { until } => {
+                Self::new(code::EMBARGOED).detail(words).with("until", json!(until))
+            }
+            NewsroomError::Untimely(faults) => faults.into(),
+            NewsroomError::Locked(lock) => Self::new(code::LOCKED)
+                .detail(words)
+                .with("lock", json!({ "by": lock.by, "until": lock.until })),
             NewsroomError::SlugTaken { .. } => {
                 Self::new(code::SLUG_TAKEN).detail(words).violations(
                     domain::violation::Violation::new("/slug", "slug_taken", "is or was another's")

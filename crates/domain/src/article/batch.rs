@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::ArticleContent;
+use super::{ArticleContent, Step, Transition};
 use crate::document::{self, escape};
 use crate::id::{ArticleId, Revision};
 use crate::violation::{Violation, Violations};
@@ -24,12 +24,8 @@ pub enum ArticleChange {
     Create(Box<ArticleContent>),
     /// Saves a new revision.
     Update(At, Box<ArticleContent>),
-    /// Shows the newest revision to readers.
-    Publish(At),
-    /// Takes it from readers.
-    Unpublish(At),
-    /// Deletes it.
-    Delete(At),
+    /// Takes a step of the workflow.
+    Step(At, Step),
 }
 
 /// An article in the revision that the editor saw.
@@ -56,8 +52,8 @@ impl Batch {
     pub const ITEMS_MAX: usize = 100;
 
     /// Reads the members of a JSON object: `items`, 1 to 100, and `atomic`, false unless said. An
-    /// item has one member, which says what is wanted: `create`, `update`, `publish`, `unpublish` or
-    /// `delete`.
+    /// item has one member, which says what is wanted: `create`, `update`, or the word of a step,
+    /// whose members stand beside `id` and `expectedRevision`.
     pub fn parse(members: Map<String, Value>) -> Result<Self, Violations> {
         let Members { atomic, items } = document::parse(members)?;
         let mut faults = Violations::default();
@@ -72,8 +68,11 @@ impl Batch {
 
 impl ArticleChange {
     fn parse(item: Value) -> Result<Self, Violations> {
-        let rule = "one of create, update, publish, unpublish, delete";
-        let fault = |place: &str| Violations::from(Violation::new(place, "invalid_value", rule));
+        let fault = |place: &str| {
+            let steps = Transition::ALL.map(Transition::word).join(", ");
+            let rule = format!("one of create, update, {steps}");
+            Violations::from(Violation::new(place, "invalid_value", rule))
+        };
         let Value::Object(members) = item else { return Err(fault("")) };
         let mut members = members.into_iter();
         let (Some((word, Value::Object(wanted))), None) = (members.next(), members.next()) else {
@@ -83,10 +82,10 @@ impl ArticleChange {
         let read = match word.as_str() {
             "create" => content(wanted).map(Self::Create),
             "update" => update(wanted),
-            "publish" => document::parse(wanted).map(Self::Publish),
-            "unpublish" => document::parse(wanted).map(Self::Unpublish),
-            "delete" => document::parse(wanted).map(Self::Delete),
-            _ => return Err(fault(&place)),
+            word => match Transition::from_word(word) {
+                Some(transition) => step(transition, wanted),
+                None => return Err(fault(&place)),
+            },
         };
         read.map_err(|faults| faults.under(&place))
     }
@@ -94,6 +93,22 @@ impl ArticleChange {
 
 fn content(document: Map<String, Value>) -> Result<Box<ArticleContent>, Violations> {
     ArticleContent::parse(document).map(Box::new)
+}
+
+fn step(
+    transition: Transition,
+    mut wanted: Map<String, Value>,
+) -> Result<ArticleChange, Violations> {
+    let names = ["id", "expectedRevision"];
+    let at = names.into_iter().filter_map(|name| wanted.remove_entry(name)).collect();
+    match (document::parse(at), Step::parse(transition, wanted)) {
+        (Ok(at), Ok(step)) => Ok(ArticleChange::Step(at, step)),
+        (at, step) => {
+            let mut faults = at.err().unwrap_or_default();
+            faults.absorb("", step.err().unwrap_or_default().into_vec());
+            Err(faults)
+        }
+    }
 }
 
 fn update(mut wanted: Map<String, Value>) -> Result<ArticleChange, Violations> {
@@ -134,7 +149,7 @@ mod tests {
         check(&json!({ "create": { "headline": "One" } }), &[]);
         let content = json!({ "headline": "Two" });
         check(&json!({ "update": { "id": ID, "expectedRevision": 1, "content": content } }), &[]);
-        for word in ["publish", "unpublish", "delete"] {
+        for word in ["publish", "unpublish", "trash", "submit"] {
             check(&json!({ word: { "id": ID, "expectedRevision": 1 } }), &[]);
         }
     }
@@ -144,9 +159,12 @@ mod tests {
         check(&json!({ "create": { "headline": "a".repeat(301) } }), &["/create/headline"]);
         check(&json!({ "update": { "id": ID } }), &["/update/expectedRevision", "/update/content"]);
         check(&json!({ "publish": { "id": 1, "expectedRevision": 1 } }), &["/publish/id"]);
-        check(&json!({ "kill": {} }), &["/kill"]);
+        let at = json!({ "id": ID, "expectedRevision": 1 });
+        check(&json!({ "kill": at }), &["/kill/note"]);
+        check(&json!({ "kill": {} }), &["/kill/id", "/kill/note"]);
+        check(&json!({ "delete": at }), &["/delete"]);
         check(&json!({}), &[""]);
-        check(&json!({ "create": {}, "delete": {} }), &[""]);
+        check(&json!({ "create": {}, "trash": {} }), &[""]);
     }
 
     #[test]

@@ -3,20 +3,24 @@
 mod attach;
 mod batch;
 mod content;
+mod desk;
 mod parts;
 mod quotes;
 mod state;
+mod step;
 
 pub use attach::{Attachment, Misplaced, Said, Words};
 pub use batch::{ArticleChange, At, Batch};
 pub use content::{ArticleContent, ArticleMeta};
+pub use desk::{DeskCard, Embargo};
 pub use parts::{
     Access, AiTask, AiTool, AiUse, AlternateId, ArticleKind, Credit, CreditRole, Dateline,
     DigitalSource, Headlines, RelatedStory, Rights, Seo, Signals, Source, SourceKind, Sponsor,
     StoryRelation, Tdm, TopicLink, TopicRelation,
 };
 pub use quotes::{Candidate, Field, PARTS_MAX, Placement, QuoteUse, USES_MAX, UsePart};
-pub use state::{ArticleState, StateFault};
+pub use state::{ArticleState, StateFault, Transition};
+pub use step::{DeskNote, Step};
 
 use uuid::Uuid;
 
@@ -30,6 +34,8 @@ pub struct ArticleFacts {
     pub id: ArticleId,
     /// Where it stands.
     pub state: ArticleState,
+    /// The section of its newest revision.
+    pub section: Option<Uuid>,
     /// The account that made it.
     pub created_by: Option<Uuid>,
     /// When readers first saw it, if they ever did.

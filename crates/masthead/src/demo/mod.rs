@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
 use domain::actor::Actor;
-use domain::article::{ArticleContent, Attachment};
+use domain::article::{ArticleContent, Attachment, Step, Transition};
 use domain::author::Author;
 use domain::correction::Correction;
 use domain::expert::Expert;
@@ -132,7 +132,8 @@ impl Desk {
             revision = self.quote((saved.id, revision), quote.clone())?;
         }
         if at.is_some() {
-            self.newsroom.publish_article(&Actor::Operator, saved.id, revision)?;
+            let step = Step::plain(Transition::Publish).map_err(faults)?;
+            self.newsroom.take_step(&Actor::Operator, (saved.id, revision), &step)?;
             self.names.note("article", &saved.slug, saved.id.0);
         }
         Ok(())

@@ -5,8 +5,10 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use domain::account::{Email, Role};
 use domain::id::{AccountId, SessionId, TokenId};
-use domain::policy::{ManageAccounts, Permit};
+use domain::policy::{Action, Grants, ManageAccounts, Permit};
 use domain::time::Timestamp;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
@@ -22,6 +24,8 @@ struct Row {
     role: String,
     password: Option<String>,
     active: bool,
+    position: Option<String>,
+    sections: Option<String>,
 }
 
 /// An account.
@@ -33,24 +37,18 @@ pub struct AccountRow {
     pub email: String,
     /// How it is called.
     pub name: String,
-    /// What it may do.
+    /// Its built-in role; the weakest beside one of the newsroom's own.
     pub role: Role,
+    /// Its role of the newsroom's own, if it has one.
+    pub custom_role: Option<String>,
+    /// What it may do.
+    pub grants: Grants,
+    /// The sections whose desk it works at; every one if there are none.
+    pub sections: Vec<Uuid>,
     /// argon2id, PHC string; `None` for a program's account.
     pub password: Option<String>,
     /// False if it may do nothing any more.
     pub active: bool,
-}
-
-impl Row {
-    fn read(self) -> Result<AccountRow, StoreError> {
-        let role = read_role(&self.role)?;
-        let Self { id, email, name, password, active, .. } = self;
-        Ok(AccountRow { id: AccountId(id.0), email, name, role, password, active })
-    }
-}
-
-fn read_role(word: &str) -> Result<Role, StoreError> {
-    Role::from_word(word).ok_or_else(|| StoreError::unreadable(format!("role {word}")))
 }
 
 /// An account to make.
@@ -88,15 +86,61 @@ pub struct TokenRow {
     pub id: TokenId,
     /// Whose.
     pub account: AccountRow,
-    /// What it may do.
+    /// Its role: at most its account's.
     pub role: Role,
+    /// What it may do: no more than its account.
+    pub grants: Grants,
     /// Until when.
     pub expires_at: Timestamp,
     /// Since when it is over.
     pub revoked_at: Option<Timestamp>,
 }
 
+/// The columns for a role: the nearest that the first releases know, and the exact one if it is
+/// another.
+pub(crate) fn role_columns(role: Role) -> (&'static str, Option<&'static str>) {
+    let nearest = match role {
+        Role::Integrator | Role::Author | Role::Editor | Role::Admin => role,
+        Role::Contributor => Role::Author,
+        Role::ChiefEditor => Role::Editor,
+    };
+    (nearest.word(), (nearest != role).then(|| role.word()))
+}
+
+fn read_json<T: DeserializeOwned>(text: Option<&str>) -> Result<Option<T>, StoreError> {
+    let read = text.map(serde_json::from_str).transpose();
+    read.map_err(|error| StoreError::unreadable(error.to_string()))
+}
+
 impl ReadTx<'_> {
+    /// An account with what it may do.
+    fn account_of(&mut self, row: Row) -> Result<AccountRow, StoreError> {
+        let (role, custom_role, grants) = self.role_of(&row.role, row.position)?;
+        let sections = read_json(row.sections.as_deref())?.unwrap_or_default();
+        let Row { id, email, name, password, active, .. } = row;
+        let id = AccountId(id.0);
+        Ok(AccountRow { id, email, name, role, custom_role, grants, sections, password, active })
+    }
+
+    /// A role from its columns, and what it may do; one of the newsroom's own that is gone may
+    /// nothing.
+    fn role_of(
+        &mut self,
+        role: &str,
+        position: Option<String>,
+    ) -> Result<(Role, Option<String>, Grants), StoreError> {
+        let unreadable = || StoreError::unreadable(format!("role {role}"));
+        let Some(name) = position else {
+            let role = Role::from_word(role).ok_or_else(unreadable)?;
+            return Ok((role, None, Grants::of(role)));
+        };
+        if let Some(role) = Role::from_word(&name) {
+            return Ok((role, None, Grants::of(role)));
+        }
+        let grants = self.custom_role(&name)?.map_or(Grants::NONE, |own| own.grants);
+        Ok((Role::Integrator, Some(name), grants))
+    }
+
     /// True if anybody has an account.
     pub fn has_account(&mut self) -> Result<bool, StoreError> {
         let found: Option<Id> =
@@ -111,7 +155,17 @@ impl ReadTx<'_> {
             .select(Row::as_select())
             .first(c)
             .optional())?;
-        row.map(Row::read).transpose()
+        row.map(|row| self.account_of(row)).transpose()
+    }
+
+    /// True for an account that there is, and that is not closed.
+    pub fn may_work(&mut self, id: AccountId) -> Result<bool, StoreError> {
+        let found: Option<bool> = both!(self, |c| account::table
+            .find(Id(id.0))
+            .select(account::active)
+            .first(c)
+            .optional())?;
+        Ok(found.unwrap_or(false))
     }
 
     /// A session and whose it is.
@@ -125,7 +179,7 @@ impl ReadTx<'_> {
         row.map(|(account, expires_at, revoked_at)| {
             Ok(SessionRow {
                 id,
-                account: account.read()?,
+                account: self.account_of(account)?,
                 expires_at: expires_at.0,
                 revoked_at: revoked_at.map(|at| at.0),
             })
@@ -135,23 +189,34 @@ impl ReadTx<'_> {
 
     /// The API token of a digest and whose it is.
     pub fn api_token(&mut self, digest: &str) -> Result<Option<TokenRow>, StoreError> {
-        let row: Option<(Id, Row, String, Ts, Option<Ts>)> = both!(self, |c| api_token::table
+        type Columns = (Id, Row, String, Option<String>, Option<String>, Ts, Option<Ts>);
+        let row: Option<Columns> = both!(self, |c| api_token::table
             .inner_join(account::table.on(account::id.eq(api_token::account_id)))
             .filter(api_token::digest.eq(digest))
             .select((
                 api_token::id,
                 Row::as_select(),
                 api_token::role,
+                api_token::position,
+                api_token::scopes,
                 api_token::expires_at,
                 api_token::revoked_at
             ))
             .first(c)
             .optional())?;
-        row.map(|(id, account, role, expires_at, revoked_at)| {
+        row.map(|(id, account, role, position, scopes, expires_at, revoked_at)| {
+            let account = self.account_of(account)?;
+            let (role, _, grants) = self.role_of(&role, position)?;
+            let scopes: Option<Vec<String>> = read_json(scopes.as_deref())?;
+            let scopes =
+                scopes.map(|words| words.iter().filter_map(|w| Action::from_word(w)).collect());
+            let grants = account.grants.and(&grants);
+            let grants = scopes.map_or(grants, |scopes: Vec<Action>| grants.within(&scopes));
             Ok(TokenRow {
                 id: TokenId(id.0),
-                account: account.read()?,
-                role: read_role(&role)?,
+                account,
+                role,
+                grants,
                 expires_at: expires_at.0,
                 revoked_at: revoked_at.map(|at| at.0),
             })
@@ -202,7 +267,8 @@ impl WriteTx<'_> {
                 account::id.eq(Id(permit.id())),
                 account::email.eq(new.email.as_str()),
                 account::name.eq(new.name),
-                account::role.eq(new.role.word()),
+                account::role.eq(role_columns(new.role).0),
+                account::position.eq(role_columns(new.role).1),
                 account::password.eq(new.password),
                 account::active.eq(true),
                 account::created_at.eq(Ts(new.at)),
@@ -283,7 +349,8 @@ impl WriteTx<'_> {
                 api_token::id.eq(Id(id.0)),
                 api_token::account_id.eq(Id(permit.id())),
                 api_token::digest.eq(digest),
-                api_token::role.eq(role.word()),
+                api_token::role.eq(role_columns(role).0),
+                api_token::position.eq(role_columns(role).1),
                 api_token::created_at.eq(Ts(at)),
                 api_token::expires_at.eq(Ts(expires_at)),
             ))

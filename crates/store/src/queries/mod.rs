@@ -6,8 +6,11 @@ pub(crate) mod articles;
 pub(crate) mod changes;
 pub(crate) mod corrections;
 pub(crate) mod counts;
+pub(crate) mod desk;
+pub(crate) mod due;
 pub(crate) mod quotes;
 pub(crate) mod records;
+pub(crate) mod roles;
 pub(crate) mod search;
 
 /// The word of a view in the database.

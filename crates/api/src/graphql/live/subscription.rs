@@ -33,6 +33,8 @@ pub enum ChangeKind {
     Published,
     /// Readers no longer see it.
     Unpublished,
+    /// It was withdrawn for good.
+    Killed,
     /// It is gone.
     Deleted,
 }

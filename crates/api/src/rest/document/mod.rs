@@ -14,7 +14,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{articles, auth, corrections, lists, quotes, records, site, trending};
+use super::{articles, auth, corrections, desk, lists, quotes, records, site, trending, workflow};
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
 
@@ -30,6 +30,8 @@ const SCHEMAS: &str = "#/components/schemas/";
     ),
     tags(
         (name = "articles", description = "Articles and their publication"),
+        (name = "workflow", description = "The steps from a draft to the readers, and back"),
+        (name = "desk", description = "Who works on what, until when, and what is said of it"),
         (name = "authors", description = "Who writes"),
         (name = "topics", description = "What articles are filed under"),
         (name = "sections", description = "The parts of the publication"),
@@ -43,7 +45,11 @@ const SCHEMAS: &str = "#/components/schemas/";
     ),
     paths(
         articles::list, articles::get, articles::create, articles::change_many, articles::replace, articles::patch,
-        articles::delete, articles::publish, articles::unpublish, articles::attach_quote,
+        articles::attach_quote,
+        workflow::trash, workflow::submit, workflow::withdraw, workflow::give_back, workflow::approve,
+        workflow::schedule, workflow::unschedule, workflow::publish, workflow::unpublish,
+        workflow::kill, workflow::restore, workflow::purge,
+        desk::get, desk::replace, desk::note, desk::log, desk::lock, desk::unlock,
         quotes::list, quotes::get, quotes::create, quotes::replace, quotes::patch, quotes::delete,
         quotes::uses,
         records::authors::list, records::authors::get, records::authors::create,

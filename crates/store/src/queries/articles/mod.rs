@@ -1,6 +1,7 @@
 //! Articles: revisions, the pointers into them, and who and what they name.
 
 mod read;
+mod stage;
 mod write;
 
 use diesel::pg::Pg;
@@ -17,7 +18,7 @@ pub use crate::keyset::Side;
 use crate::schema::{article, article_revision, article_view};
 use crate::types::{Id, Ts};
 
-pub use write::NewRevision;
+pub use write::{NewRevision, Window};
 
 /// A public view whose window is open at an instant: the one predicate of what readers see.
 macro_rules! open_at {
@@ -43,6 +44,8 @@ struct Head {
     created_by: Option<Id>,
     updated_by: Option<Id>,
     first_published_at: Option<Ts>,
+    stage: Option<String>,
+    breaking_until: Option<Ts>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -107,6 +110,8 @@ pub struct ArticleRow {
     pub updated_by: Option<Uuid>,
     /// When readers first saw it.
     pub first_published_at: Option<Timestamp>,
+    /// Until when it is breaking news.
+    pub breaking_until: Option<Timestamp>,
     /// What the view is ordered by.
     pub order_at: Timestamp,
     /// Everything but the body.
@@ -121,6 +126,7 @@ impl ArticleRow {
         ArticleFacts {
             id: self.id,
             state: self.state,
+            section: self.meta.section.map(|section| section.0),
             created_by: self.created_by,
             first_published_at: self.first_published_at,
         }
@@ -129,10 +135,11 @@ impl ArticleRow {
     fn read((head, view, text): (Head, View, Text)) -> Result<Self, StoreError> {
         let id = ArticleId(head.id.0);
         let broken = |why: String| StoreError::unreadable(format!("article {id}: {why}"));
-        let state = ArticleState::from_word(&head.state);
+        let word = stage::effective(&head.state, head.stage.as_deref());
+        let state = ArticleState::from_word(word);
         Ok(Self {
             id,
-            state: state.ok_or_else(|| broken(format!("state {}", head.state)))?,
+            state: state.ok_or_else(|| broken(format!("state {word}")))?,
             head_revision: Revision(head.revision),
             revision: Revision(view.revision),
             slug: view.slug,
@@ -140,7 +147,9 @@ impl ArticleRow {
             changed_at: view.changed_at.0,
             created_by: head.created_by.map(|id| id.0),
             updated_by: head.updated_by.map(|id| id.0),
-            first_published_at: head.first_published_at.map(|at| at.0),
+            // one whose time has just come is public before anybody noted it
+            first_published_at: head.first_published_at.or(view.visible_from).map(|at| at.0),
+            breaking_until: head.breaking_until.map(|at| at.0),
             order_at: view.order_at.0,
             meta: serde_json::from_str(&text.content).map_err(|error| broken(error.to_string()))?,
             word_count: text.word_count,

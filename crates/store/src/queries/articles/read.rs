@@ -10,6 +10,7 @@ use domain::time::Timestamp;
 use domain::visibility::{Visibility, WorkingScope};
 use uuid::Uuid;
 
+use super::stage::in_states;
 use super::{
     ArticleFilter, ArticlePage, ArticleRow, BodyRow, CreditRow, Head, Side, Text, TopicRow, View,
     open_at,
@@ -139,8 +140,7 @@ macro_rules! chosen {
             $query = $query.filter(article_view::order_at.lt(Ts(to)));
         }
         if !$filter.states.is_empty() {
-            let words: Vec<_> = $filter.states.iter().map(|state| state.word()).collect();
-            $query = $query.filter(article::state.eq_any(words));
+            $query = $query.filter(in_states!($filter.states));
         }
         if !$filter.ids.is_empty() {
             let ids = $filter.ids.iter().copied().map(Id).collect::<Vec<_>>();

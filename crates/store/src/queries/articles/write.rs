@@ -3,14 +3,12 @@
 use diesel::prelude::*;
 use domain::article::{ArticleContent, ArticleMeta, ArticleState};
 use domain::id::Revision;
-use domain::policy::{
-    CreateArticle, DeleteArticle, Permit, PublishArticle, ReviseArticle, UnpublishArticle,
-};
+use domain::policy::{CreateArticle, Permit, ReviseArticle, Workflow};
 use domain::slug::Slug;
 use domain::time::Timestamp;
 use uuid::Uuid;
 
-use super::{Head, Saved, View};
+use super::{Head, Saved, View, stage};
 use crate::engine::{WriteTx, both};
 use crate::error::StoreError;
 use crate::queries::{PUBLIC, WORKING};
@@ -49,6 +47,8 @@ impl WriteTx<'_> {
             created_by: by,
             updated_by: by,
             first_published_at: None,
+            stage: None,
+            breaking_until: None,
         };
         both!(self.0, |c| diesel::insert_into(article::table).values(head).execute(c))?;
         self.save(permit.id(), permit.by(), first, first.at)
@@ -102,44 +102,56 @@ impl WriteTx<'_> {
             created_by: by.map(Id),
         };
         both!(self.0, |c| diesel::insert_into(article_revision::table).values(saved).execute(c))?;
-        let window = Window { order_at: begun_at, from: None };
-        self.point(id, WORKING, new, window)
+        self.point(id, WORKING, new, Window { order_at: begun_at, from: None, until: None })
     }
 
-    /// Shows a revision to readers from `first.from` on.
-    pub fn publish_article(
+    /// Says where an article stands, and since when readers have seen it, if they have.
+    pub fn move_article(
         &mut self,
-        permit: &Permit<PublishArticle>,
-        shown: &NewRevision<'_>,
-        first_published_at: Timestamp,
+        permit: &Permit<Workflow>,
+        to: ArticleState,
+        first_published_at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
+        let (state, stage) = stage::columns(to, first_published_at.is_some());
         both!(self.0, |c| diesel::update(article::table.find(Id(permit.id())))
             .set((
-                article::state.eq(ArticleState::Published.word()),
-                article::first_published_at.eq(Ts(first_published_at)),
+                article::state.eq(state),
+                article::stage.eq(stage),
+                article::first_published_at.eq(first_published_at.map(Ts)),
             ))
             .execute(c))?;
-        let window = Window { order_at: first_published_at, from: Some(first_published_at) };
-        self.point(permit.id(), PUBLIC, shown, window)?;
+        Ok(())
+    }
+
+    /// Shows a revision to readers while a window is open.
+    pub fn show_article(
+        &mut self,
+        permit: &Permit<Workflow>,
+        shown: &NewRevision<'_>,
+        window: Window,
+    ) -> Result<(), StoreError> {
+        self.point(permit.id(), PUBLIC, shown, window)
+    }
+
+    /// Lets what readers see of an article be found.
+    pub fn index_article(
+        &mut self,
+        permit: &Permit<Workflow>,
+        shown: &NewRevision<'_>,
+    ) -> Result<(), StoreError> {
         let words = shown.content.meta.words(&shown.content.body.text());
         self.index(permit.id(), shown.revision.0, &words)
     }
 
-    /// Takes an article from readers.
-    pub fn unpublish_article(
-        &mut self,
-        permit: &Permit<UnpublishArticle>,
-    ) -> Result<(), StoreError> {
+    /// Takes an article from readers, or from among those that they are to see.
+    pub fn hide_article(&mut self, permit: &Permit<Workflow>) -> Result<(), StoreError> {
         let id = Id(permit.id());
-        both!(self.0, |c| diesel::update(article::table.find(id))
-            .set(article::state.eq(ArticleState::Unpublished.word()))
-            .execute(c))?;
         both!(self.0, |c| diesel::delete(article_view::table.find((id, PUBLIC))).execute(c))?;
         self.unindex(id.0)
     }
 
     /// Deletes an article with its history.
-    pub fn delete_article(&mut self, permit: &Permit<DeleteArticle>) -> Result<(), StoreError> {
+    pub fn purge_article(&mut self, permit: &Permit<Workflow>) -> Result<(), StoreError> {
         both!(self.0, |c| diesel::delete(article::table.find(Id(permit.id()))).execute(c))?;
         Ok(())
     }
@@ -165,7 +177,7 @@ impl WriteTx<'_> {
             order_at: Ts(window.order_at),
             changed_at: Ts(to.at),
             visible_from: window.from.map(Ts),
-            visible_until: None,
+            visible_until: window.until.map(Ts),
         };
         both!(self.0, |c| diesel::delete(article_view::table.find((Id(id), view))).execute(c))?;
         both!(self.0, |c| diesel::insert_into(article_view::table).values(row).execute(c))?;
@@ -231,9 +243,13 @@ impl WriteTx<'_> {
     }
 }
 
-/// From when on a view is seen, and where it stands in lists.
-#[derive(Clone, Copy)]
-struct Window {
-    order_at: Timestamp,
-    from: Option<Timestamp>,
+/// While a view is seen, and where it stands in lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// What lists are ordered by.
+    pub order_at: Timestamp,
+    /// From when on readers see it.
+    pub from: Option<Timestamp>,
+    /// Until when.
+    pub until: Option<Timestamp>,
 }

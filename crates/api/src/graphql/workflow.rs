@@ -1,0 +1,184 @@
+//! The steps of the workflow over GraphQL.
+
+use async_graphql::{Context, ID, InputObject, Object};
+use domain::actor::Actor;
+use domain::article::{Step, Transition};
+use domain::id::{ArticleId, Revision};
+use newsroom::{Newsroom, NewsroomError, Working};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::change::{DeletePayload, Payload, act, target};
+use super::mutation::ArticlePayload;
+use crate::dto;
+use crate::dto::desk::MomentInput;
+use crate::web::problem::Problem;
+
+/// Inputs of steps: which article, in which revision, and what the step takes.
+macro_rules! inputs {
+    ($($(#[$about:meta])* $name:ident { $($(#[$of:meta])* $field:ident: $kind:ty,)* })*) => {$(
+        $(#[$about])*
+        #[derive(Debug, InputObject)]
+        pub struct $name {
+            /// Which.
+            id: ID,
+            /// The revision that the editor saw: REST's If-Match.
+            expected_revision: i64,
+            $($(#[$of])* $field: $kind,)*
+            /// True to be told what would be, without doing it.
+            #[graphql(default)]
+            dry_run: bool,
+            /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
+            idempotency_key: Option<String>,
+        }
+
+        impl $name {
+            /// The step that is wanted.
+            fn step(self, transition: Transition) -> Wanted {
+                let mut members = Map::new();
+                $(put(&mut members, stringify!($field), &self.$field);)*
+                let of = target(&self.id, self.expected_revision);
+                let step = Step::parse(transition, members).map_err(Problem::from);
+                let input = of.and_then(|of| step.map(|step| (of, step)));
+                Wanted { input, dry_run: self.dry_run, key: self.idempotency_key }
+            }
+        }
+    )*};
+}
+
+inputs! {
+    /// A step of an article.
+    ArticleStepMutationInput {
+        /// A word for the desk, up to 2,000 characters.
+        note: Option<String>,
+    }
+    /// A step of an article that needs a reason.
+    ReasonedArticleStepMutationInput {
+        /// Why, up to 2,000 characters.
+        note: String,
+    }
+    /// How an article is published.
+    PublishArticleInput {
+        /// A word for the desk, up to 2,000 characters.
+        note: Option<String>,
+        /// When it is taken from readers; later than now.
+        unpublish_at: Option<MomentInput>,
+    }
+    /// When an article goes out.
+    ScheduleArticleInput {
+        /// A word for the desk, up to 2,000 characters.
+        note: Option<String>,
+        /// When readers begin to see it: a time to come, not before an embargo ends.
+        publish_at: MomentInput,
+        /// When it is taken from readers; later than the beginning.
+        unpublish_at: Option<MomentInput>,
+    }
+}
+
+/// A member of a step's document, under the name that REST has for it.
+fn put(members: &mut Map<String, Value>, field: &str, value: &impl Serialize) {
+    let mut name = String::with_capacity(field.len());
+    for (at, word) in field.split('_').enumerate() {
+        let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
+        let first = if at == 0 { first.to_owned() } else { first.to_uppercase() };
+        name.extend([first.as_str(), rest]);
+    }
+    match serde_json::to_value(value) {
+        Ok(Value::Null) | Err(_) => {}
+        Ok(value) => {
+            members.insert(name, value);
+        }
+    }
+}
+
+/// A step that is wanted.
+struct Wanted {
+    input: Result<((Uuid, Revision), Step), Problem>,
+    dry_run: bool,
+    key: Option<String>,
+}
+
+/// Takes a step, or tries it, and says what it left.
+async fn take<P: Payload>(
+    context: &Context<'_>,
+    wanted: Wanted,
+    left: fn(Uuid, Option<Working>) -> Result<P::Left, Problem>,
+) -> async_graphql::Result<P> {
+    let Wanted { input, dry_run, key } = wanted;
+    // what is only tried has no answer to keep
+    let key = key.filter(|_| !dry_run);
+    act(context, (input, key), move |newsroom, actor, ((id, revision), step)| {
+        let take = |newsroom: &Newsroom, actor: &Actor| -> Result<Option<Working>, NewsroomError> {
+            newsroom.take_step(actor, (ArticleId(id), revision), &step)
+        };
+        let taken = if dry_run {
+            newsroom.dry_run(|newsroom| take(newsroom, actor))?
+        } else {
+            take(newsroom, actor)?
+        };
+        left(id, taken)
+    })
+    .await
+}
+
+/// The article that a step left.
+fn article(_: Uuid, taken: Option<Working>) -> Result<dto::article::WorkingArticle, Problem> {
+    let gone = || NewsroomError::NotFound(domain::record::Entity::Article);
+    dto::article::working(&taken.ok_or_else(gone)?)
+}
+
+/// The article that a step took away.
+fn gone(id: Uuid, _: Option<Working>) -> Result<ID, Problem> {
+    Ok(ID(id.to_string()))
+}
+
+/// Makes the mutations: their inputs, payloads and steps.
+macro_rules! mutations {
+    ($($(#[$about:meta])* $name:ident($input:ident) -> $payload:ident by $left:ident: $transition:ident;)*) => {
+        /// The steps of the workflow.
+        #[derive(Default)]
+        pub struct WorkflowMutations;
+
+        #[Object]
+        impl WorkflowMutations {
+            $(
+                $(#[$about])*
+                async fn $name(
+                    &self,
+                    context: &Context<'_>,
+                    input: $input,
+                ) -> async_graphql::Result<$payload> {
+                    take(context, input.step(Transition::$transition), $left).await
+                }
+            )*
+        }
+    };
+}
+
+mutations! {
+    /// Hands an article in for review.
+    submit_article(ArticleStepMutationInput) -> ArticlePayload by article: Submit;
+    /// Takes an article back that was handed in or approved.
+    withdraw_article(ArticleStepMutationInput) -> ArticlePayload by article: Withdraw;
+    /// Gives an article back to whoever wrote it, with a note.
+    return_article(ReasonedArticleStepMutationInput) -> ArticlePayload by article: Return;
+    /// Says that an article may go out.
+    approve_article(ArticleStepMutationInput) -> ArticlePayload by article: Approve;
+    /// Says when an article goes out: from then on readers see the revision that is the newest now.
+    schedule_article(ScheduleArticleInput) -> ArticlePayload by article: Schedule;
+    /// Takes back when an article goes out.
+    unschedule_article(ArticleStepMutationInput) -> ArticlePayload by article: Unschedule;
+    /// Shows the newest revision to readers.
+    publish_article(PublishArticleInput) -> ArticlePayload by article: Publish;
+    /// Takes an article from readers.
+    unpublish_article(ArticleStepMutationInput) -> ArticlePayload by article: Unpublish;
+    /// Withdraws an article for good, for reasons of law.
+    kill_article(ReasonedArticleStepMutationInput) -> ArticlePayload by article: Kill;
+    /// Puts an article into the trash.
+    delete_article(ArticleStepMutationInput) -> DeletePayload by gone: Trash;
+    /// Takes an article out of the trash, or brings one back that was killed; readers do not see it.
+    restore_article(ArticleStepMutationInput) -> ArticlePayload by article: Restore;
+    /// Deletes an article that is in the trash, with its history.
+    purge_article(ArticleStepMutationInput) -> DeletePayload by gone: Purge;
+}

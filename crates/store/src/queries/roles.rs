@@ -1,0 +1,106 @@
+//! Roles of the newsroom's own: sets of permissions by name.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use domain::id::Revision;
+use domain::policy::{Grants, ManageAccounts, Permit};
+use domain::time::Timestamp;
+
+use crate::engine::{ReadTx, WriteTx, both};
+use crate::error::StoreError;
+use crate::schema::{account, api_token, custom_role};
+use crate::types::Ts;
+
+/// A role of the newsroom's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomRole {
+    /// What it is called.
+    pub name: String,
+    /// How often it was saved.
+    pub revision: Revision,
+    /// What it may do.
+    pub grants: Grants,
+}
+
+type Columns = (String, i64, String);
+
+fn read((name, revision, grants): Columns) -> Result<CustomRole, StoreError> {
+    let broken = || StoreError::unreadable(format!("role {name}"));
+    let words: BTreeMap<String, String> =
+        serde_json::from_str(&grants).map_err(|_error| broken())?;
+    // a word of another release grants nothing
+    let known = words.into_iter().filter(|(action, rule)| {
+        Grants::parse(&BTreeMap::from([(action.clone(), rule.clone())])).is_ok()
+    });
+    let grants = Grants::parse(&known.collect()).map_err(|_faults| broken())?;
+    Ok(CustomRole { name, revision: Revision(revision), grants })
+}
+
+impl ReadTx<'_> {
+    /// The role of a name.
+    pub fn custom_role(&mut self, name: &str) -> Result<Option<CustomRole>, StoreError> {
+        let row: Option<Columns> = both!(self, |c| custom_role::table
+            .find(name)
+            .select((custom_role::name, custom_role::revision, custom_role::grants))
+            .first(c)
+            .optional())?;
+        row.map(read).transpose()
+    }
+
+    /// All of them, in the order of their names.
+    pub fn custom_roles(&mut self, limit: i64) -> Result<Vec<CustomRole>, StoreError> {
+        let rows: Vec<Columns> = both!(self, |c| custom_role::table
+            .order(custom_role::name)
+            .limit(limit)
+            .select((custom_role::name, custom_role::revision, custom_role::grants))
+            .load(c))?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// How many accounts and tokens have it.
+    pub fn holders_of_role(&mut self, name: &str) -> Result<i64, StoreError> {
+        let accounts: i64 = both!(self, |c| account::table
+            .filter(account::position.eq(name))
+            .count()
+            .get_result(c))?;
+        let tokens: i64 = both!(self, |c| api_token::table
+            .filter(api_token::position.eq(name))
+            .count()
+            .get_result(c))?;
+        Ok(accounts.saturating_add(tokens))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Saves a role.
+    pub fn save_custom_role(
+        &mut self,
+        _permit: &Permit<ManageAccounts>,
+        role: &CustomRole,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let grants = serde_json::to_string(&role.grants.words())
+            .map_err(|error| StoreError::unreadable(error.to_string()))?;
+        both!(self.0, |c| diesel::delete(custom_role::table.find(&role.name)).execute(c))?;
+        both!(self.0, |c| diesel::insert_into(custom_role::table)
+            .values((
+                custom_role::name.eq(&role.name),
+                custom_role::revision.eq(role.revision.0),
+                custom_role::grants.eq(&grants),
+                custom_role::updated_at.eq(Ts(at)),
+            ))
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Deletes a role.
+    pub fn delete_custom_role(
+        &mut self,
+        _permit: &Permit<ManageAccounts>,
+        name: &str,
+    ) -> Result<(), StoreError> {
+        both!(self.0, |c| diesel::delete(custom_role::table.find(name)).execute(c))?;
+        Ok(())
+    }
+}

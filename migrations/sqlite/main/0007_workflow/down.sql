@@ -1,0 +1,13 @@
+DROP INDEX article_view_until;
+DROP INDEX article_scheduled;
+UPDATE tombstone SET kind = 'deleted' WHERE kind = 'killed';
+DROP TABLE lease;
+DROP TABLE desk_entry;
+DROP TABLE article_desk;
+DROP TABLE custom_role;
+ALTER TABLE api_token DROP COLUMN scopes;
+ALTER TABLE api_token DROP COLUMN position;
+ALTER TABLE account DROP COLUMN sections;
+ALTER TABLE account DROP COLUMN position;
+ALTER TABLE article DROP COLUMN breaking_until;
+ALTER TABLE article DROP COLUMN stage;

@@ -1,0 +1,233 @@
+//! Schedules and embargoes: readers see an article by the clock, whatever runs; what was due is
+//! noted once.
+
+use std::sync::Arc;
+
+use domain::account::Role;
+use domain::time::Timestamp;
+use newsroom::{Noted, SetClock};
+use serde_json::{Value, json};
+use testkit::{Engine, Made, TestApp, both_engines};
+
+both_engines!(
+    an_article_goes_out_and_ends_by_the_clock,
+    what_is_due_is_noted_before_anybody_acts_on_it,
+    two_who_watch_note_everything_once,
+    times_that_cannot_be_met_are_refused,
+    an_embargo_holds_back,
+    a_scheduled_article_is_nowhere,
+);
+
+const START: &str = "2026-03-14T07:30:00Z";
+
+struct Desk {
+    app: TestApp,
+    clock: Arc<SetClock>,
+    editor: String,
+    made: Made,
+}
+
+impl Desk {
+    async fn open(engine: Engine) -> Self {
+        let clock = Arc::new(SetClock::at(time(0)));
+        let app = TestApp::start_set(engine, clock.clone()).await;
+        let editor = app.token(Role::Editor).await;
+        let made = app.newsroom_with_article(&editor, "Oil rises").await;
+        Self { app, clock, editor, made }
+    }
+
+    fn at(&self, seconds: i64) {
+        self.clock.set(time(seconds));
+    }
+
+    async fn draft(&self, headline: &str) -> String {
+        let mut document = self.made.document.clone();
+        document["headline"] = json!(headline);
+        self.app.make(&self.editor, "/v1/articles", &document).await
+    }
+
+    async fn step(&self, id: &str, word: &str, body: Value) -> testkit::Answer {
+        let path = format!("/v1/articles/{id}/{word}");
+        self.app.write(&self.editor, ("POST", &path), Some(1), &body).await
+    }
+
+    async fn public(&self, id: &str) -> u16 {
+        self.app.get(&format!("/v1/articles/{id}")).await.code()
+    }
+
+    async fn state(&self, id: &str) -> String {
+        let path = format!("/v1/articles/{id}?view=working");
+        self.app.get_as(&self.editor, &path).await.text("/state").to_owned()
+    }
+
+    async fn note_due(&self) -> Noted {
+        let newsroom = self.app.newsroom.clone();
+        let note = move || newsroom.note_due(newsroom.watch()).unwrap();
+        tokio::task::spawn_blocking(note).await.unwrap()
+    }
+
+    /// How often the log says this of an article.
+    async fn logged(&self, id: &str, kind: &str) -> usize {
+        let (store, id, kind) = (self.app.store.clone(), id.to_owned(), kind.to_owned());
+        let count = move || {
+            let rows = store.snapshot().unwrap().read(|tx| tx.changes(0, 1_000)).unwrap();
+            rows.iter().filter(|row| row.id.to_string() == id && row.kind == kind).count()
+        };
+        tokio::task::spawn_blocking(count).await.unwrap()
+    }
+}
+
+fn time(seconds: i64) -> Timestamp {
+    Timestamp::parse(START).unwrap().plus_seconds(seconds)
+}
+
+fn window(from: i64, until: Option<i64>) -> Value {
+    let moment = |seconds: i64| json!({ "at": time(seconds), "timeZone": "Europe/Lisbon" });
+    json!({ "publishAt": moment(from), "unpublishAt": until.map(moment) })
+}
+
+async fn an_article_goes_out_and_ends_by_the_clock(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let id = desk.draft("Ferry returns").await;
+    let set = desk.step(&id, "schedule", window(600, Some(1_200))).await;
+    assert_eq!((set.code(), set.text("/state")), (200, "scheduled"), "{}", set.json);
+    assert_eq!(set.text("/desk/publishAt/timeZone"), "Europe/Lisbon");
+    desk.at(599);
+    assert_eq!((desk.public(&id).await, desk.note_due().await.articles), (404, 0));
+    // nothing runs, and readers see it all the same
+    desk.at(600);
+    let shown = desk.app.get(&format!("/v1/articles/{id}")).await;
+    assert_eq!((shown.code(), shown.text("/publishedAt")), (200, time(600).to_string().as_str()));
+    let list = desk.app.get("/v1/articles").await;
+    assert_eq!(list.text("/data/0/headline"), "Ferry returns");
+    assert_eq!(desk.logged(&id, "published").await, 0);
+    assert_eq!(desk.app.get("/v1/articles?q=ferry").await.json["data"], json!([]));
+    assert_eq!(desk.note_due().await.articles, 1);
+    assert_eq!(
+        (desk.state(&id).await.as_str(), desk.logged(&id, "published").await),
+        ("published", 1)
+    );
+    assert_eq!(desk.app.get("/v1/articles?q=ferry").await.text("/data/0/id"), id);
+    assert_eq!(desk.note_due().await.articles, 0);
+    desk.at(1_200);
+    assert_ne!(desk.public(&id).await, 200);
+    assert_eq!(desk.note_due().await.articles, 1);
+    assert_eq!((desk.public(&id).await, desk.state(&id).await.as_str()), (410, "unpublished"));
+    assert_eq!((desk.note_due().await.articles, desk.logged(&id, "unpublished").await), (0, 1));
+    let path = format!("/v1/articles/{id}/desk-log");
+    let log = desk.app.get_as(&desk.editor, &path).await;
+    let steps: Vec<_> = log.json["data"].as_array().unwrap().iter().map(|e| &e["step"]).collect();
+    assert_eq!(steps, ["unpublish", "publish", "schedule"]);
+    assert_eq!(log.json["data"][0]["by"], Value::Null);
+}
+
+async fn what_is_due_is_noted_before_anybody_acts_on_it(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let id = desk.draft("Ferry returns").await;
+    desk.step(&id, "schedule", window(600, None)).await;
+    desk.at(601);
+    let late = desk.step(&id, "unschedule", Value::Null).await;
+    assert_eq!(late.code(), 409, "{}", late.json);
+    assert_eq!(late.json["possible"], json!(["publish", "unpublish", "kill"]));
+    // the refused request undid its note with itself
+    assert_eq!(desk.logged(&id, "published").await, 0);
+    let killed = desk.step(&id, "unpublish", Value::Null).await;
+    assert_eq!((killed.code(), desk.public(&id).await), (200, 410));
+    assert_eq!(
+        (desk.logged(&id, "published").await, desk.logged(&id, "unpublished").await),
+        (1, 1)
+    );
+}
+
+async fn two_who_watch_note_everything_once(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let mut ids = Vec::new();
+    for number in 0..60 {
+        let id = desk.draft(&format!("Story {number}")).await;
+        assert_eq!(desk.step(&id, "schedule", window(60 + number, None)).await.code(), 200);
+        ids.push(id);
+    }
+    desk.at(300);
+    let watching = (0..4).map(|_| {
+        let newsroom = desk.app.newsroom.clone();
+        tokio::task::spawn_blocking(move || {
+            let watch = newsroom.watch();
+            // whoever finds the turn taken waits for nobody
+            let noted = (0..10).filter_map(|_| newsroom.note_due(watch).ok());
+            noted.map(|noted| noted.articles).sum::<usize>()
+        })
+    });
+    let mut noted: usize = 0;
+    for done in watching.collect::<Vec<_>>() {
+        noted += done.await.unwrap();
+    }
+    loop {
+        let more = desk.note_due().await.articles;
+        noted += more;
+        if more == 0 {
+            break;
+        }
+    }
+    assert_eq!(noted, 60);
+    for id in &ids {
+        assert_eq!(desk.logged(id, "published").await, 1, "{id}");
+    }
+}
+
+async fn times_that_cannot_be_met_are_refused(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let id = desk.draft("Ferry returns").await;
+    let at = |at: &str, zone: &str| json!({ "publishAt": { "at": at, "timeZone": zone } });
+    for (body, pointer, code) in [
+        (window(-1, None), "/publishAt", "in_the_past"),
+        (window(60, Some(60)), "/unpublishAt", "end_before_start"),
+        (at("2026-07-01T09:00:00", "Lisbon"), "/publishAt/timeZone", "unknown_time_zone"),
+        (at("2026-03-29T01:30:00", "Europe/Lisbon"), "/publishAt", "invalid_time"),
+        (at("2026-10-25T01:30:00", "Europe/Lisbon"), "/publishAt", "ambiguous_time"),
+        (json!({}), "/publishAt", "required"),
+    ] {
+        let refused = desk.step(&id, "schedule", body.clone()).await;
+        let fault = (refused.text("/errors/0/pointer"), refused.text("/errors/0/code"));
+        assert_eq!((refused.code(), fault), (422, (pointer, code)), "{body} {}", refused.json);
+    }
+    assert_eq!(desk.state(&id).await, "draft");
+}
+
+async fn an_embargo_holds_back(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let id = desk.draft("Ferry returns").await;
+    let card = |seconds: i64| json!({ "embargo": { "until": { "at": time(seconds) } } });
+    let path = format!("/v1/articles/{id}/desk");
+    let save = async |revision, card: &Value| {
+        desk.app.write(&desk.editor, ("PUT", &path), Some(revision), card).await
+    };
+    assert_eq!(save(0, &card(-1)).await.text("/errors/0/pointer"), "/embargo/until");
+    assert_eq!(save(0, &card(600)).await.code(), 200);
+    let held = desk.step(&id, "publish", Value::Null).await;
+    assert_eq!((held.code(), held.text("/code")), (409, "embargoed"), "{}", held.json);
+    assert_eq!(held.text("/until"), time(600).to_string());
+    let early = desk.step(&id, "schedule", window(599, None)).await;
+    assert_eq!((early.code(), early.text("/errors/0/code")), (422, "embargoed"));
+    assert_eq!(desk.step(&id, "schedule", window(600, None)).await.code(), 200);
+    let late = save(1, &card(700)).await;
+    assert_eq!((late.code(), late.text("/errors/0/code")), (422, "embargo_too_late"));
+    desk.at(600);
+    assert_eq!(desk.public(&id).await, 200);
+}
+
+async fn a_scheduled_article_is_nowhere(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let before = desk.app.get("/v1/articles").await;
+    let id = desk.draft("Zyzzyva").await;
+    desk.step(&id, "schedule", window(600, None)).await;
+    let after = desk.app.get("/v1/articles").await;
+    assert_eq!(
+        (before.bytes, before.headers.get("etag")),
+        (after.bytes, after.headers.get("etag"))
+    );
+    for path in ["/v1/articles/zyzzyva", "/v1/trending", "/v1/articles?q=zyzzyva"] {
+        let body = String::from_utf8_lossy(&desk.app.get(path).await.bytes).replace(path, "");
+        assert!(!body.contains(&id) && !body.contains("Zyzzyva"), "{path} {body}");
+    }
+    assert_eq!(desk.app.get("/v1/articles/zyzzyva").await.code(), 404);
+}
