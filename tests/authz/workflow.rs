@@ -154,15 +154,6 @@ const OPERATIONS: [Operation; 19] = [
         done: 201,
     },
     Operation {
-        name: "lockArticle",
-        does: Does::Other(Action::ReviseArticle),
-        method: "PUT",
-        path: "/lock",
-        body: || json!({ "seize": true }),
-        document: "mutation($id: ID!) { lockArticle(input: { article: $id, seize: true }) { userErrors { code } } }",
-        done: 200,
-    },
-    Operation {
         name: "unlockArticle",
         does: Does::Other(Action::ReviseArticle),
         method: "DELETE",
@@ -170,6 +161,15 @@ const OPERATIONS: [Operation; 19] = [
         body: || Value::Null,
         document: "mutation($id: ID!) { unlockArticle(input: { article: $id }) { userErrors { code } } }",
         done: 204,
+    },
+    Operation {
+        name: "lockArticle",
+        does: Does::Other(Action::ReviseArticle),
+        method: "PUT",
+        path: "/lock",
+        body: || json!({ "seize": true }),
+        document: "mutation($id: ID!) { lockArticle(input: { article: $id, seize: true }) { userErrors { code } } }",
+        done: 200,
     },
     Operation {
         name: "getDesk",

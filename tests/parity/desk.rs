@@ -165,7 +165,7 @@ impl Desk {
     fn argument(&self, name: &str, kind: &Value, ask: &Ask) -> Option<Value> {
         match name {
             "by" => ask.of.as_ref().map(|id| json!({ "id": id })),
-            "id" | "key" | "quote" => ask.of.as_ref().map(|id| json!(id)),
+            "id" | "key" | "quote" | "article" => ask.of.as_ref().map(|id| json!(id)),
             "first" => ask.limit.map(|limit| json!(limit)),
             "where" => {
                 let known = ask

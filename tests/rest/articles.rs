@@ -57,7 +57,8 @@ async fn life_of_an_article(engine: Engine) {
     let deleted = app.write(&editor, ("DELETE", &path), Some(2), &Value::Null).await;
     assert_eq!(deleted.code(), 204);
     assert_eq!(app.get(&path).await.text("/tombstone/kind"), "deleted");
-    assert_eq!(app.get_as(&editor, &format!("{path}?view=working")).await.code(), 404);
+    let working = app.get_as(&editor, &format!("{path}?view=working")).await;
+    assert_eq!((working.code(), working.text("/state")), (200, "trashed"));
 }
 
 async fn stale_and_missing_conditions_are_refused(engine: Engine) {

@@ -153,7 +153,7 @@ async fn what_is_in_use_is_not_purged(engine: Engine) {
     let app = TestApp::start(engine).await;
     let chief = app.token(Role::ChiefEditor).await;
     let id = app.make(&chief, "/v1/articles", &json!({ "headline": "One" })).await;
-    let list = json!({ "title": "Picks", "slots": [{ "target": { "article": id } }] });
+    let list = json!({ "title": "Picks", "slots": [{ "article": id }] });
     let list = app.make(&chief, "/v1/lists", &list).await;
     let path = format!("/v1/articles/{id}");
     assert_eq!(app.write(&chief, ("DELETE", &path), Some(1), &Value::Null).await.code(), 204);

@@ -18,18 +18,21 @@ pub enum ChangeKind {
     Unpublished,
     /// It was withdrawn for good.
     Killed,
+    /// It lies in the trash.
+    Trashed,
     /// It is gone.
     Deleted,
 }
 
 impl ChangeKind {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Created,
         Self::Updated,
         Self::Published,
         Self::Unpublished,
         Self::Killed,
+        Self::Trashed,
         Self::Deleted,
     ];
 
@@ -46,6 +49,7 @@ impl ChangeKind {
             Self::Published => "published",
             Self::Unpublished => "unpublished",
             Self::Killed => "killed",
+            Self::Trashed => "trashed",
             Self::Deleted => "deleted",
         }
     }

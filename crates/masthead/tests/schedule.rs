@@ -15,7 +15,7 @@ use testkit::Client;
 
 /// How many articles are set to go out, how far apart, and how long from now the first.
 const ARTICLES: i64 = 1_000;
-const APART_MS: i64 = 20;
+const APART_MS: i64 = 40;
 const UNTIL_FIRST_MS: i64 = 25_000;
 /// How long a process is frozen.
 const FROZEN: Duration = Duration::from_secs(60);

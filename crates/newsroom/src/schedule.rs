@@ -9,7 +9,7 @@ use domain::policy;
 use domain::record::Entity;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{ArticleRow, DeskEntry, DeskRow, NewRevision, WriteTx};
+use store::{ArticleRow, DeskEntry, Due, WriteTx};
 use uuid::Uuid;
 
 use crate::Newsroom;
@@ -75,10 +75,10 @@ impl Newsroom {
     fn note_due_at(&self, tx: &mut WriteTx<'_>, at: Timestamp) -> Result<Noted, NewsroomError> {
         let mut due = tx.due_to_begin(at, BATCH_MAX)?;
         due.extend(tx.due_to_end(at, BATCH_MAX)?);
-        for one in &due {
+        for id in &due {
             // whoever is at work on it notes it by themselves
-            if tx.hold_free(one.article)? {
-                let row = tx.article(Visibility::EVERYTHING, one.article)?;
+            if tx.hold_free(*id)? {
+                let row = tx.article(Visibility::EVERYTHING, *id)?;
                 row.map(|row| self.settle(tx, row, at)).transpose()?;
             }
         }
@@ -133,14 +133,10 @@ impl Newsroom {
         let revision = shown.as_ref().map_or(row.head_revision, |shown| shown.revision);
         if let Some(shown) = shown {
             let content = views::content(&shown, &tx.body(row.id, shown.revision)?)?;
-            let slug = articles::claim(tx, &content, row.id, at)?;
-            let changed_at = shown.changed_at;
-            let shown = NewRevision { revision, content: &content, slug: &slug, at: changed_at };
-            tx.index_article(&permit, &shown)?;
+            tx.index_article(&permit, revision, &content)?;
         }
         tx.unbury(Entity::Article, row.id.0)?;
-        let desk = tx.desk(row.id)?;
-        tx.save_times(&permit, &DeskRow { publish_at: None, ..desk })?;
+        tx.forget_time(&permit, Due::Begin)?;
         let row =
             ArticleRow { state: ArticleState::Published, first_published_at: Some(first), ..row };
         tx.log_step(&permit, &self.entry(&row, Transition::Publish, at))?;
@@ -160,8 +156,7 @@ impl Newsroom {
         tx.hide_article(&permit)?;
         tx.move_article(&permit, ArticleState::Unpublished, row.first_published_at)?;
         tx.bury(Entity::Article, row.id.0, "unpublished", at)?;
-        let desk = tx.desk(row.id)?;
-        tx.save_times(&permit, &DeskRow { unpublish_at: None, ..desk })?;
+        tx.forget_time(&permit, Due::End)?;
         let row = ArticleRow { state: ArticleState::Unpublished, ..row };
         tx.log_step(&permit, &self.entry(&row, Transition::Unpublish, at))?;
         let change = articles::change(row.id, ChangeKind::Unpublished, row.head_revision);

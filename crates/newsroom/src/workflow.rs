@@ -1,7 +1,7 @@
 //! The workflow of an article: one use case for every step.
 
 use domain::actor::Actor;
-use domain::article::{ArticleState, Step, Transition};
+use domain::article::{ArticleContent, ArticleState, Step, Transition};
 use domain::change::{Change, ChangeKind};
 use domain::id::{ArticleId, Revision};
 use domain::policy::{self, Permit, Workflow};
@@ -98,9 +98,9 @@ impl Taken<'_> {
             ArticleState::Trashed if self.row.state == ArticleState::Killed => {
                 // what was killed stays so for readers
                 tx.move_article(&self.permit, to, since)?;
-                Ok(ChangeKind::Deleted)
+                Ok(ChangeKind::Trashed)
             }
-            ArticleState::Trashed => self.withdraw(tx, to, "deleted", ChangeKind::Deleted),
+            ArticleState::Trashed => self.withdraw(tx, to, "deleted", ChangeKind::Trashed),
             ArticleState::Unpublished if self.row.state == ArticleState::Published => {
                 self.withdraw(tx, to, "unpublished", ChangeKind::Unpublished)
             }
@@ -137,7 +137,8 @@ impl Taken<'_> {
         let unpublish_at = self.step.unpublish_at().or(before);
         let until = unpublish_at.map(|moment| moment.at);
         let window = Window { order_at: first, from: Some(first), until };
-        self.show(tx, window, |tx, permit, shown| tx.index_article(permit, shown))?;
+        let content = self.show(tx, window)?;
+        tx.index_article(&self.permit, self.row.head_revision, &content)?;
         tx.move_article(&self.permit, ArticleState::Published, Some(first))?;
         tx.unbury(Entity::Article, self.row.id.0)?;
         let desk = DeskRow { publish_at: None, unpublish_at, ..self.desk.clone() };
@@ -154,23 +155,14 @@ impl Taken<'_> {
         let order_at = self.row.first_published_at.unwrap_or(from);
         let until = unpublish_at.map(|moment| moment.at);
         let window = Window { order_at, from: Some(from), until };
-        self.show(tx, window, |_, _, _| Ok(()))?;
+        self.show(tx, window)?;
         tx.move_article(&self.permit, ArticleState::Scheduled, self.row.first_published_at)?;
         tx.save_times(&self.permit, &DeskRow { publish_at, unpublish_at, ..self.desk.clone() })?;
         Ok(ChangeKind::Updated)
     }
 
-    /// Points the public view at the newest revision while a window is open.
-    fn show(
-        &self,
-        tx: &mut WriteTx<'_>,
-        window: Window,
-        then: impl FnOnce(
-            &mut WriteTx<'_>,
-            &Permit<Workflow>,
-            &NewRevision<'_>,
-        ) -> Result<(), store::StoreError>,
-    ) -> Result<(), NewsroomError> {
+    /// Points the public view at the newest revision while a window is open; what it shows then.
+    fn show(&self, tx: &mut WriteTx<'_>, window: Window) -> Result<ArticleContent, NewsroomError> {
         let (id, revision) = (self.row.id, self.row.head_revision);
         let content = views::content(&self.row, &tx.body(id, revision)?)?;
         content.ready_to_publish().map_err(NewsroomError::NotReady)?;
@@ -178,7 +170,7 @@ impl Taken<'_> {
         let at = self.row.changed_at;
         let shown = NewRevision { revision, content: &content, slug: &slug, at };
         tx.show_article(&self.permit, &shown, window)?;
-        Ok(then(tx, &self.permit, &shown)?)
+        Ok(content)
     }
 
     /// Takes the article from readers, who are told so if they ever saw it.

@@ -113,7 +113,7 @@ fn show(tx: &mut WriteTx<'_>, number: u128, shown: &NewRevision<'_>) -> Result<(
     let permit = policy::authorize_step(&Actor::Operator, &facts, publish).unwrap();
     let window = Window { order_at: now(), from: Some(now()), until: None };
     tx.show_article(&permit, shown, window)?;
-    tx.index_article(&permit, shown)
+    tx.index_article(&permit, shown.revision, shown.content)
 }
 
 /// Publishes an article, and gives the words by which it is to be found.

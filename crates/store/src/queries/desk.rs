@@ -127,6 +127,15 @@ impl DeskRow {
     }
 }
 
+/// What happens at a time that was set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// Readers begin to see an article.
+    Begin,
+    /// They cease to.
+    End,
+}
+
 impl ReadTx<'_> {
     /// What the desk knows of articles, in any order; those that it knows nothing of are left out.
     pub fn desks(&mut self, articles: &[ArticleId]) -> Result<Vec<DeskRow>, StoreError> {
@@ -238,6 +247,21 @@ impl WriteTx<'_> {
     ) -> Result<(), StoreError> {
         crate::queries::permitted(permit.id(), desk.article.0)?;
         self.put_desk(desk)
+    }
+
+    /// Forgets a time that has come.
+    pub fn forget_time(&mut self, permit: &Permit<Workflow>, due: Due) -> Result<(), StoreError> {
+        let row = article_desk::table.find(Id(permit.id()));
+        let none = None::<Ts>;
+        match due {
+            Due::Begin => both!(self.0, |c| diesel::update(row)
+                .set(article_desk::publish_at.eq(none))
+                .execute(c)),
+            Due::End => both!(self.0, |c| diesel::update(row)
+                .set(article_desk::unpublish_at.eq(none))
+                .execute(c)),
+        }?;
+        Ok(())
     }
 
     /// Locks an article, or sets it free.

@@ -14,15 +14,6 @@ use crate::queries::PUBLIC;
 use crate::schema::{article, article_view, lease};
 use crate::types::{Id, Ts};
 
-/// An article whose window has opened or closed, which nobody noted yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Due {
-    /// Which.
-    pub article: ArticleId,
-    /// Since when.
-    pub at: Timestamp,
-}
-
 #[derive(QueryableByName)]
 struct Micros {
     #[diesel(sql_type = BigInt)]
@@ -49,30 +40,34 @@ impl ReadTx<'_> {
     }
 
     /// The articles whose window has opened by `now`, the first due first.
-    pub fn due_to_begin(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Due>, StoreError> {
-        let rows: Vec<(Id, Option<Ts>)> = both!(self, |c| article::table
+    pub fn due_to_begin(
+        &mut self,
+        now: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<ArticleId>, StoreError> {
+        let rows: Vec<Id> = both!(self, |c| article::table
             .inner_join(article_view::table.on(article_view::article_id.eq(article::id)))
             .filter(article::stage.eq(ArticleState::Scheduled.word()))
             .filter(article_view::view.eq(PUBLIC))
             .filter(article_view::visible_from.le(Ts(now)))
             .order((article_view::visible_from, article::id))
             .limit(limit)
-            .select((article::id, article_view::visible_from))
+            .select(article::id)
             .load(c))?;
-        Ok(rows.into_iter().filter_map(due).collect())
+        Ok(rows.into_iter().map(|id| ArticleId(id.0)).collect())
     }
 
     /// The articles whose window has closed by `now`, the first due first.
-    pub fn due_to_end(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Due>, StoreError> {
-        let rows: Vec<(Id, Option<Ts>)> = both!(self, |c| article_view::table
+    pub fn due_to_end(&mut self, now: Timestamp, limit: i64) -> Result<Vec<ArticleId>, StoreError> {
+        let rows: Vec<Id> = both!(self, |c| article_view::table
             .filter(article_view::view.eq(PUBLIC))
             .filter(article_view::visible_until.is_not_null())
             .filter(article_view::visible_until.le(Ts(now)))
             .order((article_view::visible_until, article_view::article_id))
             .limit(limit)
-            .select((article_view::article_id, article_view::visible_until))
+            .select(article_view::article_id)
             .load(c))?;
-        Ok(rows.into_iter().filter_map(due).collect())
+        Ok(rows.into_iter().map(|id| ArticleId(id.0)).collect())
     }
 
     /// While readers see an article, or are to see it: since when, until when.
@@ -87,10 +82,6 @@ impl ReadTx<'_> {
             .optional())?;
         Ok(row.and_then(|(from, until)| Some((from?.0, until.map(|at| at.0)))))
     }
-}
-
-fn due((article, at): (Id, Option<Ts>)) -> Option<Due> {
-    Some(Due { article: ArticleId(article.0), at: at?.0 })
 }
 
 impl WriteTx<'_> {

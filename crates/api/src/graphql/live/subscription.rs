@@ -35,6 +35,8 @@ pub enum ChangeKind {
     Unpublished,
     /// It was withdrawn for good.
     Killed,
+    /// It lies in the trash.
+    Trashed,
     /// It is gone.
     Deleted,
 }

@@ -137,10 +137,11 @@ impl WriteTx<'_> {
     pub fn index_article(
         &mut self,
         permit: &Permit<Workflow>,
-        shown: &NewRevision<'_>,
+        revision: Revision,
+        content: &ArticleContent,
     ) -> Result<(), StoreError> {
-        let words = shown.content.meta.words(&shown.content.body.text());
-        self.index(permit.id(), shown.revision.0, &words)
+        let words = content.meta.words(&content.body.text());
+        self.index(permit.id(), revision.0, &words)
     }
 
     /// Takes an article from readers, or from among those that they are to see.
