@@ -99,6 +99,25 @@ impl<'de> Deserialize<'de> for Email {
 /// How somebody is called in the newsroom.
 pub type PersonName = Line<200>;
 
+/// What an administrator decides about an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Standing {
+    /// How they are called.
+    pub name: PersonName,
+    /// What they may do.
+    pub role: Role,
+    /// False for one who may do nothing until it is true again.
+    pub active: bool,
+}
+
+impl Standing {
+    /// True for one who can manage accounts.
+    pub fn is_in_charge(&self) -> bool {
+        self.active && self.role == Role::Admin
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::account::Role;
 use crate::actor::Actor;
 use crate::article::{ArticleFacts, ArticleState};
+use crate::id::AccountId;
 use crate::time::Timestamp;
 use crate::visibility::{Visibility, WorkingScope};
 
@@ -49,11 +50,13 @@ pub enum Action {
     ReadPrivate,
     /// Make accounts and credentials for others.
     ManageAccounts,
+    /// Make and end the credentials of an account: sessions, tokens, the password.
+    KeepCredentials,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ReadWorking,
         Self::CreateArticle,
         Self::ReviseArticle,
@@ -71,6 +74,7 @@ impl Action {
         Self::ReviseSite,
         Self::ReadPrivate,
         Self::ManageAccounts,
+        Self::KeepCredentials,
     ];
 }
 
@@ -94,6 +98,7 @@ pub const fn rule(role: Option<Role>, action: Action) -> Rule {
         None => Rule::No,
         Some(Role::Admin) => Rule::Yes,
         Some(Role::Editor) => match action {
+            A::KeepCredentials => Rule::Own,
             A::ManageAccounts => Rule::No,
             A::ReadWorking
             | A::CreateArticle
@@ -114,7 +119,7 @@ pub const fn rule(role: Option<Role>, action: Action) -> Rule {
         },
         Some(Role::Author) => match action {
             A::CreateArticle | A::CreateQuote => Rule::Yes,
-            A::ReadWorking | A::ReviseArticle | A::ReviseQuote => Rule::Own,
+            A::ReadWorking | A::ReviseArticle | A::ReviseQuote | A::KeepCredentials => Rule::Own,
             A::DeleteArticle => Rule::OwnNeverPublic,
             A::PublishArticle
             | A::UnpublishArticle
@@ -130,6 +135,7 @@ pub const fn rule(role: Option<Role>, action: Action) -> Rule {
         },
         Some(Role::Integrator) => match action {
             A::ReadWorking => Rule::Yes,
+            A::KeepCredentials => Rule::Own,
             A::CreateArticle
             | A::ReviseArticle
             | A::PublishArticle
@@ -212,6 +218,8 @@ acts! {
     ReviseSite;
     /// See [`Action::ManageAccounts`].
     ManageAccounts;
+    /// See [`Action::KeepCredentials`].
+    KeepCredentials;
 }
 
 /// Leave to do `A` to one thing. Only [`authorize`] makes one.
@@ -251,6 +259,11 @@ impl Subject {
 }
 
 impl Subject {
+    /// An account, as its owner's.
+    pub fn account(id: AccountId) -> Self {
+        Self::made(id.0, Some(id.0))
+    }
+
     /// Something that somebody made: it is known to those who read the working view of it.
     pub fn made(id: Uuid, made_by: Option<Uuid>) -> Self {
         Self { id, made_by, ever_public: false, public_now: false }
@@ -318,7 +331,7 @@ pub fn working_view(actor: &Actor) -> Result<Visibility, Denied> {
 mod tests {
     use super::*;
     use crate::actor::{Credential, Member};
-    use crate::id::{AccountId, ArticleId, SessionId};
+    use crate::id::{ArticleId, SessionId};
 
     fn member(role: Role, account: u128) -> Actor {
         Actor::Member(Member {

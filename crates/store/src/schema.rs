@@ -25,6 +25,9 @@ tables! {
         active -> Bool,
         created_at -> DbTime,
         updated_at -> DbTime,
+        revision -> BigInt,
+        custom_role -> Nullable<Text>,
+        sections -> Nullable<Text>,
     }
     session (id) {
         id -> DbUuid,
@@ -32,6 +35,13 @@ tables! {
         created_at -> DbTime,
         expires_at -> DbTime,
         revoked_at -> Nullable<DbTime>,
+        user_agent -> Nullable<Text>,
+        last_used_at -> Nullable<DbTime>,
+    }
+    password_link (digest) {
+        digest -> Text,
+        account_id -> DbUuid,
+        expires_at -> DbTime,
     }
     refresh_token (digest) {
         digest -> Text,
@@ -47,6 +57,9 @@ tables! {
         created_at -> DbTime,
         expires_at -> DbTime,
         revoked_at -> Nullable<DbTime>,
+        name -> Text,
+        scopes -> Nullable<Text>,
+        last_used_at -> Nullable<DbTime>,
     }
     setup_secret (digest) {
         digest -> Text,

@@ -15,6 +15,7 @@ pub mod records;
 pub mod transport;
 pub mod trending;
 pub mod user_error;
+pub mod users;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -44,6 +45,7 @@ pub struct Query(
     records::experts::Queries,
     records::lists::Queries,
     accounts::AccountQueries,
+    users::UserQueries,
 );
 
 /// The root of mutations.
@@ -58,6 +60,7 @@ pub struct Mutation(
     mutation::organizations::Mutations,
     mutation::experts::Mutations,
     mutation::lists::Mutations,
+    users::UserMutations,
 );
 
 /// The schema.

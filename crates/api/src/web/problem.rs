@@ -370,6 +370,11 @@ impl From<NewsroomError> for Problem {
             NewsroomError::InUse { referrers } => {
                 Self::new(code::IN_USE).with("referrers", json!(referrers))
             }
+            NewsroomError::Invalid(faults) => faults.into(),
+            NewsroomError::LastAdmin | NewsroomError::TooManyTokens => {
+                Self::new(code::CONFLICTING_STATE).detail(words)
+            }
+            NewsroomError::LinkSpent => Self::new(code::LINK_SPENT),
             NewsroomError::EmailTaken => Self::new(code::EMAIL_TAKEN),
             NewsroomError::SetupDone => Self::new(code::SETUP_DONE),
             NewsroomError::BadCredentials => Self::new(code::INVALID_CREDENTIALS),

@@ -1,27 +1,30 @@
-//! Accounts and what proves them: sessions, refresh tokens, API tokens, the setup link.
+//! Accounts, and what begins and renews a session: refresh tokens, the setup link.
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use domain::account::{Email, Role};
-use domain::id::{AccountId, SessionId, TokenId};
+use domain::id::{AccountId, Revision, SessionId};
 use domain::policy::{ManageAccounts, Permit};
 use domain::time::Timestamp;
 
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
-use crate::schema::{account, api_token, refresh_token, session, setup_secret};
+use crate::schema::{account, refresh_token, setup_secret};
 use crate::types::{Id, Ts};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = account, check_for_backend(Sqlite, Pg))]
-struct Row {
+pub(super) struct Row {
     id: Id,
     email: String,
     name: String,
     role: String,
     password: Option<String>,
     active: bool,
+    revision: i64,
+    created_at: Ts,
+    updated_at: Ts,
 }
 
 /// An account.
@@ -39,17 +42,33 @@ pub struct AccountRow {
     pub password: Option<String>,
     /// False if it may do nothing any more.
     pub active: bool,
+    /// Of what an administrator decides about it.
+    pub revision: Revision,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When an administrator last changed it.
+    pub updated_at: Timestamp,
 }
 
 impl Row {
-    fn read(self) -> Result<AccountRow, StoreError> {
+    pub(super) fn read(self) -> Result<AccountRow, StoreError> {
         let role = read_role(&self.role)?;
         let Self { id, email, name, password, active, .. } = self;
-        Ok(AccountRow { id: AccountId(id.0), email, name, role, password, active })
+        Ok(AccountRow {
+            id: AccountId(id.0),
+            email,
+            name,
+            role,
+            password,
+            active,
+            revision: Revision(self.revision),
+            created_at: self.created_at.0,
+            updated_at: self.updated_at.0,
+        })
     }
 }
 
-fn read_role(word: &str) -> Result<Role, StoreError> {
+pub(super) fn read_role(word: &str) -> Result<Role, StoreError> {
     Role::from_word(word).ok_or_else(|| StoreError::unreadable(format!("role {word}")))
 }
 
@@ -68,40 +87,22 @@ pub struct NewAccount<'a> {
     pub at: Timestamp,
 }
 
-/// A session with its account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SessionRow {
-    /// Which.
-    pub id: SessionId,
-    /// Whose.
-    pub account: AccountRow,
-    /// Until when.
-    pub expires_at: Timestamp,
-    /// Since when it is over.
-    pub revoked_at: Option<Timestamp>,
-}
-
-/// An API token with its account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TokenRow {
-    /// Which.
-    pub id: TokenId,
-    /// Whose.
-    pub account: AccountRow,
-    /// What it may do.
-    pub role: Role,
-    /// Until when.
-    pub expires_at: Timestamp,
-    /// Since when it is over.
-    pub revoked_at: Option<Timestamp>,
-}
-
 impl ReadTx<'_> {
     /// True if anybody has an account.
     pub fn has_account(&mut self) -> Result<bool, StoreError> {
         let found: Option<Id> =
             both!(self, |c| account::table.select(account::id).limit(1).first(c).optional())?;
         Ok(found.is_some())
+    }
+
+    /// An account.
+    pub fn account(&mut self, id: AccountId) -> Result<Option<AccountRow>, StoreError> {
+        let row: Option<Row> = both!(self, |c| account::table
+            .find(Id(id.0))
+            .select(Row::as_select())
+            .first(c)
+            .optional())?;
+        row.map(Row::read).transpose()
     }
 
     /// The account of an address.
@@ -112,61 +113,6 @@ impl ReadTx<'_> {
             .first(c)
             .optional())?;
         row.map(Row::read).transpose()
-    }
-
-    /// A session and whose it is.
-    pub fn session(&mut self, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
-        let row: Option<(Row, Ts, Option<Ts>)> = both!(self, |c| session::table
-            .inner_join(account::table.on(account::id.eq(session::account_id)))
-            .filter(session::id.eq(Id(id.0)))
-            .select((Row::as_select(), session::expires_at, session::revoked_at))
-            .first(c)
-            .optional())?;
-        row.map(|(account, expires_at, revoked_at)| {
-            Ok(SessionRow {
-                id,
-                account: account.read()?,
-                expires_at: expires_at.0,
-                revoked_at: revoked_at.map(|at| at.0),
-            })
-        })
-        .transpose()
-    }
-
-    /// The API token of a digest and whose it is.
-    pub fn api_token(&mut self, digest: &str) -> Result<Option<TokenRow>, StoreError> {
-        let row: Option<(Id, Row, String, Ts, Option<Ts>)> = both!(self, |c| api_token::table
-            .inner_join(account::table.on(account::id.eq(api_token::account_id)))
-            .filter(api_token::digest.eq(digest))
-            .select((
-                api_token::id,
-                Row::as_select(),
-                api_token::role,
-                api_token::expires_at,
-                api_token::revoked_at
-            ))
-            .first(c)
-            .optional())?;
-        row.map(|(id, account, role, expires_at, revoked_at)| {
-            Ok(TokenRow {
-                id: TokenId(id.0),
-                account: account.read()?,
-                role: read_role(&role)?,
-                expires_at: expires_at.0,
-                revoked_at: revoked_at.map(|at| at.0),
-            })
-        })
-        .transpose()
-    }
-
-    /// An API token and whose it is.
-    pub fn api_token_by_id(&mut self, id: TokenId) -> Result<Option<TokenRow>, StoreError> {
-        let digest: Option<String> = both!(self, |c| api_token::table
-            .filter(api_token::id.eq(Id(id.0)))
-            .select(api_token::digest)
-            .first(c)
-            .optional())?;
-        digest.map_or(Ok(None), |digest| self.api_token(&digest))
     }
 
     /// The session of a refresh token, and whether the token was used before.
@@ -212,35 +158,6 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Begins a session.
-    pub fn insert_session(
-        &mut self,
-        id: SessionId,
-        of: AccountId,
-        at: Timestamp,
-        expires_at: Timestamp,
-    ) -> Result<(), StoreError> {
-        both!(self.0, |c| diesel::insert_into(session::table)
-            .values((
-                session::id.eq(Id(id.0)),
-                session::account_id.eq(Id(of.0)),
-                session::created_at.eq(Ts(at)),
-                session::expires_at.eq(Ts(expires_at)),
-            ))
-            .execute(c))?;
-        Ok(())
-    }
-
-    /// Ends a session; its tokens are dead at once.
-    pub fn revoke_session(&mut self, id: SessionId, at: Timestamp) -> Result<(), StoreError> {
-        both!(self.0, |c| diesel::update(
-            session::table.filter(session::id.eq(Id(id.0))).filter(session::revoked_at.is_null())
-        )
-        .set(session::revoked_at.eq(Ts(at)))
-        .execute(c))?;
-        Ok(())
-    }
-
     /// Keeps the digest of a refresh token.
     pub fn insert_refresh_token(
         &mut self,
@@ -268,27 +185,6 @@ impl WriteTx<'_> {
         .set(refresh_token::used_at.eq(Ts(at)))
         .execute(c))?;
         Ok(used == 1)
-    }
-
-    /// Keeps the digest of an API token of an account.
-    pub fn insert_api_token(
-        &mut self,
-        permit: &Permit<ManageAccounts>,
-        id: TokenId,
-        digest: &str,
-        (role, at, expires_at): (Role, Timestamp, Timestamp),
-    ) -> Result<(), StoreError> {
-        both!(self.0, |c| diesel::insert_into(api_token::table)
-            .values((
-                api_token::id.eq(Id(id.0)),
-                api_token::account_id.eq(Id(permit.id())),
-                api_token::digest.eq(digest),
-                api_token::role.eq(role.word()),
-                api_token::created_at.eq(Ts(at)),
-                api_token::expires_at.eq(Ts(expires_at)),
-            ))
-            .execute(c))?;
-        Ok(())
     }
 
     /// Keeps the digest of a new setup link; those before it are void.

@@ -1,0 +1,23 @@
+-- Accounts are changed under a revision, as everything is. `custom_role` and `sections` (a JSON
+-- list) narrow what the role allows.
+ALTER TABLE account ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE account ADD COLUMN custom_role TEXT;
+ALTER TABLE account ADD COLUMN sections TEXT;
+CREATE INDEX account_order ON account (created_at, id);
+
+-- The list of devices: what a session said it was, and when it was last heard of.
+ALTER TABLE session ADD COLUMN user_agent TEXT;
+ALTER TABLE session ADD COLUMN last_used_at INTEGER;
+
+-- `scopes` (a JSON list) narrow what the token's role allows.
+ALTER TABLE api_token ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE api_token ADD COLUMN scopes TEXT;
+ALTER TABLE api_token ADD COLUMN last_used_at INTEGER;
+
+-- Links that set a password: invitations and resets. All of an account are void once one is used.
+CREATE TABLE password_link (
+  digest TEXT NOT NULL PRIMARY KEY, -- SHA-256, as lower hex
+  account_id BLOB NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX password_link_account ON password_link (account_id);
