@@ -15,6 +15,7 @@ use domain::time::Timestamp;
 use newsroom::secret::{Cost, Password, Secret};
 use newsroom::{Clock, Newsroom, ShiftedClock, Store, SystemClock, SystemIds};
 
+use crate::mail::Postman;
 use crate::settings::{Flags, Settings, WeatherSource};
 use crate::weather::OpenMeteo;
 use crate::{demo, weather};
@@ -71,6 +72,12 @@ enum AdminCommand {
         #[arg(long)]
         email: String,
     },
+    /// Print a link that sets the password of an account; it holds for 30 minutes.
+    ResetLink {
+        /// The e-mail address to log in with.
+        #[arg(long)]
+        email: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -103,6 +110,9 @@ impl Cli {
             Command::Migrate => open(&settings()?).map(|_| eprintln!("the tables are as needed")),
             Command::Admin { command: AdminCommand::Create { email } } => {
                 create_admin(&settings()?, email)
+            }
+            Command::Admin { command: AdminCommand::ResetLink { email } } => {
+                reset_link(&settings()?, email)
             }
             Command::Token { command: TokenCommand::Create { email, role } } => {
                 create_token(&settings()?, email, role)
@@ -175,6 +185,11 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
             Some(weather::keep(newsroom.clone(), OpenMeteo::at(&settings.weather_url)?)?)
         }
     };
+    let newsroom = if settings.has_mail() {
+        newsroom.with_mail(Arc::new(Postman::start(settings)?), &settings.public_url)
+    } else {
+        newsroom
+    };
     let mut app = App::new(newsroom, keys);
     app.limits = Limits::new(settings.rates()?);
     app.documents = Arc::new(settings.known_documents()?);
@@ -218,6 +233,14 @@ fn create_admin(settings: &Settings, address: &str) -> anyhow::Result<()> {
     let (_, newsroom) = open(settings)?;
     newsroom.create_account(&Actor::Operator, &address, Role::Admin, &password)?;
     eprintln!("{} may log in", address.as_str());
+    Ok(())
+}
+
+fn reset_link(settings: &Settings, address: &str) -> anyhow::Result<()> {
+    let address = email(address)?;
+    let (_, newsroom) = open(settings)?;
+    let link = newsroom.reset_link(&Actor::Operator, &address)?;
+    print(&format!("{}{}\n", settings.public_url.trim_end_matches('/'), link.path()));
     Ok(())
 }
 

@@ -2,5 +2,6 @@
 
 pub mod commands;
 pub mod demo;
+pub mod mail;
 pub mod settings;
 pub mod weather;
