@@ -18,7 +18,7 @@ use newsroom::{Clock, Newsroom, ShiftedClock, Store, SystemClock, SystemIds};
 use crate::mail::Postman;
 use crate::settings::{Flags, Settings, WeatherSource};
 use crate::weather::OpenMeteo;
-use crate::{demo, weather};
+use crate::{demo, keys, weather};
 
 /// A headless newsroom: articles, authors, topics and sections over REST and GraphQL.
 #[derive(Debug, Parser)]
@@ -52,6 +52,11 @@ enum Command {
     Token {
         #[command(subcommand)]
         command: TokenCommand,
+    },
+    /// The keys that access tokens are signed with.
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
     },
     /// Print the contract of REST (`OpenAPI` 3.1, YAML).
     Openapi,
@@ -94,6 +99,12 @@ enum TokenCommand {
 }
 
 #[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Sign with a new key; what the old one signed holds until it expires.
+    Rotate,
+}
+
+#[derive(Debug, Subcommand)]
 enum ConfigCommand {
     /// Print the settings that hold, from all sources.
     Print,
@@ -117,6 +128,7 @@ impl Cli {
             Command::Token { command: TokenCommand::Create { email, role } } => {
                 create_token(&settings()?, email, role)
             }
+            Command::Keys { command: KeysCommand::Rotate } => rotate_keys(&settings()?),
             Command::Openapi => {
                 print(&api::server::openapi_yaml()?);
                 Ok(())
@@ -174,7 +186,7 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
     if demo {
         demo::load(&store)?;
     }
-    let keys = SigningKeys::load_or_create(&settings.data)?;
+    let signing = SigningKeys::load_or_create(&settings.data)?;
     let listener = TcpListener::bind(settings.listen)
         .with_context(|| format!("{} cannot be listened on", settings.listen))?;
     let base = format!("http://{}", listener.local_addr()?);
@@ -190,7 +202,8 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
     } else {
         newsroom
     };
-    let mut app = App::new(newsroom, keys);
+    let mut app = App::new(newsroom, signing);
+    let _keys = keys::keep(Arc::clone(&app.keys), settings.data.clone())?;
     app.limits = Limits::new(settings.rates()?);
     app.documents = Arc::new(settings.known_documents()?);
     if demo {
@@ -241,6 +254,12 @@ fn reset_link(settings: &Settings, address: &str) -> anyhow::Result<()> {
     let (_, newsroom) = open(settings)?;
     let link = newsroom.reset_link(&Actor::Operator, &address)?;
     print(&format!("{}{}\n", settings.public_url.trim_end_matches('/'), link.path()));
+    Ok(())
+}
+
+fn rotate_keys(settings: &Settings) -> anyhow::Result<()> {
+    let keys = SigningKeys::rotate(&settings.data, SystemClock.now().unix_s())?;
+    eprintln!("tokens are signed with {}; those of before hold until they expire", keys.kid());
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 pub mod commands;
 pub mod demo;
+pub mod keys;
 pub mod mail;
 pub mod settings;
 pub mod weather;

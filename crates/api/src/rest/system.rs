@@ -66,7 +66,12 @@ async fn ready(app: Data<App>) -> Result<HttpResponse, Problem> {
 
 /// The keys that verify access tokens (RFC 7517).
 async fn jwks(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
-    answer::public(&request, &app.keys.jwks(), Keys::default(), None)
+    answer::public(
+        &request,
+        &app.keys.current().jwks(app.newsroom.now().unix_s()),
+        Keys::default(),
+        None,
+    )
 }
 
 async fn openapi_json(request: HttpRequest) -> Result<HttpResponse, Problem> {
