@@ -5,6 +5,7 @@ mod auth;
 mod batch;
 mod corrections;
 mod credentials;
+mod dead_tokens;
 mod edits;
 mod fields;
 mod form;
