@@ -3,6 +3,8 @@
 mod listening;
 mod workflow;
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use domain::account::Role;
 use serde_json::{Value, json};
 use testkit::{Engine, TestApp, both_engines};
@@ -11,7 +13,7 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader and each role, the weakest
 /// first. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 7]); 48] = [
+const MATRIX: [(&str, &str, &str, [u16; 7]); 63] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201, 201, 201]),
     ("replaceArticle", "PUT", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
     ("changeArticle", "PATCH", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
@@ -76,7 +78,35 @@ const MATRIX: [(&str, &str, &str, [u16; 7]); 48] = [
     ("view", "GET", "/v1/authors?view=working", [401, 200, 200, 200, 200, 200, 200]),
     ("view", "GET", "/v1/topics?view=working", [401, 200, 200, 200, 200, 200, 200]),
     ("view", "GET", "/v1/sections/RECORD?view=working", [401, 200, 200, 200, 200, 200, 200]),
+    ("listUsers", "GET", "/v1/users", [401, 403, 403, 403, 403, 403, 200]),
+    ("getUser", "GET", "/v1/users/RECORD", [401, 403, 403, 403, 403, 403, 200]),
+    ("createUser", "POST", "/v1/users", [401, 403, 403, 403, 403, 403, 201]),
+    ("replaceUser", "PUT", "/v1/users/RECORD", [401, 403, 403, 403, 403, 403, 200]),
+    ("changeUser", "PATCH", "/v1/users/RECORD", [401, 403, 403, 403, 403, 403, 200]),
+    (
+        "endSessionsOfUser",
+        "DELETE",
+        "/v1/users/RECORD/sessions",
+        [401, 403, 403, 403, 403, 403, 204],
+    ),
+    ("listSessions", "GET", "/v1/auth/sessions", [401, 200, 200, 200, 200, 200, 200]),
+    ("endSession", "DELETE", "/v1/auth/sessions/ARTICLE", [401, 404, 404, 404, 404, 404, 404]),
+    ("endSessions", "DELETE", "/v1/auth/sessions", [401, 204, 204, 204, 204, 204, 204]),
+    ("changePassword", "POST", "/v1/auth/password", [401, 422, 422, 422, 422, 422, 422]),
+    ("listTokens", "GET", "/v1/tokens", [401, 200, 200, 200, 200, 200, 200]),
+    ("createToken", "POST", "/v1/tokens", [401, 201, 201, 201, 201, 201, 201]),
+    // a token of another is not known but to an administrator
+    ("deleteToken", "DELETE", "/v1/tokens/RECORD", [401, 404, 404, 404, 404, 404, 204]),
+    ("listTokens", "GET", "/v1/tokens?user=ARTICLE", [401, 403, 404, 404, 403, 403, 404]),
+    ("createToken", "POST", "/v1/tokens?user=ARTICLE", [401, 403, 404, 404, 403, 403, 404]),
 ];
+
+/// Somebody with an address of their own.
+fn user() -> Value {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    json!({ "email": format!("one-{number}@example.org"), "name": "One", "role": "author" })
+}
 
 fn quote() -> Value {
     json!({ "text": "One", "descriptor": "somebody" })
@@ -99,6 +129,15 @@ async fn the_matrix_holds(engine: Engine) {
                 }
                 "lists" => app.make(&admin, "/v1/lists", &json!({ "title": "One" })).await,
                 "quotes" => app.make(&admin, "/v1/quotes", &quote()).await,
+                "users" => {
+                    let made = app.write(&admin, ("POST", "/v1/users"), None, &user()).await;
+                    made.text("/user/id").to_owned()
+                }
+                "tokens" => {
+                    let wish = json!({ "name": "One" });
+                    let made = app.write(&admin, ("POST", "/v1/tokens"), None, &wish).await;
+                    made.text("/token/id").to_owned()
+                }
                 _ => String::new(),
             };
             let path = path.replace("ARTICLE", &article).replace("RECORD", &record);
@@ -113,6 +152,11 @@ async fn the_matrix_holds(engine: Engine) {
                 ("publishCorrection", _) => json!({ "kind": "update", "text": "More" }),
                 ("setWeather", _) => json!({ "temperature": 1 }),
                 ("replaceSite", _) => json!({ "publicationName": "Two" }),
+                ("createUser", _) => user(),
+                (_, "users") => json!({ "name": "Two", "role": "editor", "active": true }),
+                ("changePassword", _) => json!({
+                    "currentPassword": "not the password", "newPassword": "nine boats at dawn",
+                }),
                 (_, "lists") => json!({ "title": "Two" }),
                 (_, "articles") => json!({ "headline": "Two" }),
                 (_, "quotes") => quote(),

@@ -12,6 +12,7 @@ both_engines!(
     a_list_is_heard_as_readers_see_it,
     what_another_process_writes_is_heard,
     who_logs_out_hears_no_more,
+    who_is_suspended_or_may_less_hears_as_much_at_once,
     queries_run_over_both_and_mutations_over_neither,
     what_is_too_much_is_refused,
     whoever_stops_says_so,
@@ -166,6 +167,27 @@ async fn who_logs_out_hears_no_more(engine: Engine) {
     assert_eq!(socket.message().await.0, "complete");
     assert_eq!(events.next().await, Some(("complete".to_owned(), Value::Null)));
     assert_eq!(events.next().await, None);
+}
+
+async fn who_is_suspended_or_may_less_hears_as_much_at_once(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (admin, editor) = (app.token(Role::Admin).await, app.token(Role::Editor).await);
+    let listener = app.token(Role::Editor).await;
+    let path = format!("/v1/users/{}", app.get_as(&listener, "/v1/me").await.text("/id"));
+    let (mut socket, mut events) = listening(&app, Some(&listener), CHANGED).await;
+    let demoted = json!({ "role": "author" });
+    assert_eq!(app.write(&admin, ("PATCH", &path), Some(1), &demoted).await.code(), 200);
+    // an author hears of their own articles alone
+    app.make(&editor, "/v1/articles", &json!({ "headline": "One" })).await;
+    app.make(&listener, "/v1/articles", &json!({ "headline": "Two" })).await;
+    assert_eq!(change(&socket.message().await.2), ("CREATED", "Two"));
+    assert_eq!(change(&events.next().await.unwrap().1), ("CREATED", "Two"));
+    let suspended = json!({ "active": false });
+    assert_eq!(app.write(&admin, ("PATCH", &path), Some(2), &suspended).await.code(), 200);
+    app.make(&editor, "/v1/articles", &json!({ "headline": "Three" })).await;
+    for last in [socket.message().await.2, events.next().await.unwrap().1] {
+        assert_eq!(last["errors"][0]["extensions"]["code"], "invalid_token", "{last}");
+    }
 }
 
 async fn queries_run_over_both_and_mutations_over_neither(engine: Engine) {

@@ -233,9 +233,28 @@ const FRONT: [Case; 10] = [
     read("me", ("getMe", "/v1/me"), "me", &[]),
 ];
 
+const ACCOUNTS: [Case; 11] = [
+    list("users", ("listUsers", "/v1/users", "data"), "users", &[]),
+    read("user", ("getUser", "/v1/users/{id}"), "user", &[]),
+    write("createUser", "createUser", ("POST", "/v1/users"), "createUser"),
+    write("updateUser", "replaceUser", ("PUT", "/v1/users/{id}"), "updateUser"),
+    list("sessions", ("listSessions", "/v1/auth/sessions", "items"), "sessions", &[]),
+    write("endSession", "endSession", ("DELETE", "/v1/auth/sessions/{id}"), "endSession"),
+    write("endSessions", "endSessions", ("DELETE", "/v1/auth/sessions"), "endSessions"),
+    write(
+        "endSessionsOfUser",
+        "endSessionsOfUser",
+        ("DELETE", "/v1/users/{id}/sessions"),
+        "endSessions",
+    ),
+    list("tokens", ("listTokens", "/v1/tokens", "items"), "tokens", &[]),
+    write("createToken", "createToken", ("POST", "/v1/tokens"), "createToken"),
+    write("deleteToken", "deleteToken", ("DELETE", "/v1/tokens/{id}"), "deleteToken"),
+];
+
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 11] = [
+    const ALL_CASES: [&[Case]; 12] = [
         &ARTICLES,
         &WORKFLOW,
         &DESK,
@@ -247,6 +266,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         &ORGANIZATIONS,
         &EXPERTS,
         &LISTS,
+        &ACCOUNTS,
     ];
     ALL_CASES.into_iter().flatten()
 }
@@ -257,7 +277,7 @@ pub(super) fn case(name: &str) -> &'static Case {
 }
 
 /// What REST alone has, and why.
-pub(super) const REST_ONLY: [(&str, &str); 14] = [
+pub(super) const REST_ONLY: [(&str, &str); 18] = [
     ("logIn", "a page of its own sends it; GraphQL takes what it gives"),
     ("logOut", "ends what logIn began"),
     ("refreshSession", "goes on with what logIn began"),
@@ -272,6 +292,10 @@ pub(super) const REST_ONLY: [(&str, &str); 14] = [
     ("changeOrganization", "a patch is a replacement by what it leaves"),
     ("changeExpert", "a patch is a replacement by what it leaves"),
     ("changeList", "a patch is a replacement by what it leaves"),
+    ("changeUser", "a patch is a replacement by what it leaves"),
+    ("changePassword", "a page of its own sends it, as logIn"),
+    ("requestPasswordReset", "a page of its own sends it, as logIn"),
+    ("completePasswordReset", "the page that the link leads to sends it"),
 ];
 
 /// What GraphQL alone has, and why.

@@ -38,8 +38,14 @@ fn values(place: &str, (rest, graphql): (&Value, &Value), rule: Rule, faults: &m
             }
         }
         _ if rest == graphql => {}
+        // no two are the same
+        (Value::String(one), Value::String(other)) if is_secret(one) && is_secret(other) => {}
         _ => faults.push(format!("{place}: {rest} and {graphql}")),
     }
+}
+
+fn is_secret(text: &str) -> bool {
+    text.strip_prefix("/password#").unwrap_or(text).starts_with("mh_")
 }
 
 fn members(

@@ -14,6 +14,7 @@ pub(super) async fn play(desk: &mut Desk) {
     around(desk, &article).await;
     workflow(desk, &made).await;
     ends(desk, &made, &article).await;
+    accounts(desk).await;
 }
 
 /// Ids of what the first scenario makes.
@@ -368,4 +369,45 @@ async fn workflow(desk: &mut Desk, made: &Made) {
     desk.act("deskEntries", Ask { limit: Some(50), ..of(&id) }).await;
     desk.act("purgeArticle", at(&id, 1)).await;
     desk.act("deskEntries", of(&id)).await;
+}
+
+async fn accounts(desk: &mut Desk) {
+    let invited = json!({ "email": "bo@example.org", "name": "Bo", "role": "author" });
+    let made = desk.manage("createUser", content(invited.clone())).await;
+    let id = made.done()["user"]["id"].as_str().unwrap().to_owned();
+    desk.manage("createUser", content(invited)).await;
+    let faulty = json!({ "email": "bo", "name": "", "role": "author", "password": "short" });
+    desk.manage("createUser", content(faulty)).await;
+    let known = json!({
+        "email": "cy@example.org", "name": "Cy", "role": "editor",
+        "password": "seven lanterns at the quay",
+    });
+    desk.manage("createUser", content(known)).await;
+    let standing = |active: bool| json!({ "name": "Bo Lund", "role": "editor", "active": active });
+    desk.manage("updateUser", revise(&id, 1, standing(false))).await;
+    desk.manage("updateUser", revise(&id, 1, standing(true))).await;
+    desk.manage("updateUser", revise(NOTHING, 1, standing(true))).await;
+    let nameless = json!({ "name": "", "role": "editor", "active": true });
+    desk.manage("updateUser", revise(&id, 2, nameless)).await;
+    for id in [&*id, NOTHING] {
+        desk.manage("user", of(id)).await;
+        desk.manage("endSessionsOfUser", of(id)).await;
+        desk.manage("endSession", of(id)).await;
+    }
+    desk.manage("users", first()).await;
+    desk.manage("sessions", Ask::default()).await;
+    desk.manage("endSessions", Ask::default()).await;
+    let wish =
+        json!({ "name": "robot", "role": "integrator", "expiresAt": "2026-04-01T00:00:00Z" });
+    let made = desk.manage("createToken", content(wish)).await;
+    let token = made.done()["token"]["id"].as_str().unwrap().to_owned();
+    for wish in [
+        json!({ "name": "robot", "expiresAt": "2020-01-01T00:00:00Z" }),
+        json!({ "name": "", "role": "admin" }),
+    ] {
+        desk.manage("createToken", content(wish)).await;
+    }
+    desk.manage("tokens", Ask::default()).await;
+    desk.manage("deleteToken", of(&token)).await;
+    desk.manage("deleteToken", of(&token)).await;
 }

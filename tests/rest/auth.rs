@@ -1,5 +1,7 @@
 //! Log-in, sessions, set-up.
 
+use api::web::rate::Rates;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use testkit::{Answer, Engine, TestApp, both_engines};
 
@@ -8,6 +10,8 @@ both_engines!(
     a_refresh_token_is_good_once,
     the_setup_link_makes_one_administrator,
     wrong_passwords_are_throttled,
+    tries_from_one_address_are_throttled,
+    many_tries_at_once_are_no_more_than_one_after_another,
 );
 
 const PASSWORD: &str = "seven lanterns at the quay";
@@ -78,4 +82,40 @@ async fn wrong_passwords_are_throttled(engine: Engine) {
     let paused = log_in(&app, PASSWORD).await;
     assert_eq!(paused.code(), 429);
     assert!(paused.header("retry-after").parse::<u32>().unwrap() > 0);
+}
+
+async fn tries_from_one_address_are_throttled(engine: Engine) {
+    let trusted = vec!["127.0.0.0/8".parse().unwrap()];
+    let app = TestApp::start_limited(engine, Rates { trusted, ..Rates::default() }).await;
+    admin(&app).await;
+    let from = async |address: &str, email: &str, password: &str| {
+        let document = json!({ "email": email, "password": password }).to_string();
+        let headers = [("content-type", "application/json"), ("x-forwarded-for", address)];
+        app.send("POST", "/v1/auth/login", &headers, document).await
+    };
+    // who gets in is no try
+    for _ in 0..30 {
+        assert_eq!(from("192.0.2.1", "ada@example.org", PASSWORD).await.code(), 200);
+    }
+    for number in 0..20 {
+        let wrong = from("192.0.2.1", &format!("{number}@example.org"), PASSWORD).await;
+        assert_eq!((wrong.code(), wrong.text("/code")), (401, "invalid_credentials"));
+    }
+    for email in ["ada@example.org", "nobody@example.org"] {
+        let paused = from("192.0.2.1", email, PASSWORD).await;
+        assert_eq!((paused.code(), paused.text("/code")), (429, "too_many_requests"));
+        assert!(paused.header("retry-after").parse::<u32>().unwrap() > 0);
+    }
+    let forged = from("192.0.2.9, 192.0.2.1", "ada@example.org", PASSWORD).await;
+    assert_eq!(forged.code(), 429, "what a client says before the proxy is not believed");
+    assert_eq!(from("192.0.2.2", "ada@example.org", PASSWORD).await.code(), 200);
+}
+
+async fn many_tries_at_once_are_no_more_than_one_after_another(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    admin(&app).await;
+    let answers = join_all((0..15).map(|_| log_in(&app, "not the password"))).await;
+    let tried = answers.iter().filter(|answer| answer.code() == 401).count();
+    let paused = answers.iter().filter(|answer| answer.code() == 429).count();
+    assert_eq!((tried, paused), (5, 10));
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use uuid::Uuid;
+
 use crate::text::Line;
 use crate::violation::Fault;
 
@@ -111,6 +113,72 @@ impl<'de> Deserialize<'de> for Email {
 
 /// How somebody is called in the newsroom.
 pub type PersonName = Line<200>;
+
+/// What a role of the newsroom's own is called: not like one that is built in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct RoleName(String);
+
+impl RoleName {
+    /// In characters.
+    pub const LEN_MAX: usize = 60;
+
+    /// Checks `raw`: lower-case letters and digits in words that `_` parts.
+    pub fn parse(raw: &str) -> Result<Self, Fault> {
+        if raw.len() > Self::LEN_MAX {
+            return Err(Fault::new("too_long", format!("at most {} characters", Self::LEN_MAX)));
+        }
+        let word = |word: &str| {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+            !word.is_empty() && word.chars().all(plain)
+        };
+        if !raw.split('_').all(word) || Role::from_word(raw).is_some() {
+            let rule = "lower-case words parted by _, none that is built in, such as night_desk";
+            return Err(Fault::new("bad_character", rule));
+        }
+        Ok(Self(raw.to_owned()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for RoleName {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let raw = String::deserialize(from)?;
+        Self::parse(&raw).map_err(Fault::into_serde)
+    }
+}
+
+/// What an administrator decides about an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Standing {
+    /// How they are called.
+    pub name: PersonName,
+    /// What they may do.
+    pub role: Role,
+    /// False for one who may do nothing until it is true again.
+    pub active: bool,
+    /// A role of the newsroom's own instead; what the built-in one allows counts no more.
+    #[serde(default)]
+    pub custom_role: Option<RoleName>,
+    /// The sections whose desk they work at; every one if there are none.
+    #[serde(default)]
+    pub sections: Vec<Uuid>,
+}
+
+impl Standing {
+    /// How many sections an account may work for.
+    pub const SECTIONS_MAX: usize = 100;
+
+    /// True for one who can manage accounts.
+    pub fn is_in_charge(&self) -> bool {
+        self.active && self.role == Role::Admin && self.custom_role.is_none()
+    }
+}
 
 #[cfg(test)]
 mod tests {

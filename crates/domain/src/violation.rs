@@ -141,7 +141,7 @@ const MARK: char = '\u{1}';
 
 impl Fault {
     /// Hands the fault to serde; [`Fault::from_serde`] gets it back whole.
-    pub(crate) fn into_serde<E: serde::de::Error>(self) -> E {
+    pub fn into_serde<E: serde::de::Error>(self) -> E {
         E::custom(format_args!("{MARK}{}{MARK}{}{MARK}", self.code, self.detail))
     }
 

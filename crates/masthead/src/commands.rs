@@ -17,9 +17,10 @@ use newsroom::{
     Clock, FollowingClock, Newsroom, ShiftedClock, Store, SystemClock, SystemIds, Target,
 };
 
+use crate::mail::Postman;
 use crate::settings::{Flags, Settings, WeatherSource};
 use crate::weather::OpenMeteo;
-use crate::{demo, schedule, weather};
+use crate::{demo, keys, schedule, weather};
 
 /// A headless newsroom: articles, authors, topics and sections over REST and GraphQL.
 #[derive(Debug, Parser)]
@@ -54,6 +55,11 @@ enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
+    /// The keys that access tokens are signed with.
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// Print the contract of REST (`OpenAPI` 3.1, YAML).
     Openapi,
     /// Print the contract of GraphQL (SDL).
@@ -75,6 +81,12 @@ enum AdminCommand {
         #[arg(long)]
         email: String,
     },
+    /// Print a link that sets the password of an account; it holds for 30 minutes.
+    ResetLink {
+        /// The e-mail address to log in with.
+        #[arg(long)]
+        email: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -88,6 +100,12 @@ enum TokenCommand {
         #[arg(long)]
         role: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Sign with a new key; what the old one signed holds until it expires.
+    Rotate,
 }
 
 #[derive(Debug, Subcommand)]
@@ -108,9 +126,13 @@ impl Cli {
             Command::Admin { command: AdminCommand::Create { email } } => {
                 create_admin(&settings()?, email)
             }
+            Command::Admin { command: AdminCommand::ResetLink { email } } => {
+                reset_link(&settings()?, email)
+            }
             Command::Token { command: TokenCommand::Create { email, role } } => {
                 create_token(&settings()?, email, role)
             }
+            Command::Keys { command: KeysCommand::Rotate } => rotate_keys(&settings()?),
             Command::Openapi => {
                 print(&api::server::openapi_yaml()?);
                 Ok(())
@@ -169,7 +191,7 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
     if demo {
         demo::load(&store)?;
     }
-    let keys = SigningKeys::load_or_create(&settings.data)?;
+    let signing = SigningKeys::load_or_create(&settings.data)?;
     let listener = TcpListener::bind(settings.listen)
         .with_context(|| format!("{} cannot be listened on", settings.listen))?;
     let base = format!("http://{}", listener.local_addr()?);
@@ -181,7 +203,13 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
         }
     };
     let _schedule = schedule::keep(newsroom.clone(), following)?;
-    let mut app = App::new(newsroom, keys);
+    let newsroom = if settings.has_mail() {
+        newsroom.with_mail(Arc::new(Postman::start(settings)?), &settings.public_url)
+    } else {
+        newsroom
+    };
+    let mut app = App::new(newsroom, signing);
+    let _keys = keys::keep(Arc::clone(&app.keys), settings.data.clone())?;
     app.limits = Limits::new(settings.rates()?);
     app.documents = Arc::new(settings.known_documents()?);
     if demo {
@@ -241,6 +269,20 @@ fn create_admin(settings: &Settings, address: &str) -> anyhow::Result<()> {
     let (_, newsroom) = open(settings)?;
     newsroom.create_account(&Actor::Operator, &address, Role::Admin, &password)?;
     eprintln!("{} may log in", address.as_str());
+    Ok(())
+}
+
+fn reset_link(settings: &Settings, address: &str) -> anyhow::Result<()> {
+    let address = email(address)?;
+    let (_, newsroom) = open(settings)?;
+    let link = newsroom.reset_link(&Actor::Operator, &address)?;
+    print(&format!("{}{}\n", settings.public_url.trim_end_matches('/'), link.path()));
+    Ok(())
+}
+
+fn rotate_keys(settings: &Settings) -> anyhow::Result<()> {
+    let keys = SigningKeys::rotate(&settings.data, SystemClock.now().unix_s())?;
+    eprintln!("tokens are signed with {}; those of before hold until they expire", keys.kid());
     Ok(())
 }
 

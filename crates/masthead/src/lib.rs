@@ -2,6 +2,8 @@
 
 pub mod commands;
 pub mod demo;
+pub mod keys;
+pub mod mail;
 pub mod schedule;
 pub mod settings;
 pub mod weather;

@@ -67,6 +67,32 @@ pub struct Settings {
     pub weather: WeatherSource,
     /// Where the weather service is.
     pub weather_url: String,
+    /// The server that takes letters; none are sent if empty.
+    pub smtp_host: String,
+    /// Its port; 0 is the usual one.
+    pub smtp_port: u16,
+    /// How the way to it is protected.
+    pub smtp_tls: SmtpTls,
+    /// As whom to log in there; without a log-in if empty.
+    pub smtp_user: String,
+    /// A file with the password, which others may not read.
+    pub smtp_password_file: PathBuf,
+    /// Who sends, such as `The Pier <desk@pier.example>`.
+    pub mail_from: String,
+    /// Where people reach this newsroom, such as `https://pier.example`: links in letters lead there.
+    pub public_url: String,
+}
+
+/// How letters are protected on their way to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SmtpTls {
+    /// By TLS that begins with STARTTLS (RFC 3207), which has to be there.
+    Start,
+    /// By TLS from the beginning (RFC 8314).
+    Whole,
+    /// Not at all: to this machine only.
+    Off,
 }
 
 /// Who tells the weather.
@@ -98,6 +124,13 @@ impl Settings {
             .set_default("documents_only", false)?
             .set_default("weather", "off")?
             .set_default("weather_url", "https://api.open-meteo.com")?
+            .set_default("smtp_host", "")?
+            .set_default("smtp_port", 0)?
+            .set_default("smtp_tls", "start")?
+            .set_default("smtp_user", "")?
+            .set_default("smtp_password_file", "")?
+            .set_default("mail_from", "")?
+            .set_default("public_url", "")?
             .add_source(File::with_name("masthead.toml").required(false))
             .add_source(Environment::with_prefix("MASTHEAD").try_parsing(true))
             .set_override_option("listen", flags.listen.clone())?
@@ -119,7 +152,34 @@ impl Settings {
         if settings.documents_only && settings.documents.as_os_str().is_empty() {
             bail!("documents_only: name the file with the documents in documents");
         }
+        settings.check_mail()?;
         Ok(settings)
+    }
+
+    /// True if letters are sent.
+    pub fn has_mail(&self) -> bool {
+        !self.smtp_host.is_empty()
+    }
+
+    /// Letters carry secrets, and links need an address.
+    fn check_mail(&self) -> anyhow::Result<()> {
+        if !self.has_mail() {
+            return Ok(());
+        }
+        let host = self.smtp_host.as_str();
+        let is_here =
+            host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+        if self.smtp_tls == SmtpTls::Off && !is_here {
+            bail!("smtp_tls: letters to {host} would go out in clear: say start or whole");
+        }
+        if self.mail_from.is_empty() {
+            bail!("mail_from: say who sends letters");
+        }
+        let is_address = |scheme: &str| self.public_url.starts_with(scheme);
+        if !is_address("https://") && !is_address("http://") {
+            bail!("public_url: say where people reach this newsroom, such as https://pier.example");
+        }
+        Ok(())
     }
 
     /// The GraphQL documents that are known from the start.
@@ -189,6 +249,13 @@ mod tests {
             documents_only: false,
             weather: WeatherSource::Off,
             weather_url: String::new(),
+            smtp_host: String::new(),
+            smtp_port: 0,
+            smtp_tls: SmtpTls::Start,
+            smtp_user: String::new(),
+            smtp_password_file: PathBuf::new(),
+            mail_from: String::new(),
+            public_url: String::new(),
         };
         assert_eq!(settings.shown().database, want);
     }

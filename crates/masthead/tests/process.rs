@@ -72,6 +72,42 @@ fn a_token_stands_alone_on_standard_output() {
 }
 
 #[test]
+fn a_new_key_signs_and_the_old_one_still_checks() {
+    let dir = TempDir::new().unwrap();
+    let create = ["admin", "create", "--email", "ada@example.org"];
+    assert!(run(dir.path(), &create, "seven lanterns at the quay").status.success());
+    let (mut child, lines) = serve(dir.path(), &[]);
+    let base = lines.last().unwrap().split_whitespace().last().unwrap();
+    let base = base.trim_end_matches("/readyz");
+    let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
+    let log_in = || {
+        let document = serde_json::json!({
+            "email": "ada@example.org", "password": "seven lanterns at the quay",
+        });
+        let open = client.post(format!("{base}/v1/auth/login")).json(&document).send().unwrap();
+        let open: serde_json::Value = open.json().unwrap();
+        open["accessToken"].as_str().unwrap().to_owned()
+    };
+    let kids = || {
+        let keys = client.get(format!("{base}/.well-known/jwks.json")).send().unwrap();
+        let keys: serde_json::Value = keys.json().unwrap();
+        keys["keys"].as_array().unwrap().clone()
+    };
+    let before = log_in();
+    assert_eq!(kids().len(), 1);
+    assert!(run(dir.path(), &["keys", "rotate"], "").status.success());
+    // it hears of it within two seconds: each round is a request
+    let heard = (0..100_000).any(|_| kids().len() == 2);
+    assert!(heard);
+    for token in [before, log_in()] {
+        let me = client.get(format!("{base}/v1/me")).bearer_auth(token).send().unwrap();
+        assert_eq!(me.status().as_u16(), 200);
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
 fn an_unknown_setting_is_an_error() {
     let dir = TempDir::new().unwrap();
     std::fs::write(dir.path().join("masthead.toml"), "lisen = \"127.0.0.1:1\"\n").unwrap();

@@ -120,7 +120,7 @@ fn check_card(
     (card, before): (&DeskCard, &DeskRow),
     at: Timestamp,
 ) -> Result<(), NewsroomError> {
-    card.timely(&before.card, at).map_err(NewsroomError::Untimely)?;
+    card.timely(&before.card, at).map_err(NewsroomError::Invalid)?;
     let fault = |pointer: &str, code: &'static str, rule: &str| {
         Violations::from(Violation::new(pointer, code, rule))
     };
@@ -145,7 +145,7 @@ fn check_card(
         | ArticleState::Killed
         | ArticleState::Trashed => return Ok(()),
     };
-    Err(NewsroomError::Untimely(fault("/embargo/until", "embargo_too_late", rule)))
+    Err(NewsroomError::Invalid(fault("/embargo/until", "embargo_too_late", rule)))
 }
 
 impl Reading {

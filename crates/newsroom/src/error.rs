@@ -26,6 +26,9 @@ pub enum NewsroomError {
     /// The words of a quote have no place in the article, or several.
     #[error("the words have no one place in the article")]
     Misplaced(Misplaced),
+    /// The input breaks a rule that depends on who sends it, or when.
+    #[error("the document breaks rules")]
+    Invalid(Violations),
     /// The caller may not.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -65,9 +68,6 @@ pub enum NewsroomError {
         /// Until when.
         until: Timestamp,
     },
-    /// Times are in the past, or in the wrong order.
-    #[error("the times cannot be met")]
-    Untimely(Violations),
     /// Another has the article open.
     #[error("another works on it until {}", .0.until)]
     Locked(Lock),
@@ -89,6 +89,15 @@ pub enum NewsroomError {
     /// There is an account already, or the link is not valid.
     #[error("the setup link is not valid, or the newsroom is set up already")]
     SetupDone,
+    /// Nobody could manage accounts any more.
+    #[error("this is the last active administrator: make another one first")]
+    LastAdmin,
+    /// The account has as many tokens as it may.
+    #[error("the account has 100 tokens: end one first")]
+    TooManyTokens,
+    /// A link that sets a password was used, is too old, or never was.
+    #[error("the link was used, is too old, or is none")]
+    LinkSpent,
     /// Address or password is wrong, or the account is closed.
     #[error("e-mail address or password is wrong")]
     BadCredentials,

@@ -14,9 +14,11 @@ pub mod desk;
 mod error;
 pub mod ingest;
 mod lists;
+mod mail;
 mod note;
 mod once;
 mod only;
+mod passwords;
 mod quotes;
 mod reading;
 mod records;
@@ -25,18 +27,21 @@ mod related;
 mod schedule;
 mod search;
 pub mod secret;
+mod sessions;
 mod site;
 mod things;
 mod throttle;
+mod tokens;
 mod trending;
 mod trial;
+mod users;
 mod views;
 mod weather;
 mod workflow;
 
 use std::sync::Arc;
 
-pub use accounts::{LogIn, Setup};
+pub use accounts::Setup;
 pub use articles::{Attached, Working};
 pub use batch::{BatchFault, Change, ChangeFault, Changes};
 pub use changes::Happened;
@@ -45,6 +50,7 @@ pub use clock::{
 };
 pub use error::{NewsroomError, SearchFault};
 pub use lists::{ListItem, ListView, Origin, Shown};
+pub use mail::{Letter, Mail};
 pub use once::Once;
 pub use quotes::{PrintedUse, QuoteQuery, QuoteView, UsedQuote};
 pub use reading::{
@@ -53,20 +59,24 @@ pub use reading::{
 pub use related::RelatedItem;
 pub use schedule::{Noted, Watch};
 pub use search::Order;
+pub use sessions::{Attempt, LogIn};
 pub use site::SiteView;
 pub use store::{
-    AccountRow, ArticleFilter, ArticleRow, AskedOnce, BodyRow, DeskEntry, DeskRow, Lock, Place,
-    QuoteFilter, Store, StoreError, Target, Wanted, Written,
+    AccountRow, ArticleFilter, ArticleRow, AskedOnce, BodyRow, DeskEntry, DeskRow, DeviceRow, Lock,
+    Place, QuoteFilter, Store, StoreError, Target, TokenRow, Wanted, Written,
 };
 pub use things::Things;
+pub use tokens::{MadeToken, TokenWish};
 pub use trending::{ALGORITHM, Basis, TrendingItem, TrendingList, Why};
+pub use users::{MadeUser, NewUser, PasswordLink};
 pub use views::ArticleView;
 pub use weather::WeatherQuestion;
 
 use ingest::Visitors;
+use mail::Post;
 use once::UnderWay;
 use secret::{Cost, Passwords};
-use throttle::Throttle;
+use throttle::Gate;
 
 /// The newsroom. A clone is the same one.
 #[derive(Clone)]
@@ -75,7 +85,9 @@ pub struct Newsroom {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     passwords: Arc<Passwords>,
-    throttle: Arc<Throttle>,
+    post: Option<Post>,
+    log_ins: Arc<Gate>,
+    resets: Arc<Gate>,
     visitors: Arc<Visitors>,
     under_way: Arc<UnderWay>,
 }
@@ -94,7 +106,9 @@ impl Newsroom {
             clock,
             ids,
             passwords,
-            throttle: Arc::default(),
+            post: None,
+            log_ins: Arc::default(),
+            resets: Arc::default(),
             visitors: Arc::default(),
             under_way: Arc::default(),
         })

@@ -80,7 +80,7 @@ impl Taken<'_> {
     /// Checks times, and that no embargo is broken.
     fn check(&self) -> Result<(), NewsroomError> {
         let embargo = self.desk.card.embargoed_until(self.at);
-        self.step.timely(self.at, embargo).map_err(NewsroomError::Untimely)?;
+        self.step.timely(self.at, embargo).map_err(NewsroomError::Invalid)?;
         match (self.step.transition(), embargo) {
             (Transition::Publish, Some(until)) => Err(NewsroomError::Embargoed { until }),
             (_, _) => Ok(()),

@@ -16,7 +16,7 @@ mod types;
 
 pub use engine::{ReadTx, WriteTx};
 pub use error::StoreError;
-pub use queries::accounts::{AccountRow, NewAccount, SessionRow, TokenRow};
+pub use queries::accounts::{AccountRow, NewAccount};
 pub use queries::answered::{AnswerRow, AskedOnce};
 pub use queries::articles::{
     ArticleFilter, ArticlePage, ArticleRow, BodyRow, CreditRow, NewRevision, Place, Side, TopicRow,
@@ -28,4 +28,7 @@ pub use queries::desk::{DeskEntry, DeskRow, Due, Lock};
 pub use queries::quotes::{QuoteFilter, QuotePage};
 pub use queries::records::{RecordPage, RecordPlace};
 pub use queries::roles::CustomRole;
+pub use queries::sessions::{DeviceRow, NewSession, SessionRow};
+pub use queries::tokens::{NewToken, TokenRow};
+pub use queries::users::UserPage;
 pub use store::{Snapshot, Store, Target, Written};

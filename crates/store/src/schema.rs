@@ -27,6 +27,7 @@ tables! {
         updated_at -> DbTime,
         position -> Nullable<Text>,
         sections -> Nullable<Text>,
+        revision -> BigInt,
     }
     custom_role (name) {
         name -> Text,
@@ -40,6 +41,13 @@ tables! {
         created_at -> DbTime,
         expires_at -> DbTime,
         revoked_at -> Nullable<DbTime>,
+        user_agent -> Nullable<Text>,
+        last_used_at -> Nullable<DbTime>,
+    }
+    password_link (digest) {
+        digest -> Text,
+        account_id -> DbUuid,
+        expires_at -> DbTime,
     }
     refresh_token (digest) {
         digest -> Text,
@@ -57,6 +65,8 @@ tables! {
         revoked_at -> Nullable<DbTime>,
         position -> Nullable<Text>,
         scopes -> Nullable<Text>,
+        name -> Text,
+        last_used_at -> Nullable<DbTime>,
     }
     setup_secret (digest) {
         digest -> Text,

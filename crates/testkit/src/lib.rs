@@ -81,6 +81,7 @@ pub struct TestApp {
     /// Where it keeps everything.
     pub store: Store,
     target: Target,
+    keys: SigningKeys,
     client: Client,
     accounts: AtomicU32,
     _dir: TempDir,
@@ -209,12 +210,14 @@ impl TestApp {
         };
         let (store, target, dir) = tokio::task::spawn_blocking(opened).await.unwrap();
         let newsroom = Newsroom::new(store.clone(), clock, ids, Cost::Test).unwrap();
-        let mut app = App::new(newsroom.clone(), SigningKeys::in_memory().unwrap());
+        let keys = SigningKeys::in_memory().unwrap();
+        let mut app = App::new(newsroom.clone(), keys.clone());
         change(&mut app);
         Self {
             newsroom,
             store,
             target,
+            keys,
             client: serve(app),
             accounts: AtomicU32::default(),
             _dir: dir,
@@ -227,7 +230,7 @@ impl TestApp {
         let store = tokio::task::spawn_blocking(move || open(&target)).await.unwrap();
         let parts = (Arc::new(SystemClock), Arc::new(SystemIds));
         let newsroom = Newsroom::new(store, parts.0, parts.1, Cost::Test).unwrap();
-        serve(App::new(newsroom, SigningKeys::in_memory().unwrap()))
+        serve(App::new(newsroom, self.keys.clone()))
     }
 
     /// Makes an administrator who logs in with a password.
@@ -237,6 +240,11 @@ impl TestApp {
         let made =
             move || newsroom.create_account(&Actor::Operator, &email, Role::Admin, &password);
         tokio::task::spawn_blocking(made).await.unwrap().unwrap();
+    }
+
+    /// The application's keys, to forge with.
+    pub fn keys(&self) -> &SigningKeys {
+        &self.keys
     }
 
     /// An API token of a role; each call has an account of its own.

@@ -16,7 +16,7 @@ use futures_util::future::{Ready, ready};
 use newsroom::{AccountRow, LogIn, Newsroom};
 use tokio::sync::watch;
 
-use crate::auth::jwt::{AccessClaims, Expect, SigningKeys};
+use crate::auth::jwt::{AccessClaims, Expect, KeyRing, SigningKeys};
 use crate::dto;
 use crate::dto::account::{AccountAnswer, SessionAnswer};
 use crate::graphql::http::Documents;
@@ -39,7 +39,7 @@ pub struct App {
     /// The newsroom.
     pub newsroom: Newsroom,
     /// What access tokens are signed with.
-    pub keys: Arc<SigningKeys>,
+    pub keys: Arc<KeyRing>,
     /// True once the process was asked to stop.
     pub stopping: Arc<watch::Sender<bool>>,
     /// What is served beside the contract; nothing unless said otherwise.
@@ -57,7 +57,7 @@ impl App {
     pub fn new(newsroom: Newsroom, keys: SigningKeys) -> Self {
         Self {
             newsroom,
-            keys: Arc::new(keys),
+            keys: Arc::new(KeyRing::new(keys)),
             stopping: Arc::default(),
             front: None,
             limits: Limits::new(Rates::default()),
@@ -92,7 +92,8 @@ impl App {
             exp: now.plus_seconds(i64::from(ACCESS_SECONDS)).unix_s(),
             jti: self.newsroom.new_id(),
         };
-        let access_token = self.keys.issue(&claims).map_err(|error| Problem::internal(&error))?;
+        let access_token =
+            self.keys.current().issue(&claims).map_err(|error| Problem::internal(&error))?;
         Ok(SessionAnswer {
             access_token,
             token_type: "Bearer",
@@ -111,7 +112,7 @@ impl App {
         }
         let now_s = self.newsroom.now().unix_s();
         let expect = Expect { iss: ISSUER, aud: ISSUER, now_s };
-        let claims = self.keys.verify(&token, expect).map_err(|_fault| dead())?;
+        let claims = self.keys.current().verify(&token, expect).map_err(|_fault| dead())?;
         let (session, account) = (SessionId(claims.sid), AccountId(claims.sub));
         let (actor, account) =
             self.run(move |newsroom| newsroom.by_session(session, account)).await?;
@@ -156,12 +157,13 @@ impl FromRequest for Caller {
 }
 
 /// Paths beside the contract that are asked for free: health, documents, pages.
-const FREE: [&str; 11] = [
+const FREE: [&str; 12] = [
     "/livez",
     "/readyz",
     "/docs",
     "/graphiql",
     "/setup",
+    "/password",
     "/openapi.json",
     "/openapi.yaml",
     "/schema.graphql",

@@ -1,6 +1,7 @@
 //! Accounts and log-in.
 
 use async_graphql::{ID, SimpleObject};
+use newsroom::secret::Password;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -43,6 +44,39 @@ pub struct SetupRequest {
     /// 12 to 128 characters.
     #[schema(min_length = 12, max_length = 128)]
     pub password: String,
+}
+
+/// A new password for the old one.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChangePasswordRequest {
+    /// What you log in with now.
+    #[schema(max_length = 128)]
+    pub current_password: String,
+    /// 12 to 128 characters.
+    #[schema(value_type = String, min_length = 12, max_length = 128)]
+    pub new_password: Password,
+}
+
+/// Whose password is forgotten.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ResetRequest {
+    /// The e-mail address.
+    #[schema(value_type = String, max_length = 254)]
+    pub email: domain::account::Email,
+}
+
+/// A password, and the leave to set it.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetPasswordRequest {
+    /// The part of the link behind `#`.
+    #[schema(max_length = 200)]
+    pub secret: String,
+    /// 12 to 128 characters.
+    #[schema(value_type = String, min_length = 12, max_length = 128)]
+    pub new_password: Password,
 }
 
 /// An open session.

@@ -8,6 +8,7 @@ pub mod article;
 pub mod attachment;
 pub mod batch;
 pub mod correction;
+pub mod credential;
 pub mod desk;
 pub mod fields;
 pub mod list;
@@ -18,6 +19,7 @@ pub mod record;
 pub mod relation;
 pub mod site;
 pub mod time;
+pub mod user;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -16,6 +16,7 @@ pub mod records;
 pub mod transport;
 pub mod trending;
 pub mod user_error;
+pub mod users;
 pub mod workflow;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,6 +48,7 @@ pub struct Query(
     records::lists::Queries,
     accounts::AccountQueries,
     desk::DeskQueries,
+    users::UserQueries,
 );
 
 /// The root of mutations.
@@ -63,6 +65,7 @@ pub struct Mutation(
     mutation::organizations::Mutations,
     mutation::experts::Mutations,
     mutation::lists::Mutations,
+    users::UserMutations,
 );
 
 /// The schema.

@@ -1,10 +1,13 @@
 //! `/v1/auth` and `/v1/me`.
 
-use actix_web::HttpResponse;
+use std::net::IpAddr;
+
 use actix_web::http::StatusCode;
+use actix_web::http::header::USER_AGENT;
 use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
 use newsroom::secret::{Kind, Password, Secret};
-use newsroom::{NewsroomError, Setup};
+use newsroom::{Attempt, NewsroomError, Setup};
 use serde::de::DeserializeOwned;
 
 use super::{Member, resource};
@@ -16,6 +19,7 @@ use crate::web::answer;
 use crate::web::code;
 use crate::web::json::JsonBody;
 use crate::web::problem::Problem;
+use crate::web::rate;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
@@ -26,7 +30,12 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/v1/me", "GET, HEAD, OPTIONS").route(web::get().to(me)));
 }
 
-fn read<T: DeserializeOwned>(body: JsonBody) -> Result<T, Problem> {
+/// The network that a request comes from.
+pub(super) fn network(app: &App, request: &HttpRequest) -> Option<IpAddr> {
+    app.limits.client(request).map(rate::network)
+}
+
+pub(super) fn read<T: DeserializeOwned>(body: JsonBody) -> Result<T, Problem> {
     Ok(domain::document::parse(body.object()?)?)
 }
 
@@ -34,9 +43,20 @@ fn read<T: DeserializeOwned>(body: JsonBody) -> Result<T, Problem> {
 #[utoipa::path(post, path = "/v1/auth/login", operation_id = "logIn", tag = "auth",
     request_body = LogInRequest,
     responses((status = 200, description = "An open session", body = SessionAnswer)))]
-pub(crate) async fn log_in(app: Data<App>, body: JsonBody) -> Result<HttpResponse, Problem> {
+pub(crate) async fn log_in(
+    request: HttpRequest,
+    app: Data<App>,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
     let sent: LogInRequest = read(body)?;
-    let open = app.run(move |newsroom| newsroom.log_in(&sent.email, &sent.password)).await?;
+    let agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
+    let attempt = Attempt {
+        email: sent.email,
+        password: sent.password,
+        network: network(&app, &request),
+        user_agent: agent.map(ToOwned::to_owned),
+    };
+    let open = app.run(move |newsroom| newsroom.log_in(&attempt)).await?;
     Ok(answer::working(StatusCode::OK, None, &app.session_answer(&open)?))
 }
 

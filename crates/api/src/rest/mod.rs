@@ -3,14 +3,17 @@
 pub mod articles;
 pub mod auth;
 pub mod corrections;
+pub mod credentials;
 pub mod desk;
 pub mod document;
 pub mod lists;
+pub mod passwords;
 pub mod quotes;
 pub mod records;
 pub mod site;
 pub mod system;
 pub mod trending;
+pub mod users;
 pub mod workflow;
 
 use actix_web::http::Method;
@@ -115,5 +118,8 @@ pub fn routes(config: &mut ServiceConfig) {
     site::routes(config);
     records::routes(config);
     auth::routes(config);
+    credentials::routes(config);
+    passwords::routes(config);
+    users::routes(config);
     system::routes(config);
 }

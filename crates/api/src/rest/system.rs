@@ -46,6 +46,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/docs", get).route(web::get().to(docs)))
         .service(resource("/graphiql", get).route(web::get().to(graphiql)))
         .service(resource("/setup", get).route(web::get().to(set_up)))
+        .service(resource("/password", get).route(web::get().to(password)))
         .service(resource("/assets/{file:.*}", get).route(web::get().to(asset)));
 }
 
@@ -65,7 +66,12 @@ async fn ready(app: Data<App>) -> Result<HttpResponse, Problem> {
 
 /// The keys that verify access tokens (RFC 7517).
 async fn jwks(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
-    answer::public(&request, &app.keys.jwks(), Keys::default(), None)
+    answer::public(
+        &request,
+        &app.keys.current().jwks(app.newsroom.now().unix_s()),
+        Keys::default(),
+        None,
+    )
 }
 
 async fn openapi_json(request: HttpRequest) -> Result<HttpResponse, Problem> {
@@ -129,6 +135,10 @@ async fn graphiql(request: HttpRequest) -> Result<HttpResponse, Problem> {
 
 async fn set_up(request: HttpRequest) -> Result<HttpResponse, Problem> {
     embedded(&request, "setup/index.html")
+}
+
+async fn password(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    embedded(&request, "password/index.html")
 }
 
 async fn asset(request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Problem> {

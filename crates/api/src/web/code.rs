@@ -64,6 +64,8 @@ codes! {
         "An account with this e-mail address exists."
     SETUP_DONE 409 "setup_done" "The setup link is not valid"
         "The newsroom is set up already, or the link is older than 30 minutes. A restart prints a new one if there is no account."
+    LINK_SPENT 409 "link_spent" "The link is not valid"
+        "A link that sets a password works once, and for a short time. Ask for a new one."
     BATCH_REFUSED 409 "batch_refused" "None of the changes was made"
         "All changes of an atomic batch are made or none, and some cannot be. Each of the errors points at an item and gives the code that the change alone would have been refused with."
     REQUEST_UNDER_WAY 409 "request_under_way" "The first request is not finished"

@@ -352,8 +352,10 @@ impl From<NewsroomError> for Problem {
             }
             NewsroomError::Denied(Denied::Unauthenticated) => Self::new(code::UNAUTHENTICATED),
             NewsroomError::Denied(Denied::Forbidden) => Self::new(code::FORBIDDEN),
-            NewsroomError::Denied(Denied::Hidden) => Self::new(code::NOT_FOUND),
-            NewsroomError::NotFound(_) => Self::new(code::NOT_FOUND).detail(words),
+            // what is hidden and what never was are told apart by no word
+            NewsroomError::Denied(Denied::Hidden) | NewsroomError::NotFound(_) => {
+                Self::new(code::NOT_FOUND)
+            }
             NewsroomError::Gone { id, at, kind, .. } => Self::new(code::GONE)
                 .detail(words)
                 .with("tombstone", json!({ "id": id, "at": at, "kind": kind })),
@@ -369,7 +371,6 @@ impl From<NewsroomError> for Problem {
             NewsroomError::Embargoed { until } => {
                 Self::new(code::EMBARGOED).detail(words).with("until", json!(until))
             }
-            NewsroomError::Untimely(faults) => faults.into(),
             NewsroomError::Locked(lock) => Self::new(code::LOCKED)
                 .detail(words)
                 .with("lock", json!({ "by": lock.by, "until": lock.until })),
@@ -382,6 +383,11 @@ impl From<NewsroomError> for Problem {
             NewsroomError::InUse { referrers } => {
                 Self::new(code::IN_USE).with("referrers", json!(referrers))
             }
+            NewsroomError::Invalid(faults) => faults.into(),
+            NewsroomError::LastAdmin | NewsroomError::TooManyTokens => {
+                Self::new(code::CONFLICTING_STATE).detail(words)
+            }
+            NewsroomError::LinkSpent => Self::new(code::LINK_SPENT),
             NewsroomError::EmailTaken => Self::new(code::EMAIL_TAKEN),
             NewsroomError::SetupDone => Self::new(code::SETUP_DONE),
             NewsroomError::BadCredentials => Self::new(code::INVALID_CREDENTIALS),

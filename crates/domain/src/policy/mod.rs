@@ -16,6 +16,7 @@ pub use table::{Action, Rule, rule};
 
 use crate::actor::Actor;
 use crate::article::{ArticleFacts, ArticleState, Transition};
+use crate::id::AccountId;
 use crate::time::Timestamp;
 use crate::visibility::{Visibility, WorkingScope};
 
@@ -83,6 +84,8 @@ acts! {
     ReviseSite;
     /// See [`Action::ManageAccounts`].
     ManageAccounts;
+    /// See [`Action::KeepCredentials`].
+    KeepCredentials;
 }
 
 /// Leave to do `A` to one thing. Only [`authorize`] and [`authorize_step`] make one.
@@ -127,6 +130,11 @@ impl Subject {
             ever_public: true,
             public_now: true,
         }
+    }
+
+    /// An account, as its owner's.
+    pub fn account(id: AccountId) -> Self {
+        Self::made(id.0, Some(id.0))
     }
 
     /// Something that somebody made: it is known to those who read the working view of it.
@@ -221,7 +229,7 @@ mod tests {
     use super::*;
     use crate::account::Role;
     use crate::actor::{Credential, Member};
-    use crate::id::{AccountId, ArticleId, SessionId};
+    use crate::id::{ArticleId, SessionId};
 
     const SECTION: Uuid = Uuid::from_u128(7);
 

@@ -160,6 +160,8 @@ table! {
     ReviseSite "site.revise" [No No No All All All];
     /// Make accounts, credentials and roles for others.
     ManageAccounts "account.manage" [No No No No No All];
+    /// Make and end the credentials of an account: sessions, tokens, the password.
+    KeepCredentials "credential.keep" [Own Own Own Own Own All];
 }
 
 impl Action {
@@ -185,7 +187,11 @@ mod tests {
     #[test]
     fn an_integrator_reads_all_and_writes_nothing() {
         for &action in Action::ALL {
-            let want = if action == Action::ReadWorking { Rule::All } else { Rule::No };
+            let want = match action {
+                Action::ReadWorking => Rule::All,
+                Action::KeepCredentials => Rule::Own,
+                _ => Rule::No,
+            };
             assert_eq!(rule(Role::Integrator, action), want, "{action:?}");
         }
     }

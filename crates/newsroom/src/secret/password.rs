@@ -10,6 +10,7 @@ use argon2::{
     ARGON2ID_IDENT, Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
 };
 use domain::violation::Fault;
+use serde::{Deserialize, Deserializer};
 
 use super::SecretError;
 
@@ -39,6 +40,13 @@ impl Password {
             return Err(Fault::new("common_password", "one of the passwords that are tried first"));
         }
         Ok(Self(raw.to_owned()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Password {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let raw = String::deserialize(from)?;
+        Self::parse(&raw).map_err(Fault::into_serde)
     }
 }
 

@@ -15,8 +15,10 @@ pub enum Kind {
     Api,
     /// The single-use half of a session that renews its access token.
     Refresh,
-    /// A link that makes or resets an account.
+    /// The link that makes the first account.
     Setup,
+    /// A link that sets the password of an account.
+    Password,
 }
 
 impl Kind {
@@ -26,6 +28,7 @@ impl Kind {
             Self::Api => "api",
             Self::Refresh => "rt",
             Self::Setup => "setup",
+            Self::Password => "password",
         }
     }
 }
@@ -119,7 +122,7 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [Kind; 3] = [Kind::Api, Kind::Refresh, Kind::Setup];
+    const KINDS: [Kind; 4] = [Kind::Api, Kind::Refresh, Kind::Setup, Kind::Password];
 
     /// A secret with a right checksum around any middle part.
     fn sealed(body: &str) -> String {
@@ -141,7 +144,9 @@ mod tests {
 
     #[test]
     fn generated_secret_has_the_form_and_is_taken_back() {
-        for (kind, prefix) in KINDS.into_iter().zip(["mh_api_", "mh_rt_", "mh_setup_"]) {
+        for (kind, prefix) in
+            KINDS.into_iter().zip(["mh_api_", "mh_rt_", "mh_setup_", "mh_password_"])
+        {
             let secret = Secret::generate(kind).unwrap();
             assert!(secret.expose().starts_with(prefix), "{prefix}");
             assert_eq!(secret.expose().len(), prefix.len() + 43 + 1 + 8);

@@ -1,23 +1,23 @@
-//! Accounts and what proves them: sessions, refresh tokens, API tokens, the setup link.
+//! Accounts, and what begins and renews a session: refresh tokens, the setup link.
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use domain::account::{Email, Role};
-use domain::id::{AccountId, SessionId, TokenId};
-use domain::policy::{Action, Grants, ManageAccounts, Permit};
+use domain::id::{AccountId, Revision, SessionId};
+use domain::policy::{Grants, ManageAccounts, Permit};
 use domain::time::Timestamp;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
-use crate::schema::{account, api_token, refresh_token, session, setup_secret};
+use crate::schema::{account, refresh_token, setup_secret};
 use crate::types::{Id, Ts};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = account, check_for_backend(Sqlite, Pg))]
-struct Row {
+pub(super) struct Row {
     id: Id,
     email: String,
     name: String,
@@ -26,6 +26,9 @@ struct Row {
     active: bool,
     position: Option<String>,
     sections: Option<String>,
+    revision: i64,
+    created_at: Ts,
+    updated_at: Ts,
 }
 
 /// An account.
@@ -49,6 +52,12 @@ pub struct AccountRow {
     pub password: Option<String>,
     /// False if it may do nothing any more.
     pub active: bool,
+    /// Of what an administrator decides about it.
+    pub revision: Revision,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When an administrator last changed it.
+    pub updated_at: Timestamp,
 }
 
 /// An account to make.
@@ -66,36 +75,6 @@ pub struct NewAccount<'a> {
     pub at: Timestamp,
 }
 
-/// A session with its account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SessionRow {
-    /// Which.
-    pub id: SessionId,
-    /// Whose.
-    pub account: AccountRow,
-    /// Until when.
-    pub expires_at: Timestamp,
-    /// Since when it is over.
-    pub revoked_at: Option<Timestamp>,
-}
-
-/// An API token with its account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TokenRow {
-    /// Which.
-    pub id: TokenId,
-    /// Whose.
-    pub account: AccountRow,
-    /// Its role: at most its account's.
-    pub role: Role,
-    /// What it may do: no more than its account.
-    pub grants: Grants,
-    /// Until when.
-    pub expires_at: Timestamp,
-    /// Since when it is over.
-    pub revoked_at: Option<Timestamp>,
-}
-
 /// The columns for a role: the nearest that the first releases know, and the exact one if it is
 /// another.
 pub(crate) fn role_columns(role: Role) -> (&'static str, Option<&'static str>) {
@@ -107,24 +86,35 @@ pub(crate) fn role_columns(role: Role) -> (&'static str, Option<&'static str>) {
     (nearest.word(), (nearest != role).then(|| role.word()))
 }
 
-fn read_json<T: DeserializeOwned>(text: Option<&str>) -> Result<Option<T>, StoreError> {
+pub(super) fn read_json<T: DeserializeOwned>(text: Option<&str>) -> Result<Option<T>, StoreError> {
     let read = text.map(serde_json::from_str).transpose();
     read.map_err(|error| StoreError::unreadable(error.to_string()))
 }
 
 impl ReadTx<'_> {
     /// An account with what it may do.
-    fn account_of(&mut self, row: Row) -> Result<AccountRow, StoreError> {
+    pub(super) fn account_of(&mut self, row: Row) -> Result<AccountRow, StoreError> {
         let (role, custom_role, grants) = self.role_of(&row.role, row.position)?;
         let sections = read_json(row.sections.as_deref())?.unwrap_or_default();
-        let Row { id, email, name, password, active, .. } = row;
-        let id = AccountId(id.0);
-        Ok(AccountRow { id, email, name, role, custom_role, grants, sections, password, active })
+        Ok(AccountRow {
+            id: AccountId(row.id.0),
+            email: row.email,
+            name: row.name,
+            role,
+            custom_role,
+            grants,
+            sections,
+            password: row.password,
+            active: row.active,
+            revision: Revision(row.revision),
+            created_at: row.created_at.0,
+            updated_at: row.updated_at.0,
+        })
     }
 
     /// A role from its columns, and what it may do; one of the newsroom's own that is gone may
     /// nothing.
-    fn role_of(
+    pub(super) fn role_of(
         &mut self,
         role: &str,
         position: Option<String>,
@@ -148,6 +138,16 @@ impl ReadTx<'_> {
         Ok(found.is_some())
     }
 
+    /// An account.
+    pub fn account(&mut self, id: AccountId) -> Result<Option<AccountRow>, StoreError> {
+        let row: Option<Row> = both!(self, |c| account::table
+            .find(Id(id.0))
+            .select(Row::as_select())
+            .first(c)
+            .optional())?;
+        row.map(|row| self.account_of(row)).transpose()
+    }
+
     /// The account of an address.
     pub fn account_by_email(&mut self, email: &Email) -> Result<Option<AccountRow>, StoreError> {
         let row: Option<Row> = both!(self, |c| account::table
@@ -166,72 +166,6 @@ impl ReadTx<'_> {
             .first(c)
             .optional())?;
         Ok(found.unwrap_or(false))
-    }
-
-    /// A session and whose it is.
-    pub fn session(&mut self, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
-        let row: Option<(Row, Ts, Option<Ts>)> = both!(self, |c| session::table
-            .inner_join(account::table.on(account::id.eq(session::account_id)))
-            .filter(session::id.eq(Id(id.0)))
-            .select((Row::as_select(), session::expires_at, session::revoked_at))
-            .first(c)
-            .optional())?;
-        row.map(|(account, expires_at, revoked_at)| {
-            Ok(SessionRow {
-                id,
-                account: self.account_of(account)?,
-                expires_at: expires_at.0,
-                revoked_at: revoked_at.map(|at| at.0),
-            })
-        })
-        .transpose()
-    }
-
-    /// The API token of a digest and whose it is.
-    pub fn api_token(&mut self, digest: &str) -> Result<Option<TokenRow>, StoreError> {
-        type Columns = (Id, Row, String, Option<String>, Option<String>, Ts, Option<Ts>);
-        let row: Option<Columns> = both!(self, |c| api_token::table
-            .inner_join(account::table.on(account::id.eq(api_token::account_id)))
-            .filter(api_token::digest.eq(digest))
-            .select((
-                api_token::id,
-                Row::as_select(),
-                api_token::role,
-                api_token::position,
-                api_token::scopes,
-                api_token::expires_at,
-                api_token::revoked_at
-            ))
-            .first(c)
-            .optional())?;
-        row.map(|(id, account, role, position, scopes, expires_at, revoked_at)| {
-            let account = self.account_of(account)?;
-            let (role, _, grants) = self.role_of(&role, position)?;
-            let scopes: Option<Vec<String>> = read_json(scopes.as_deref())?;
-            let scopes =
-                scopes.map(|words| words.iter().filter_map(|w| Action::from_word(w)).collect());
-            let grants = account.grants.and(&grants);
-            let grants = scopes.map_or(grants, |scopes: Vec<Action>| grants.within(&scopes));
-            Ok(TokenRow {
-                id: TokenId(id.0),
-                account,
-                role,
-                grants,
-                expires_at: expires_at.0,
-                revoked_at: revoked_at.map(|at| at.0),
-            })
-        })
-        .transpose()
-    }
-
-    /// An API token and whose it is.
-    pub fn api_token_by_id(&mut self, id: TokenId) -> Result<Option<TokenRow>, StoreError> {
-        let digest: Option<String> = both!(self, |c| api_token::table
-            .filter(api_token::id.eq(Id(id.0)))
-            .select(api_token::digest)
-            .first(c)
-            .optional())?;
-        digest.map_or(Ok(None), |digest| self.api_token(&digest))
     }
 
     /// The session of a refresh token, and whether the token was used before.
@@ -278,35 +212,6 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Begins a session.
-    pub fn insert_session(
-        &mut self,
-        id: SessionId,
-        of: AccountId,
-        at: Timestamp,
-        expires_at: Timestamp,
-    ) -> Result<(), StoreError> {
-        both!(self.0, |c| diesel::insert_into(session::table)
-            .values((
-                session::id.eq(Id(id.0)),
-                session::account_id.eq(Id(of.0)),
-                session::created_at.eq(Ts(at)),
-                session::expires_at.eq(Ts(expires_at)),
-            ))
-            .execute(c))?;
-        Ok(())
-    }
-
-    /// Ends a session; its tokens are dead at once.
-    pub fn revoke_session(&mut self, id: SessionId, at: Timestamp) -> Result<(), StoreError> {
-        both!(self.0, |c| diesel::update(
-            session::table.filter(session::id.eq(Id(id.0))).filter(session::revoked_at.is_null())
-        )
-        .set(session::revoked_at.eq(Ts(at)))
-        .execute(c))?;
-        Ok(())
-    }
-
     /// Keeps the digest of a refresh token.
     pub fn insert_refresh_token(
         &mut self,
@@ -334,28 +239,6 @@ impl WriteTx<'_> {
         .set(refresh_token::used_at.eq(Ts(at)))
         .execute(c))?;
         Ok(used == 1)
-    }
-
-    /// Keeps the digest of an API token of an account.
-    pub fn insert_api_token(
-        &mut self,
-        permit: &Permit<ManageAccounts>,
-        id: TokenId,
-        digest: &str,
-        (role, at, expires_at): (Role, Timestamp, Timestamp),
-    ) -> Result<(), StoreError> {
-        both!(self.0, |c| diesel::insert_into(api_token::table)
-            .values((
-                api_token::id.eq(Id(id.0)),
-                api_token::account_id.eq(Id(permit.id())),
-                api_token::digest.eq(digest),
-                api_token::role.eq(role_columns(role).0),
-                api_token::position.eq(role_columns(role).1),
-                api_token::created_at.eq(Ts(at)),
-                api_token::expires_at.eq(Ts(expires_at)),
-            ))
-            .execute(c))?;
-        Ok(())
     }
 
     /// Keeps the digest of a new setup link; those before it are void.

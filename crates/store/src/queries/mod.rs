@@ -12,6 +12,9 @@ pub(crate) mod quotes;
 pub(crate) mod records;
 pub(crate) mod roles;
 pub(crate) mod search;
+pub(crate) mod sessions;
+pub(crate) mod tokens;
+pub(crate) mod users;
 
 /// The word of a view in the database.
 pub(crate) const fn view_word(seen: domain::visibility::Visibility) -> &'static str {

@@ -83,7 +83,7 @@ impl SigningKeys {
         encode(&header, claims, self.signing_key()).map_err(KeyError::Sign)
     }
 
-    /// The claims of a token that was issued with this key and fits now (RFC 8725 section 3, RFC
+    /// The claims of a token that was issued with one of these keys and fits now (RFC 8725 section 3, RFC
     /// 9068 section 4). Nothing of the token is believed before its signature has been checked.
     pub fn verify(&self, token: &str, expect: Expect<'_>) -> Result<AccessClaims, TokenFault> {
         let parts = Parts::split(token).ok_or(TokenFault::Malformed)?;
@@ -91,10 +91,10 @@ impl SigningKeys {
         if head.alg != ALGORITHM || !head.typ.eq_ignore_ascii_case(TYPE) {
             return Err(TokenFault::Malformed);
         }
-        let key = self.checking_key();
-        let signed = head.kid == self.kid()
-            && crypto::verify(parts.signature, parts.signed.as_bytes(), key, Algorithm::EdDSA)
-                .is_ok_and(|signed| signed);
+        let signed = self.checking_key(&head.kid, expect.now_s).is_some_and(|key| {
+            crypto::verify(parts.signature, parts.signed.as_bytes(), key, Algorithm::EdDSA)
+                .is_ok_and(|signed| signed)
+        });
         if !signed {
             return Err(TokenFault::BadSignature);
         }

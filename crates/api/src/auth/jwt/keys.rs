@@ -1,8 +1,9 @@
-//! The key that signs access tokens: one file, made on the first start.
+//! The keys of access tokens: one file for the one that signs, made on the first start.
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
@@ -13,13 +14,30 @@ use jsonwebtoken::{DecodingKey, EncodingKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// An Ed25519 key pair (RFC 8032) and the name it goes by.
+use super::rotation;
+
+/// The Ed25519 key pair (RFC 8032) that signs, and the public keys of those that signed before.
 #[derive(Clone)]
 pub struct SigningKeys {
     signing: EncodingKey,
+    own: PublicKey,
+    retired: Vec<Retired>,
+}
+
+/// A public key and the name it goes by.
+#[derive(Clone)]
+struct PublicKey {
     checking: DecodingKey,
     x: String,
     kid: String,
+}
+
+/// A key that signs no more.
+#[derive(Clone)]
+struct Retired {
+    key: PublicKey,
+    /// When the last of its tokens has expired, in seconds since 1970-01-01 UTC.
+    until_s: i64,
 }
 
 /// Why there is no key to sign with. Nothing of the key is in the text.
@@ -69,13 +87,24 @@ impl SigningKeys {
     /// to 4 KiB; made if there is none. Of several processes that start at once one makes it and
     /// all have it. Refuses a file that others may read or change.
     pub fn load_or_create(dir: &Path) -> Result<Self, KeyError> {
-        let path = dir.join(Self::FILE_NAME);
-        if let Some(keys) = Self::load(&path)? {
+        if let Some(keys) = Self::read(dir)? {
             return Ok(keys);
         }
+        let path = dir.join(Self::FILE_NAME);
         create(dir, &path)?;
         let gone = || file_error(&path, "read")(io::ErrorKind::NotFound.into());
-        Self::load(&path)?.ok_or_else(gone)
+        Self::read(dir)?.ok_or_else(gone)
+    }
+
+    /// The key in `dir` and those that signed before it; `None` if there is none.
+    pub fn read(dir: &Path) -> Result<Option<Self>, KeyError> {
+        let Some(mut keys) = Self::load(&dir.join(Self::FILE_NAME))? else { return Ok(None) };
+        for (path, until_s) in rotation::retired(dir)? {
+            // one that is taken away meanwhile was over
+            let old = Self::load(&path)?;
+            keys.retired.extend(old.map(|old| Retired { key: old.own, until_s }));
+        }
+        Ok(Some(keys))
     }
 
     /// A key that is gone with the process: for tests.
@@ -87,30 +116,28 @@ impl SigningKeys {
 
     /// The name of the key: its thumbprint (RFC 7638, with SHA-256), in base64url.
     pub fn kid(&self) -> &str {
-        &self.kid
+        &self.own.kid
     }
 
-    /// The public key as a JWK Set (RFC 7517 section 5, RFC 8037 section 2), for whoever checks
-    /// the tokens elsewhere.
-    pub fn jwks(&self) -> Value {
-        json!({
-            "keys": [{
-                "kty": "OKP",
-                "crv": "Ed25519",
-                "x": self.x,
-                "kid": self.kid,
-                "use": "sig",
-                "alg": "EdDSA",
-            }],
-        })
+    /// The public keys that check tokens at `now_s`, as a JWK Set (RFC 7517 section 5, RFC 8037
+    /// section 2), for whoever checks them elsewhere; the one that signs comes first.
+    pub fn jwks(&self, now_s: i64) -> Value {
+        let keys: Vec<Value> = self.checking(now_s).map(PublicKey::jwk).collect();
+        json!({ "keys": keys })
+    }
+
+    fn checking(&self, now_s: i64) -> impl Iterator<Item = &PublicKey> {
+        let retired = self.retired.iter().filter(move |old| old.until_s > now_s);
+        iter::once(&self.own).chain(retired.map(|old| &old.key))
     }
 
     pub(super) fn signing_key(&self) -> &EncodingKey {
         &self.signing
     }
 
-    pub(super) fn checking_key(&self) -> &DecodingKey {
-        &self.checking
+    /// The key of a name that checks tokens at `now_s`.
+    pub(super) fn checking_key(&self, kid: &str, now_s: i64) -> Option<&DecodingKey> {
+        self.checking(now_s).find(|key| key.kid == kid).map(|key| &key.checking)
     }
 
     fn load(path: &Path) -> Result<Option<Self>, KeyError> {
@@ -145,13 +172,27 @@ impl SigningKeys {
         // RFC 7638 section 3: the required members only, in this order, without spaces.
         let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
         let kid = URL_SAFE_NO_PAD.encode(Sha256::digest(canonical));
-        Self { signing, checking: DecodingKey::from_ed_der(public), x, kid }
+        let own = PublicKey { checking: DecodingKey::from_ed_der(public), x, kid };
+        Self { signing, own, retired: Vec::new() }
+    }
+}
+
+impl PublicKey {
+    fn jwk(&self) -> Value {
+        json!({
+            "kty": "OKP",
+            "crv": "Ed25519",
+            "x": self.x,
+            "kid": self.kid,
+            "use": "sig",
+            "alg": "EdDSA",
+        })
     }
 }
 
 impl fmt::Debug for SigningKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKeys").field("kid", &self.kid).finish_non_exhaustive()
+        f.debug_struct("SigningKeys").field("kid", &self.own.kid).finish_non_exhaustive()
     }
 }
 
@@ -160,9 +201,18 @@ const FILE_LEN_MAX: u64 = 4_096;
 /// The permissions of the group and of everyone else.
 const OTHERS: u32 = 0o077;
 
-/// Puts a new key at `path`, unless another process is quicker. The file appears there whole or
-/// not at all: it is written beside, and linked, which never replaces.
+/// Puts a new key at `path`, unless another process is quicker.
 fn create(dir: &Path, path: &Path) -> Result<(), KeyError> {
+    put(dir, path, link)
+}
+
+/// Puts a new key at `path`. The file appears there whole or not at all: it is written beside, and
+/// `place` gives it its name.
+pub(super) fn put(
+    dir: &Path,
+    path: &Path,
+    place: fn(&Path, &Path) -> io::Result<()>,
+) -> Result<(), KeyError> {
     let pair = Ed25519KeyPair::generate().map_err(KeyError::Generate)?;
     let pem = pem(private_der(&pair)?.as_ref());
     let mut unique = [0; 12];
@@ -171,7 +221,7 @@ fn create(dir: &Path, path: &Path) -> Result<(), KeyError> {
         dir.join(format!(".{}.{}", SigningKeys::FILE_NAME, URL_SAFE_NO_PAD.encode(unique)));
     let placed = write_private(&beside, pem.as_bytes())
         .map_err(file_error(&beside, "written"))
-        .and_then(|()| link(&beside, path).map_err(file_error(path, "put in place")));
+        .and_then(|()| place(&beside, path).map_err(file_error(path, "put in place")));
     // Whether it was linked or not, and even half written, the second name has to go.
     let removed = match fs::remove_file(&beside) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -191,8 +241,8 @@ fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// One that is there already has won, and is as good.
-fn link(from: &Path, to: &Path) -> io::Result<()> {
+/// Never replaces: one that is there already has won, and is as good.
+pub(super) fn link(from: &Path, to: &Path) -> io::Result<()> {
     match fs::hard_link(from, to) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         other => other,
@@ -210,7 +260,7 @@ fn pem(der: &[u8]) -> String {
     format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
 }
 
-fn file_error(path: &Path, action: &'static str) -> impl FnOnce(io::Error) -> KeyError {
+pub(super) fn file_error(path: &Path, action: &'static str) -> impl FnOnce(io::Error) -> KeyError {
     let path = path.to_owned();
     move |source| KeyError::File { path, action, source }
 }
@@ -277,7 +327,7 @@ mod tests {
         assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEI"), "form");
         assert_eq!(pem.len(), 119);
         let read = SigningKeys::load_or_create(dir.path()).unwrap();
-        assert_eq!(read.jwks(), made.jwks());
+        assert_eq!(read.jwks(0), made.jwks(0));
         assert_eq!(fs::read_to_string(&path).unwrap(), pem);
     }
 
@@ -370,7 +420,7 @@ mod tests {
             "use": "sig",
             "alg": "EdDSA",
         }] });
-        assert_eq!(keys.jwks(), want);
+        assert_eq!(keys.jwks(0), want);
     }
 
     #[test]

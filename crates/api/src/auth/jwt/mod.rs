@@ -6,8 +6,10 @@
 
 mod claims;
 mod keys;
+mod rotation;
 #[cfg(test)]
 mod tests;
 
 pub use claims::{AccessClaims, Expect, TokenFault};
 pub use keys::{KeyError, SigningKeys};
+pub use rotation::KeyRing;

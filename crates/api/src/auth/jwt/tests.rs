@@ -184,7 +184,7 @@ fn bad_headers(forge: &Forge) -> Vec<Bad> {
 }
 
 fn bad_header_members(forge: &Forge) -> Vec<Bad> {
-    let jwk = forge.0.jwks()["keys"][0].clone();
+    let jwk = forge.0.jwks(NOW_S)["keys"][0].clone();
     let members = [
         ("crit", json!(["exp"])),
         ("crit", json!(["b64"])),
@@ -238,7 +238,7 @@ fn bad_signatures(forge: &Forge) -> Vec<Bad> {
     let (other_signed, other_signature) = other.rsplit_once('.').unwrap();
     let cut = signature.split_at(signature.len() - 1).0;
     let half = signature.split_at(signature.len() / 2).0;
-    let with_jwk = forge.head_with("jwk", thief.0.jwks()["keys"][0].clone());
+    let with_jwk = forge.head_with("jwk", thief.0.jwks(NOW_S)["keys"][0].clone());
     vec![
         bad("payload changed", format!("{head}.{raised}.{signature}"), BadSignature),
         bad("signature of another token", format!("{signed}.{other_signature}"), BadSignature),
@@ -287,13 +287,13 @@ fn larger(signature: &str) -> String {
 
 /// True signatures of other algorithms, made with what anyone can know.
 fn bad_algorithms(forge: &Forge) -> Vec<Bad> {
-    let x = forge.0.jwks()["keys"][0]["x"].as_str().unwrap().to_owned();
+    let x = forge.0.jwks(NOW_S)["keys"][0]["x"].as_str().unwrap().to_owned();
     let claims = serde_json::to_vec(&claims()).unwrap();
     let head = |alg: &str| forge.head_with("alg", json!(alg)).into_bytes();
     let secrets = [
         ("public key", URL_SAFE_NO_PAD.decode(&x).unwrap()),
         ("public key as text", x.clone().into_bytes()),
-        ("key set", forge.0.jwks().to_string().into_bytes()),
+        ("key set", forge.0.jwks(NOW_S).to_string().into_bytes()),
         ("kid", forge.0.kid().as_bytes().to_vec()),
         ("nothing", Vec::new()),
     ];

@@ -18,7 +18,7 @@ const INSTANT: &str = "2026-03-14T07:30:00Z";
 const URL: &str = "https://newsroom.example/ferry-returns";
 
 /// Members whose text follows from their name.
-const TEXTS: [(&str, &str); 62] = [
+const TEXTS: [(&str, &str); 66] = [
     ("_type", "block"),
     ("accessToken", "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTkwIn0.c2lnbmF0dXJl"),
     ("algorithm", "forward-decay-1"),
@@ -30,6 +30,7 @@ const TEXTS: [(&str, &str); 62] = [
     ("consent", "By e-mail, 12 March 2026"),
     ("country", "NL"),
     ("cue", "said"),
+    ("currentPassword", "seven-lanterns-at-the-quay"),
     ("dateFormat", "%A, %B %-d, %Y"),
     ("deadline", "2026-03-15"),
     ("description", "Ships, crews and the port."),
@@ -47,9 +48,11 @@ const TEXTS: [(&str, &str); 62] = [
     ("kicker", "Harbour"),
     ("language", "en"),
     ("languages", "en"),
+    ("link", "/password#mh_password_3q2w5e7r9t1y3u5i7o9p"),
     ("location", "Eastport"),
     ("markdown", "The first boat left at dawn."),
     ("name", "Ada Lane"),
+    ("newPassword", "nine-boats-left-at-dawn"),
     ("organizationName", "Eastport Harbour Authority"),
     ("parameter", "section"),
     ("password", "nine-boats-left-at-dawn"),
@@ -80,6 +83,7 @@ const TEXTS: [(&str, &str); 62] = [
     ("trailText", "Sailings begin at once."),
     ("type", "/problems/not_found"),
     ("until", "2026-02"),
+    ("userAgent", "Mozilla/5.0 (X11; Linux x86_64)"),
     ("value", "FERRY-2026-031"),
 ];
 

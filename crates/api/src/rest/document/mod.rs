@@ -14,7 +14,10 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{articles, auth, corrections, desk, lists, quotes, records, site, trending, workflow};
+use super::{
+    articles, auth, corrections, credentials, desk, lists, passwords, quotes, records, site,
+    trending, users, workflow,
+};
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
 
@@ -42,6 +45,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         (name = "corrections", description = "What was wrong, in public"),
         (name = "site", description = "What stands on every page"),
         (name = "auth", description = "Log-in and set-up"),
+        (name = "users", description = "Who has an account"),
     ),
     paths(
         articles::list, articles::get, articles::create, articles::change_many, articles::replace, articles::patch,
@@ -67,6 +71,10 @@ const SCHEMAS: &str = "#/components/schemas/";
         lists::editors_picks, trending::trending, trending::related, trending::events,
         site::get, site::replace, site::set_weather,
         auth::log_in, auth::refresh, auth::log_out, auth::set_up, auth::me,
+        users::list, users::get, users::create, users::replace, users::patch, users::end_sessions,
+        credentials::sessions, credentials::end_session, credentials::end_sessions,
+        credentials::tokens, credentials::create_token, credentials::delete_token,
+        passwords::change, passwords::ask, passwords::set,
     ),
     components(schemas(
         ProblemDocument, ProblemItem, dto::article::WorkingPage, dto::quote::UsedQuote

@@ -54,6 +54,10 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
         "publishedFrom" | "publishedTo" => (instant(), json!("2026-03-14T07:30:00Z")),
         "saidFrom" | "saidTo" => (day(), json!("2026-03")),
         "dryRun" => (json!({ "type": "string", "enum": ["true", "false"] }), json!("false")),
+        "user" => (
+            json!({ "type": "string", "format": "uuid", "maxLength": 36 }),
+            json!("0190f5c0-0000-7000-8000-000000000001"),
+        ),
         "count" => (json!({ "type": "string", "enum": ["true", "false"] }), json!("true")),
         "cursor" => (text("^[A-Za-z0-9_-]+$", 1_024), json!("eyJhIjoxfQ")),
         "text" => (
