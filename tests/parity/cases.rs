@@ -211,9 +211,28 @@ const FRONT: [Case; 10] = [
     read("me", ("getMe", "/v1/me"), "me", &[]),
 ];
 
+const HISTORY: [Case; 3] = [
+    Case {
+        absent_is_null: true,
+        ..list(
+            "revisions",
+            ("listRevisions", "/v1/articles/{id}/revisions", "data"),
+            "revisions",
+            &[],
+        )
+    },
+    read("revision", ("getRevision", "/v1/articles/{id}/revisions/{number}"), "revision", &[]),
+    write(
+        "restoreRevision",
+        "restoreRevision",
+        ("POST", "/v1/articles/{id}/revisions/{number}/restore"),
+        "restoreRevision",
+    ),
+];
+
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 9] = [
+    const ALL_CASES: [&[Case]; 10] = [
         &ARTICLES,
         &QUOTES,
         &FRONT,
@@ -223,6 +242,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         &ORGANIZATIONS,
         &EXPERTS,
         &LISTS,
+        &HISTORY,
     ];
     ALL_CASES.into_iter().flatten()
 }

@@ -29,6 +29,8 @@ pub(super) struct Ask {
     pub of: Option<String>,
     /// In which revision.
     pub revision: Option<i64>,
+    /// Which revision of its history.
+    pub number: Option<i64>,
     /// What is written.
     pub content: Option<Value>,
     /// Which of a list: names of filters and values.
@@ -118,7 +120,8 @@ impl Desk {
 
     async fn by_rest(&self, case: &Case, token: Option<&str>, ask: &Ask) -> Outcome {
         let of = ask.of.as_deref().unwrap_or("");
-        let mut path = case.path.replace("{id}", of);
+        let number = ask.number.unwrap_or_default().to_string();
+        let mut path = case.path.replace("{id}", of).replace("{number}", &number);
         let limit = ask.limit.map(|limit| ("limit", limit.to_string()));
         let mut parameters: Vec<_> = ask.filter.iter().cloned().chain(limit).collect();
         parameters.extend(case.parameters.iter().map(|(name, value)| (*name, (*value).to_owned())));
@@ -164,7 +167,8 @@ impl Desk {
     fn argument(&self, name: &str, kind: &Value, ask: &Ask) -> Option<Value> {
         match name {
             "by" => ask.of.as_ref().map(|id| json!({ "id": id })),
-            "id" | "key" | "quote" => ask.of.as_ref().map(|id| json!(id)),
+            "id" | "key" | "quote" | "article" => ask.of.as_ref().map(|id| json!(id)),
+            "revision" => ask.number.map(|number| json!(number)),
             "first" => ask.limit.map(|limit| json!(limit)),
             "where" => {
                 let known = ask
@@ -197,6 +201,7 @@ impl Desk {
                     let member = if own("article") { "article" } else { "id" };
                     input.insert(member.to_owned(), json!(of));
                 }
+                input.extend(ask.number.map(|one| ("revision".to_owned(), json!(one))));
                 input.extend(ask.revision.map(|one| ("expectedRevision".to_owned(), json!(one))));
                 input.extend(ask.content.clone().map(|content| ("content".to_owned(), content)));
                 Some(self.schema.input(kind, &Value::Object(input)))

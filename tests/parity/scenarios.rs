@@ -13,6 +13,7 @@ pub(super) async fn play(desk: &mut Desk) {
     lists(desk, &made, (&article, &quote)).await;
     around(desk, &article).await;
     ends(desk, &made, &article).await;
+    history(desk, &article).await;
 }
 
 /// Ids of what the first scenario makes.
@@ -285,6 +286,23 @@ async fn around(desk: &mut Desk, article: &str) {
     let headers = [("content-type", "application/json"), ("user-agent", "Mozilla/5.0")];
     desk.app.send("POST", "/v1/events", &headers, event.to_string()).await;
     desk.act("trending", first()).await;
+}
+
+async fn history(desk: &mut Desk, article: &str) {
+    for id in [article, NOTHING] {
+        desk.act("revisions", Ask { limit: Some(2), ..of(id) }).await;
+        for number in [1, 3, 9] {
+            desk.act("revision", Ask { number: Some(number), ..of(id) }).await;
+        }
+    }
+    for (number, seen) in [(1, 1), (9, 3), (3, 3)] {
+        desk.act("restoreRevision", Ask { number: Some(number), ..at(article, seen) }).await;
+    }
+    let plain = json!({ "headline": "Plain" });
+    let plain = desk.act("createArticle", content(plain)).await.id();
+    desk.act("updateArticle", revise(&plain, 1, json!({ "headline": "Plainer" }))).await;
+    desk.act("restoreRevision", Ask { number: Some(1), ..at(&plain, 2) }).await;
+    desk.act("revisions", Ask { limit: Some(5), ..of(&plain) }).await;
 }
 
 async fn ends(desk: &mut Desk, made: &Made, article: &str) {

@@ -8,6 +8,7 @@ mod edits;
 mod fields;
 mod form;
 mod front;
+mod history;
 mod input;
 mod lists;
 mod once;

@@ -1,7 +1,7 @@
 //! What editors do with articles. Each answers the working view as its transaction left it.
 
 use domain::actor::Actor;
-use domain::article::{ArticleContent, Attachment, Said};
+use domain::article::{ArticleContent, Attachment, Said, Save, SaveNote};
 use domain::change::{Change, ChangeKind};
 use domain::id::{ArticleId, Revision, UseId};
 use domain::policy::{
@@ -13,7 +13,7 @@ use domain::record::{Entity, Reference};
 use domain::slug::Slug;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{ArticleRow, NewRevision, ReadTx, WriteTx};
+use store::{ArticleRow, NewRevision, Origin, ReadTx, WriteTx};
 use uuid::Uuid;
 
 use crate::claims::claim_slug;
@@ -36,19 +36,15 @@ pub struct Working {
 
 impl Newsroom {
     /// Begins an article.
-    pub fn create_article(
-        &self,
-        actor: &Actor,
-        content: &ArticleContent,
-    ) -> Result<Working, NewsroomError> {
+    pub fn create_article(&self, actor: &Actor, save: &Save) -> Result<Working, NewsroomError> {
         let at = self.now();
         let id = ArticleId(self.ids.next(at));
         let permit = policy::authorize::<CreateArticle>(actor, Subject::common(id.0))?;
         self.store.write("article.create", |tx| {
-            let (content, dropped) = settled(tx, content)?;
-            let slug = content.wanted_slug();
-            let first =
-                NewRevision { revision: Revision::FIRST, content: &content, slug: &slug, at };
+            let (content, dropped) = settled(tx, &save.content)?;
+            let (slug, origin) = (content.wanted_slug(), noted(save.note.as_ref()));
+            let revision = Revision::FIRST;
+            let first = NewRevision { revision, content: &content, slug: &slug, at, origin };
             tx.insert_article(&permit, &first)?;
             note(tx, change(id, ChangeKind::Created, Revision::FIRST), at, actor);
             Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
@@ -61,15 +57,15 @@ impl Newsroom {
         actor: &Actor,
         id: ArticleId,
         expected: Revision,
-        content: &ArticleContent,
+        save: &Save,
     ) -> Result<Working, NewsroomError> {
         let at = self.now();
         self.store.write("article.revise", |tx| {
             let row = find(tx, id)?;
             let permit = policy::authorize::<ReviseArticle>(actor, &row.facts())?;
             fresh(&row, expected)?;
-            let (content, dropped) = settled(tx, content)?;
-            save(tx, &permit, &row, (&content, at))?;
+            let (content, dropped) = settled(tx, &save.content)?;
+            keep(tx, &permit, &row, (&content, noted(save.note.as_ref()), at))?;
             note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor);
             Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
         })
@@ -100,7 +96,7 @@ impl Newsroom {
             let mut content = views::content(&row, &tx.body(id, row.head_revision)?)?;
             content.attach(quote, used, attachment).map_err(NewsroomError::Misplaced)?;
             let (content, dropped) = settled(tx, &content)?;
-            save(tx, &permit, &row, (&content, at))?;
+            keep(tx, &permit, &row, (&content, Origin::default(), at))?;
             note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor);
             let article = Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? };
             let quote = quotes::one(tx, Visibility::EVERYTHING, quote)?;
@@ -125,8 +121,9 @@ impl Newsroom {
             content.ready_to_publish().map_err(NewsroomError::NotReady)?;
             let slug = claim(tx, &content, id, at)?;
             let revision = row.head_revision;
+            let (at_save, origin) = (row.changed_at, Origin::default());
             let shown =
-                NewRevision { revision, content: &content, slug: &slug, at: row.changed_at };
+                NewRevision { revision, content: &content, slug: &slug, at: at_save, origin };
             tx.publish_article(&permit, &shown, row.first_published_at.unwrap_or(at))?;
             tx.unbury(Entity::Article, id.0)?;
             note(tx, change(id, ChangeKind::Published, revision), at, actor);
@@ -195,7 +192,7 @@ pub struct Attached {
 }
 
 /// The content with uses, marks and words in agreement, and the uses that were dropped.
-fn settled(
+pub(crate) fn settled(
     tx: &mut ReadTx<'_>,
     content: &ArticleContent,
 ) -> Result<(ArticleContent, Vec<UseId>), NewsroomError> {
@@ -218,33 +215,46 @@ fn settled(
     Ok((content, dropped))
 }
 
-/// Saves the next revision.
-fn save(
+/// What an editor says of a save.
+pub(crate) fn noted(note: Option<&SaveNote>) -> Origin<'_> {
+    Origin { note: note.map(SaveNote::as_str), restored_from: None }
+}
+
+/// Saves the next revision; what its editor had kept beside the history goes.
+pub(crate) fn keep(
     tx: &mut WriteTx<'_>,
     permit: &Permit<ReviseArticle>,
     row: &ArticleRow,
-    (content, at): (&ArticleContent, Timestamp),
+    (content, origin, at): (&ArticleContent, Origin<'_>, Timestamp),
 ) -> Result<(), NewsroomError> {
     let slug = address(tx, content, row.id)?;
-    let next = NewRevision { revision: row.head_revision.next(), content, slug: &slug, at };
+    let revision = row.head_revision.next();
+    let next = NewRevision { revision, content, slug: &slug, at, origin };
+    if let Some(account) = permit.by() {
+        tx.drop_autosave(permit, account)?;
+    }
     if tx.revise_article(permit, &next, row.created_at)? {
         return Ok(());
     }
     Err(NewsroomError::Stale { current: row.head_revision })
 }
 
-fn find(tx: &mut ReadTx<'_>, id: ArticleId) -> Result<ArticleRow, NewsroomError> {
+pub(crate) fn find(tx: &mut ReadTx<'_>, id: ArticleId) -> Result<ArticleRow, NewsroomError> {
     tx.article(Visibility::EVERYTHING, id)?.ok_or(NewsroomError::NotFound(Entity::Article))
 }
 
-fn fresh(row: &ArticleRow, expected: Revision) -> Result<(), NewsroomError> {
+pub(crate) fn fresh(row: &ArticleRow, expected: Revision) -> Result<(), NewsroomError> {
     if row.head_revision == expected {
         return Ok(());
     }
     Err(NewsroomError::Stale { current: row.head_revision })
 }
 
-fn working(tx: &mut ReadTx<'_>, seen: Visibility, id: ArticleId) -> Result<Working, NewsroomError> {
+pub(crate) fn working(
+    tx: &mut ReadTx<'_>,
+    seen: Visibility,
+    id: ArticleId,
+) -> Result<Working, NewsroomError> {
     let view = views::one(tx, seen, id)?;
     with_content(tx, view.ok_or(NewsroomError::NotFound(Entity::Article))?)
 }
@@ -285,6 +295,6 @@ fn address(
     Ok(claimed.unwrap_or_else(|| content.wanted_slug()))
 }
 
-fn change(id: ArticleId, kind: ChangeKind, revision: Revision) -> Change {
+pub(crate) fn change(id: ArticleId, kind: ChangeKind, revision: Revision) -> Change {
     Change { entity: Entity::Article, id: id.0, kind, revision }
 }

@@ -1,7 +1,7 @@
 //! Several changes of articles in one use case.
 
 use domain::actor::Actor;
-use domain::article::{ArticleChange, At, Batch};
+use domain::article::{ArticleChange, At, Batch, Save};
 use domain::violation::Violations;
 
 use crate::Newsroom;
@@ -92,10 +92,10 @@ impl Newsroom {
         let saved = |working| Change::Saved(Box::new(working));
         Ok(match wanted {
             ArticleChange::Create(content) => {
-                Change::Created(Box::new(self.create_article(actor, &content)?))
+                Change::Created(Box::new(self.create_article(actor, &Save::from(*content))?))
             }
             ArticleChange::Update(At { id, expected_revision }, content) => {
-                saved(self.revise_article(actor, id, expected_revision, &content)?)
+                saved(self.revise_article(actor, id, expected_revision, &Save::from(*content))?)
             }
             ArticleChange::Publish(At { id, expected_revision }) => {
                 saved(self.publish_article(actor, id, expected_revision)?)

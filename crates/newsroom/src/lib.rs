@@ -11,6 +11,7 @@ mod claims;
 mod clock;
 mod corrections;
 mod error;
+mod history;
 pub mod ingest;
 mod lists;
 mod note;
@@ -38,6 +39,7 @@ pub use batch::{BatchFault, Change, ChangeFault, Changes};
 pub use changes::Happened;
 pub use clock::{Clock, CountedIds, Ids, SetClock, ShiftedClock, SystemClock, SystemIds};
 pub use error::{NewsroomError, SearchFault};
+pub use history::SavedRevision;
 pub use lists::{ListItem, ListView, Origin, Shown};
 pub use once::Once;
 pub use quotes::{PrintedUse, QuoteQuery, QuoteView, UsedQuote};
@@ -48,8 +50,8 @@ pub use related::RelatedItem;
 pub use search::Order;
 pub use site::SiteView;
 pub use store::{
-    AccountRow, ArticleFilter, ArticleRow, AskedOnce, BodyRow, Place, QuoteFilter, Store,
-    StoreError, Target, Wanted, Written,
+    AccountRow, ArticleFilter, ArticleRow, AskedOnce, AutosaveRow, BodyRow, Place, QuoteFilter,
+    RevisionRow, Saver, Store, StoreError, Target, Wanted, Written,
 };
 pub use things::Things;
 pub use trending::{ALGORITHM, Basis, TrendingItem, TrendingList, Why};

@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
-use store::{ArticleFilter, ArticlePage, NewRevision, Side, Store, StoreError};
+use store::{ArticleFilter, ArticlePage, NewRevision, Origin, Side, Store, StoreError};
 use tempfile::TempDir;
 use testkit::{Engine, both_stores};
 use uuid::Uuid;
@@ -104,7 +104,13 @@ fn content(headline: &str, text: &str) -> ArticleContent {
 fn publish(store: &Store, number: u128, content: &ArticleContent) -> Words {
     let subject = || Subject::common(Uuid::from_u128(number));
     let slug = content.wanted_slug();
-    let first = NewRevision { revision: Revision::FIRST, content, slug: &slug, at: now() };
+    let first = NewRevision {
+        revision: Revision::FIRST,
+        content,
+        slug: &slug,
+        at: now(),
+        origin: Origin::default(),
+    };
     let done: Result<(), StoreError> = store.write("test", |tx| {
         let begin = policy::authorize::<CreateArticle>(&Actor::Operator, subject()).unwrap();
         tx.insert_article(&begin, &first)?;
@@ -197,8 +203,13 @@ fn a_word_counts_as_much_as_its_place(store: &Store) {
 fn at_most_a_thousand_are_ranked(store: &Store) {
     let content = content("Tide", "Tide");
     let slug = content.wanted_slug();
-    let first =
-        NewRevision { revision: Revision::FIRST, content: &content, slug: &slug, at: now() };
+    let first = NewRevision {
+        revision: Revision::FIRST,
+        content: &content,
+        slug: &slug,
+        at: now(),
+        origin: Origin::default(),
+    };
     let done: Result<(), StoreError> = store.write("test", |tx| {
         for number in 1..=1_001 {
             let subject = || Subject::common(Uuid::from_u128(number));

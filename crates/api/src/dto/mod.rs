@@ -15,6 +15,7 @@ pub mod printed;
 pub mod quote;
 pub mod record;
 pub mod relation;
+pub mod revision;
 pub mod site;
 pub mod time;
 

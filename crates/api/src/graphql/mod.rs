@@ -12,6 +12,7 @@ pub mod node;
 pub mod query;
 pub mod quotes;
 pub mod records;
+pub mod revisions;
 pub mod transport;
 pub mod trending;
 pub mod user_error;
@@ -44,6 +45,7 @@ pub struct Query(
     records::experts::Queries,
     records::lists::Queries,
     accounts::AccountQueries,
+    revisions::RevisionQueries,
 );
 
 /// The root of mutations.
@@ -58,6 +60,7 @@ pub struct Mutation(
     mutation::organizations::Mutations,
     mutation::experts::Mutations,
     mutation::lists::Mutations,
+    revisions::RevisionMutations,
 );
 
 /// The schema.

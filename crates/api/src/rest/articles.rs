@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, guard};
 use domain::actor::Actor;
-use domain::article::{ArticleContent, ArticleState, Attachment, Batch};
+use domain::article::{ArticleContent, ArticleState, Attachment, Batch, Save};
 use domain::id::{ArticleId, Revision};
 use domain::language::Language;
 use domain::record::Entity;
@@ -31,7 +31,7 @@ use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
 use crate::web::keys::Keys;
 use crate::web::problem::Problem;
-use crate::web::query::{Query, fault, sought};
+use crate::web::query::{Query, fault, note, sought};
 
 const LIST: [&str; 19] = [
     "view",
@@ -277,6 +277,7 @@ pub(super) fn id(path: &Path<String>) -> Result<ArticleId, Problem> {
 
 /// Begins an article.
 #[utoipa::path(post, path = "/v1/articles", operation_id = "createArticle", tag = "articles",
+    params(("note" = Option<String>, Query, description = "What you say of this save, for those who read the history")),
     request_body = ArticleInput, security(("bearer" = [])),
     responses((status = 201, description = "The draft", body = WorkingArticle)))]
 async fn create(
@@ -286,9 +287,10 @@ async fn create(
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
     let asked = Asked::of(&request, member.0, Some(&body.0))?;
-    let content = ArticleContent::parse(body.object()?)?;
+    let note = note(&Query::read(&request, &["note"])?)?;
+    let save = Save { content: ArticleContent::parse(body.object()?)?, note };
     app.change(asked, move |newsroom, actor| {
-        let made = newsroom.create_article(actor, &content)?;
+        let made = newsroom.create_article(actor, &save)?;
         let row = &made.view.row;
         let path = format!("/v1/articles/{}", row.id);
         Changed::made(path, row.head_revision, &dto::article::working(&made)?)
@@ -341,7 +343,11 @@ async fn attach_quote(
 
 /// Replaces an article's document by a new revision.
 #[utoipa::path(put, path = "/v1/articles/{article}", operation_id = "replaceArticle", tag = "articles",
-    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    params(
+        ("article" = Uuid, Path, description = "Its id"),
+        ("note" = Option<String>, Query, description = "What you say of this save, for those who read the history"),
+        ("If-Match" = String, Header, description = "The ETag of the working view"),
+    ),
     request_body = ArticleInput, security(("bearer" = [])),
     responses((status = 200, description = "The new revision", body = WorkingArticle)))]
 async fn replace(
@@ -353,14 +359,19 @@ async fn replace(
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
     let expected = if_match(&request)?;
-    let content = ArticleContent::parse(body.object()?)?;
-    let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
+    let note = note(&Query::read(&request, &["note"])?)?;
+    let save = Save { content: ArticleContent::parse(body.object()?)?, note };
+    let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &save)).await?;
     working_answer(StatusCode::OK, &saved)
 }
 
 /// Changes members of an article's document; the result is a new revision.
 #[utoipa::path(patch, path = "/v1/articles/{article}", operation_id = "changeArticle", tag = "articles",
-    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    params(
+        ("article" = Uuid, Path, description = "Its id"),
+        ("note" = Option<String>, Query, description = "What you say of this save, for those who read the history"),
+        ("If-Match" = String, Header, description = "The ETag of the working view"),
+    ),
     request_body(content(
         (ArticleInput = "application/merge-patch+json"),
         (Vec<serde_json::Value> = "application/json-patch+json"))),
@@ -375,15 +386,12 @@ async fn patch(
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
     let expected = if_match(&request)?;
+    let note = note(&Query::read(&request, &["note"])?)?;
     let actor = member.0.actor.clone();
-    let before = app.run(move |n| n.working_article(&actor, id)).await?;
-    if before.view.row.head_revision != expected {
-        let current = before.view.row.head_revision;
-        return Err(NewsroomError::Stale { current }.into());
-    }
-    let document = before.content.to_json().map_err(|error| Problem::internal(&error))?;
-    let content = ArticleContent::parse(patched(document.into(), body)?)?;
-    let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
+    let before = app.run(move |n| n.base_of(&actor, id, expected)).await?;
+    let document = before.to_json().map_err(|error| Problem::internal(&error))?;
+    let save = Save { content: ArticleContent::parse(patched(document.into(), body)?)?, note };
+    let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &save)).await?;
     working_answer(StatusCode::OK, &saved)
 }
 

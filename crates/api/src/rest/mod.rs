@@ -7,6 +7,7 @@ pub mod document;
 pub mod lists;
 pub mod quotes;
 pub mod records;
+pub mod revisions;
 pub mod site;
 pub mod system;
 pub mod trending;
@@ -104,6 +105,7 @@ pub(crate) fn patched(
 /// All the paths.
 pub fn routes(config: &mut ServiceConfig) {
     articles::routes(config);
+    revisions::routes(config);
     quotes::routes(config);
     corrections::routes(config);
     lists::routes(config);

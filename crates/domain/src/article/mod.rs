@@ -5,6 +5,7 @@ mod batch;
 mod content;
 mod parts;
 mod quotes;
+mod save;
 mod state;
 
 pub use attach::{Attachment, Misplaced, Said, Words};
@@ -16,6 +17,7 @@ pub use parts::{
     StoryRelation, Tdm, TopicLink, TopicRelation,
 };
 pub use quotes::{Candidate, Field, PARTS_MAX, Placement, QuoteUse, USES_MAX, UsePart};
+pub use save::{Save, SaveNote};
 pub use state::{ArticleState, StateFault};
 
 use uuid::Uuid;

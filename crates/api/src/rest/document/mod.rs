@@ -14,7 +14,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{articles, auth, corrections, lists, quotes, records, site, trending};
+use super::{articles, auth, corrections, lists, quotes, records, revisions, site, trending};
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
 
@@ -44,6 +44,7 @@ const SCHEMAS: &str = "#/components/schemas/";
     paths(
         articles::list, articles::get, articles::create, articles::change_many, articles::replace, articles::patch,
         articles::delete, articles::publish, articles::unpublish, articles::attach_quote,
+        revisions::list, revisions::get, revisions::restore,
         quotes::list, quotes::get, quotes::create, quotes::replace, quotes::patch, quotes::delete,
         quotes::uses,
         records::authors::list, records::authors::get, records::authors::create,

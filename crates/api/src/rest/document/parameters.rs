@@ -62,6 +62,13 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
             ),
             json!("the tide"),
         ),
+        "note" => (
+            text(
+                r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$",
+                500,
+            ),
+            json!("Second source added"),
+        ),
         "q" => (
             text(
                 r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$",
@@ -106,7 +113,8 @@ pub(super) fn share(document: &mut Value) {
 /// The name of a parameter in the components; the same name may stand in paths and in queries.
 fn key(parameter: &Value) -> String {
     let name = parameter["name"].as_str().unwrap_or_default();
-    let by_slug = parameter["schema"]["format"] != "uuid";
+    let by_slug =
+        parameter["schema"]["type"] != "integer" && parameter["schema"]["format"] != "uuid";
     match (parameter["in"].as_str(), name) {
         (Some("path"), name) if by_slug => format!("{name}OrSlug"),
         (Some("path"), name) => format!("{name}InPath"),
@@ -120,6 +128,9 @@ fn complete(parameter: &mut Value, knows_not: bool) {
         let id = "0190f5c0-0000-7000-8000-000000000001";
         if parameter["schema"]["format"] == "uuid" {
             parameter["example"] = json!(id);
+        } else if parameter["schema"]["type"] == "integer" {
+            parameter["schema"] = json!({ "type": "integer", "format": "int64", "minimum": 1 });
+            parameter["example"] = json!(2);
         } else {
             parameter["schema"] = json!({
                 "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 120,

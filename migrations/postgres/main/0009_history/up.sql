@@ -1,0 +1,21 @@
+-- The member of a revision's description that lists of revisions show.
+CREATE FUNCTION article_headline(content TEXT) RETURNS TEXT LANGUAGE SQL IMMUTABLE STRICT AS
+  $$ SELECT content::json ->> 'headline' $$;
+
+-- What an editor said of a save, and the revision that it brought back. Bodies stand in a table of
+-- their own (TOAST), so that a page of the history does not touch them.
+ALTER TABLE article_revision
+  ADD COLUMN note TEXT,
+  ADD COLUMN restored_from BIGINT,
+  ADD COLUMN headline TEXT GENERATED ALWAYS AS (article_headline(content)) STORED;
+
+-- What an editor has not saved yet: one for each article and account, beside the history.
+CREATE TABLE article_autosave (
+  article_id UUID NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+  account_id UUID NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  base_revision BIGINT NOT NULL,
+  content TEXT NOT NULL, -- JSON, with the body
+  saved_at TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (article_id, account_id)
+);
+CREATE INDEX article_autosave_account ON article_autosave (account_id);
