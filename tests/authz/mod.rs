@@ -10,7 +10,7 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader, an integrator, an author, an editor
 /// and an admin. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 5]); 54] = [
+const MATRIX: [(&str, &str, &str, [u16; 5]); 58] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201]),
     ("replaceArticle", "PUT", "/v1/articles/ARTICLE", [401, 403, 404, 200, 200]),
     ("changeArticle", "PATCH", "/v1/articles/ARTICLE", [401, 403, 404, 200, 200]),
@@ -66,6 +66,15 @@ const MATRIX: [(&str, &str, &str, [u16; 5]); 54] = [
     ("listRevisions", "GET", "/v1/articles/ARTICLE/revisions", [401, 200, 404, 200, 200]),
     ("getRevision", "GET", "/v1/articles/ARTICLE/revisions/1", [401, 200, 404, 200, 200]),
     (
+        "diffRevisions",
+        "GET",
+        "/v1/articles/ARTICLE/revisions/1/diff?against=1",
+        [401, 200, 404, 200, 200],
+    ),
+    ("getAutosave", "GET", "/v1/articles/ARTICLE/autosave", [401, 403, 404, 404, 404]),
+    ("keepAutosave", "PUT", "/v1/articles/ARTICLE/autosave", [401, 403, 404, 200, 200]),
+    ("dropAutosave", "DELETE", "/v1/articles/ARTICLE/autosave", [401, 403, 404, 204, 204]),
+    (
         "restoreRevision",
         "POST",
         "/v1/articles/ARTICLE/revisions/1/restore",
@@ -108,6 +117,9 @@ async fn the_matrix_holds(engine: Engine) {
                 ("publishCorrection", _) => json!({ "kind": "update", "text": "More" }),
                 ("setWeather", _) => json!({ "temperature": 1 }),
                 ("replaceSite", _) => json!({ "publicationName": "Two" }),
+                ("keepAutosave", _) => {
+                    json!({ "baseRevision": 1, "content": { "headline": "Two" } })
+                }
                 (_, "lists") => json!({ "title": "Two" }),
                 (_, "articles") => json!({ "headline": "Two" }),
                 (_, "quotes") => quote(),

@@ -211,7 +211,7 @@ const FRONT: [Case; 10] = [
     read("me", ("getMe", "/v1/me"), "me", &[]),
 ];
 
-const HISTORY: [Case; 3] = [
+const HISTORY: [Case; 7] = [
     Case {
         absent_is_null: true,
         ..list(
@@ -222,6 +222,15 @@ const HISTORY: [Case; 3] = [
         )
     },
     read("revision", ("getRevision", "/v1/articles/{id}/revisions/{number}"), "revision", &[]),
+    read(
+        "revisionDiff",
+        ("diffRevisions", "/v1/articles/{id}/revisions/{number}/diff"),
+        "revisionDiff",
+        &[],
+    ),
+    read("autosave", ("getAutosave", "/v1/articles/{id}/autosave"), "autosave", &[]),
+    write("keepAutosave", "keepAutosave", ("PUT", "/v1/articles/{id}/autosave"), "keepAutosave"),
+    write("dropAutosave", "dropAutosave", ("DELETE", "/v1/articles/{id}/autosave"), "dropAutosave"),
     write(
         "restoreRevision",
         "restoreRevision",

@@ -174,7 +174,7 @@ impl Desk {
                 let known = ask
                     .filter
                     .iter()
-                    .filter(|(name, _)| !matches!(*name, "state" | "status" | "sort"));
+                    .filter(|(name, _)| !matches!(*name, "state" | "status" | "sort" | "asOf"));
                 let one = |(name, value): &(&str, String)| {
                     let many = matches!(*name, "saidFrom" | "saidTo" | "text" | "q");
                     let value = if many { json!(value) } else { value.split(',').collect() };
@@ -182,6 +182,14 @@ impl Desk {
                 };
                 let filter = Value::Object(known.map(one).collect());
                 Some(self.schema.input(kind, &filter))
+            }
+            "against" => {
+                let value = ask.filter.iter().find(|(own, _)| *own == name)?;
+                Some(json!(value.1.parse::<i64>().unwrap()))
+            }
+            "asOf" => {
+                let value = ask.filter.iter().find(|(own, _)| *own == name)?;
+                Some(json!(value.1))
             }
             "sort" => {
                 let value = ask.filter.iter().find(|(own, _)| *own == name)?;

@@ -17,3 +17,4 @@ mod rate;
 mod records;
 mod search;
 mod trending;
+mod versions;

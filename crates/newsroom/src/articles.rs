@@ -21,7 +21,7 @@ use crate::error::NewsroomError;
 use crate::note::note;
 use crate::quotes::{self, QuoteView};
 use crate::views::{self, ArticleView};
-use crate::{Newsroom, references};
+use crate::{Newsroom, history, references};
 
 /// A saved article with what its editor wrote.
 #[derive(Debug, Clone)]
@@ -63,7 +63,9 @@ impl Newsroom {
         self.store.write("article.revise", |tx| {
             let row = find(tx, id)?;
             let permit = policy::authorize::<ReviseArticle>(actor, &row.facts())?;
-            fresh(&row, expected)?;
+            if row.head_revision != expected {
+                return Err(history::diverged(tx, &row, expected, &save.content)?);
+            }
             let (content, dropped) = settled(tx, &save.content)?;
             keep(tx, &permit, &row, (&content, noted(save.note.as_ref()), at))?;
             note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor);

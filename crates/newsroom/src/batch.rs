@@ -95,7 +95,9 @@ impl Newsroom {
                 Change::Created(Box::new(self.create_article(actor, &Save::from(*content))?))
             }
             ArticleChange::Update(At { id, expected_revision }, content) => {
-                saved(self.revise_article(actor, id, expected_revision, &Save::from(*content))?)
+                let save = Save::from(*content);
+                let done = self.revise_article(actor, id, expected_revision, &save);
+                saved(done.map_err(NewsroomError::without_merge)?)
             }
             ArticleChange::Publish(At { id, expected_revision }) => {
                 saved(self.publish_article(actor, id, expected_revision)?)

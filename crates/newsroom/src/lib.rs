@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod articles;
+mod autosave;
 mod batch;
 mod changes;
 mod claims;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 
 pub use accounts::{LogIn, Setup};
 pub use articles::{Attached, Working};
+pub use autosave::KeptAutosave;
 pub use batch::{BatchFault, Change, ChangeFault, Changes};
 pub use changes::Happened;
 pub use clock::{Clock, CountedIds, Ids, SetClock, ShiftedClock, SystemClock, SystemIds};

@@ -148,8 +148,10 @@ fn open(target: &Target) -> Store {
     store
 }
 
+/// The URL of a database of the test's own, which has nothing yet. Waits: not to be called from async
+/// code.
 #[expect(clippy::disallowed_methods, reason = "the test command says here where its server is")]
-fn new_database() -> String {
+pub fn new_database() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let url = std::env::var(POSTGRES_URL)
         .expect("TEST_POSTGRES_URL names a PostgreSQL server; `cargo xtask test` starts one");

@@ -6,10 +6,13 @@
 pub mod account;
 pub mod article;
 pub mod attachment;
+pub mod autosave;
 pub mod batch;
 pub mod correction;
+pub mod diff;
 pub mod fields;
 pub mod list;
+pub mod merge;
 pub mod parts;
 pub mod printed;
 pub mod quote;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod allowance;
+pub mod autosave;
 pub mod change;
 pub mod connection;
 pub mod front;
@@ -46,6 +47,7 @@ pub struct Query(
     records::lists::Queries,
     accounts::AccountQueries,
     revisions::RevisionQueries,
+    autosave::AutosaveQueries,
 );
 
 /// The root of mutations.
@@ -61,6 +63,7 @@ pub struct Mutation(
     mutation::experts::Mutations,
     mutation::lists::Mutations,
     revisions::RevisionMutations,
+    autosave::AutosaveMutations,
 );
 
 /// The schema.

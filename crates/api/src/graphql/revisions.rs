@@ -12,6 +12,7 @@ use super::mutation::ArticlePayload;
 use super::query::absent;
 use super::{failure, read};
 use crate::dto;
+use crate::dto::diff::RevisionDiff;
 use crate::dto::revision::{ArticleRevision, RevisionSummary};
 use crate::web::problem::Problem;
 
@@ -49,7 +50,7 @@ impl RevisionQueries {
         last: Option<i32>,
         before: Option<String>,
     ) -> async_graphql::Result<Option<Connection<RevisionSummary>>> {
-        let Some(article) = known(&article) else { return Ok(None) };
+        let article = known(&article);
         let scope = format!("revisions {article}");
         let part = Part { first, after, last, before };
         let request = part.request(context, &scope).map_err(|problem| failure(&problem))?;
@@ -71,7 +72,7 @@ impl RevisionQueries {
         #[graphql(desc = "The article's id.")] article: ID,
         #[graphql(desc = "The number of the revision.")] revision: i64,
     ) -> async_graphql::Result<Option<ArticleRevision>> {
-        let Some(article) = known(&article) else { return Ok(None) };
+        let article = known(&article);
         let found = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Working)?;
             reading.revision(seen, article, Revision(revision)).map(Some).or_else(absent)
@@ -80,11 +81,34 @@ impl RevisionQueries {
         let shown = found.as_ref().map(dto::revision::revision).transpose();
         shown.map_err(|problem| failure(&problem))
     }
+
+    /// What a revision of an article has otherwise than another one: members by their place, the
+    /// body by block and word; needs a credential. Null if there is none of these numbers.
+    #[graphql(complexity = "DIFF_COST + child_complexity")]
+    async fn revision_diff(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The article's id.")] article: ID,
+        #[graphql(desc = "The number of the revision.")] revision: i64,
+        #[graphql(desc = "The number of the other one, an older one as a rule.")] against: i64,
+    ) -> async_graphql::Result<Option<RevisionDiff>> {
+        let article = known(&article);
+        let both = (Revision(revision), Revision(against));
+        let found = read(context, move |reading, caller| {
+            let seen = reading.seen(&caller.actor, View::Working)?;
+            reading.revision_diff(seen, article, both).map(Some).or_else(absent)
+        })
+        .await?;
+        Ok(found.map(|found| dto::diff::diff(both, &found)))
+    }
 }
 
-/// An id that an article may have.
-fn known(id: &ID) -> Option<ArticleId> {
-    dto::id(id).ok().map(ArticleId)
+/// What a comparison of two bodies costs, beside its fields.
+const DIFF_COST: usize = 200;
+
+/// The article that an id names; what is no id names one that there is not.
+fn known(id: &ID) -> ArticleId {
+    ArticleId(dto::id(id).unwrap_or_default())
 }
 
 /// Going back in the history of articles.

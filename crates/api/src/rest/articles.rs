@@ -33,8 +33,9 @@ use crate::web::keys::Keys;
 use crate::web::problem::Problem;
 use crate::web::query::{Query, fault, note, sought};
 
-const LIST: [&str; 19] = [
+const LIST: [&str; 20] = [
     "view",
+    "asOf",
     "include",
     "fields",
     "section",
@@ -93,6 +94,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 #[utoipa::path(get, path = "/v1/articles", operation_id = "listArticles", tag = "articles",
     params(
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("asOf" = Option<String>, Query, description = "In the working view: the articles that were begun by this instant (RFC 3339), each in the revision that was its newest then. Goes together with `ids`, `publishedFrom`, `publishedTo` and what is said of the page"),
         ("include" = Option<String>, Query, description = "Relations that come with all their members: `section`, `authors`, `topics`, separated by commas"),
         ("fields" = Option<String>, Query, description = "Only these members, and `id`, separated by commas; not in the working view"),
         ("section" = Option<String>, Query, description = "Ids or slugs: comma is OR, repeating is AND, a leading `-` is NOT"),
@@ -127,13 +129,17 @@ async fn list(
     }
     let fields = Fields::read::<ArticleSummary>(&query, view)?;
     let wanted = wanted(&query)?;
+    let then = as_of(&query, view, wanted.unknown_then())?;
     let asked = page(&request, &query)?;
     let limit = asked.limit;
     let found = app
         .run(move |newsroom| {
             let mut reading = newsroom.reading()?;
             let seen = reading.seen(&caller.actor, view)?;
-            reading.articles(seen, &wanted, &asked)
+            match then {
+                Some(then) => reading.articles_then(seen, &wanted, (&asked, then)),
+                None => reading.articles(seen, &wanted, &asked),
+            }
         })
         .await?;
     let info = PageInfo::of(&request, &found, limit, Reading::place);
@@ -151,6 +157,32 @@ async fn list(
     answer::public(&request, &shown, keys, link)
 }
 
+/// The instant that is asked about; `unknown` is a parameter that cannot be answered of the past.
+fn as_of(
+    query: &Query,
+    view: View,
+    unknown: Option<&'static str>,
+) -> Result<Option<Timestamp>, Problem> {
+    let then = instant(query, "asOf")?;
+    if then.is_some() && view == View::Public {
+        return Err(fault("asOf", "invalid_value", "needs view=working"));
+    }
+    match unknown.filter(|_| then.is_some()) {
+        Some(name) => Err(fault(name, "invalid_value", UNKNOWN_THEN)),
+        None => Ok(then),
+    }
+}
+
+/// Why a filter does not go together with `asOf`.
+pub(crate) const UNKNOWN_THEN: &str = "does not go together with asOf";
+
+/// A parameter that is a time.
+fn instant(query: &Query, name: &str) -> Result<Option<Timestamp>, Problem> {
+    let Some(raw) = query.one(name)? else { return Ok(None) };
+    let rule = "a time of RFC 3339, such as 2026-03-14T07:30:00Z";
+    Timestamp::parse(raw).map(Some).ok_or_else(|| fault(name, "invalid_value", rule))
+}
+
 fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
     let kind = |word: &str| {
         let known: Result<domain::article::ArticleKind, _> = serde_json::from_value(word.into());
@@ -158,12 +190,6 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
     };
     let language =
         |word: &str| Language::parse(word).map(|l| l.as_str().to_owned()).map_err(|f| f.detail);
-    let time = |name: &str| match query.one(name)? {
-        None => Ok(None),
-        Some(raw) => Timestamp::parse(raw).map(Some).ok_or_else(|| {
-            fault(name, "invalid_value", "a time of RFC 3339, such as 2026-03-14T07:30:00Z")
-        }),
-    };
     let id = |word: &str| Uuid::parse_str(word).map_err(|_error| "not an id".to_owned());
     let state = |word: &str| {
         ArticleState::from_word(word).ok_or_else(|| "draft, published or unpublished".to_owned())
@@ -182,8 +208,8 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
         filter: ArticleFilter {
             kind: query.wanted("kind", kind)?,
             language: query.wanted("language", language)?,
-            from: time("publishedFrom")?,
-            to: time("publishedTo")?,
+            from: instant(query, "publishedFrom")?,
+            to: instant(query, "publishedTo")?,
             ids: query.wanted("ids", id)?.all_of.concat(),
             states: query.wanted("state", state)?.all_of.concat(),
             sought: query.one("q")?.map(sought).transpose()?,
@@ -198,6 +224,7 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
     params(
         ("article" = String, Path, description = "Its id or slug; an old slug answers 308"),
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("asOf" = Option<String>, Query, description = "In the working view: the revision that was the newest at this instant (RFC 3339); the state is that of now"),
         ("include" = Option<String>, Query, description = "Relations that come with all their members: `section`, `authors`, `topics`, `quotes`, `quotes.expert`, separated by commas"),
         ("fields" = Option<String>, Query, description = "Only these members, and `id`, separated by commas; not in the working view"),
     ),
@@ -211,17 +238,18 @@ async fn get(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, &["view", "include", "fields"])?;
+    let query = Query::read(&request, &["view", "asOf", "include", "fields"])?;
     let (view, handle) = (view(&query)?, path.into_inner());
     let include = Include::read(&query)?;
     let fields = Fields::read::<Article>(&query, view)?;
+    let then = as_of(&query, view, None)?;
     if view == View::Working {
         let found = app
             .run(move |newsroom| {
                 let mut reading = newsroom.reading()?;
                 let seen = reading.seen(&caller.actor, View::Working)?;
                 match reading.article(seen, &handle)? {
-                    Found::Here(article) => reading.working(article),
+                    Found::Here(article) => reading.working(article, then),
                     Found::Moved { .. } => Err(NewsroomError::NotFound(Entity::Article)),
                 }
             })

@@ -2,6 +2,7 @@
 
 pub mod articles;
 pub mod auth;
+pub mod autosave;
 pub mod corrections;
 pub mod document;
 pub mod lists;
@@ -106,6 +107,7 @@ pub(crate) fn patched(
 pub fn routes(config: &mut ServiceConfig) {
     articles::routes(config);
     revisions::routes(config);
+    autosave::routes(config);
     quotes::routes(config);
     corrections::routes(config);
     lists::routes(config);

@@ -10,13 +10,14 @@ use super::{Member, page, resource};
 use crate::auth::App;
 use crate::dto;
 use crate::dto::article::WorkingArticle;
+use crate::dto::diff::RevisionDiff;
 use crate::dto::revision::{ArticleRevision, RevisionPage};
 use crate::web::answer::{self, PageInfo};
 use crate::web::change::{Asked, Changed};
 use crate::web::code;
 use crate::web::condition::if_match;
 use crate::web::problem::Problem;
-use crate::web::query::{Query, note};
+use crate::web::query::{Query, fault, note};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
@@ -27,6 +28,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(
             resource("/v1/articles/{article}/revisions/{revision}", "GET, HEAD, OPTIONS")
                 .route(web::get().to(get)),
+        )
+        .service(
+            resource("/v1/articles/{article}/revisions/{revision}/diff", "GET, HEAD, OPTIONS")
+                .route(web::get().to(diff)),
         )
         .service(
             resource("/v1/articles/{article}/revisions/{revision}/restore", "OPTIONS, POST")
@@ -88,6 +93,38 @@ pub(crate) async fn get(
         .await?;
     let shown = dto::revision::revision(&found)?;
     Ok(answer::working(StatusCode::OK, Some(revision), &shown))
+}
+
+/// Says what a revision has otherwise than another one: members by their place, the body by block
+/// and word.
+#[utoipa::path(get, path = "/v1/articles/{article}/revisions/{revision}/diff", operation_id = "diffRevisions", tag = "articles",
+    params(
+        ("article" = Uuid, Path, description = "Its id"),
+        ("revision" = i64, Path, description = "The number of the revision"),
+        ("against" = i64, Query, description = "The number of the other one, an older one as a rule"),
+    ),
+    security(("bearer" = [])),
+    responses((status = 200, description = "What it has otherwise", body = RevisionDiff)))]
+pub(crate) async fn diff(
+    request: HttpRequest,
+    member: Member,
+    path: Path<(String, String)>,
+    app: Data<App>,
+) -> Result<HttpResponse, Problem> {
+    let (article, revision) = place(&path)?;
+    let query = Query::read(&request, &["against"])?;
+    let against = query.one("against")?.and_then(|raw| raw.parse().ok()).filter(|n| *n > 0);
+    let rule = "the number of a revision, from 1 on, is needed";
+    let against = Revision(against.ok_or_else(|| fault("against", "invalid_value", rule))?);
+    let both = (revision, against);
+    let found = app
+        .run(move |newsroom| {
+            let mut reading = newsroom.reading()?;
+            let seen = reading.seen(&member.0.actor, View::Working)?;
+            reading.revision_diff(seen, article, both)
+        })
+        .await?;
+    Ok(answer::working(StatusCode::OK, None, &dto::diff::diff(both, &found)))
 }
 
 /// Saves what stood in a revision as a new one.

@@ -1,16 +1,22 @@
 //! Articles: what an editor writes, and the states it goes through.
 
 mod attach;
+mod autosave;
 mod batch;
 mod content;
+mod diff;
+mod merge;
 mod parts;
 mod quotes;
 mod save;
 mod state;
 
 pub use attach::{Attachment, Misplaced, Said, Words};
+pub use autosave::Autosave;
 pub use batch::{ArticleChange, At, Batch};
 pub use content::{ArticleContent, ArticleMeta};
+pub use diff::{BlockChange, BlockFate, ContentDiff, MemberChange, WordFate, WordRun};
+pub use merge::{Conflict, Merge};
 pub use parts::{
     Access, AiTask, AiTool, AiUse, AlternateId, ArticleKind, Credit, CreditRole, Dateline,
     DigitalSource, Headlines, RelatedStory, Rights, Seo, Signals, Source, SourceKind, Sponsor,

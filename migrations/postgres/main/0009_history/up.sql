@@ -1,13 +1,21 @@
--- The member of a revision's description that lists of revisions show.
-CREATE FUNCTION article_headline(content TEXT) RETURNS TEXT LANGUAGE SQL IMMUTABLE STRICT AS
-  $$ SELECT content::json ->> 'headline' $$;
-
 -- What an editor said of a save, and the revision that it brought back. Bodies stand in a table of
 -- their own (TOAST), so that a page of the history does not touch them.
 ALTER TABLE article_revision
   ADD COLUMN note TEXT,
   ADD COLUMN restored_from BIGINT,
-  ADD COLUMN headline TEXT GENERATED ALWAYS AS (article_headline(content)) STORED;
+  ADD COLUMN headline TEXT;
+
+-- The member of the description that lists of revisions show. An instance of the release before
+-- does not write it.
+UPDATE article_revision SET headline = content::json ->> 'headline';
+ALTER TABLE article_revision ALTER COLUMN headline SET NOT NULL;
+CREATE FUNCTION article_revision_headline() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.headline := NEW.content::json ->> 'headline';
+  RETURN NEW;
+END $$;
+CREATE TRIGGER article_revision_headline BEFORE INSERT ON article_revision
+  FOR EACH ROW WHEN (NEW.headline IS NULL) EXECUTE FUNCTION article_revision_headline();
 
 -- What an editor has not saved yet: one for each article and account, beside the history.
 CREATE TABLE article_autosave (

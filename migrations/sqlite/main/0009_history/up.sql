@@ -1,8 +1,15 @@
 -- What an editor said of a save, and the revision that it brought back.
 ALTER TABLE article_revision ADD COLUMN note TEXT;
 ALTER TABLE article_revision ADD COLUMN restored_from INTEGER;
-ALTER TABLE article_revision ADD COLUMN headline TEXT
-  GENERATED ALWAYS AS (json_extract(content, '$.headline')) VIRTUAL;
+-- The member of the description that lists of revisions show. An instance of the release before
+-- does not write it.
+ALTER TABLE article_revision ADD COLUMN headline TEXT NOT NULL DEFAULT '';
+UPDATE article_revision SET headline = json_extract(content, '$.headline');
+CREATE TRIGGER article_revision_headline AFTER INSERT ON article_revision WHEN new.headline = ''
+BEGIN
+  UPDATE article_revision SET headline = json_extract(new.content, '$.headline')
+  WHERE article_id = new.article_id AND revision = new.revision;
+END;
 
 -- Columns behind a body are reached through all of its pages: a page of the history is read from
 -- here alone.

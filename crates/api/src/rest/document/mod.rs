@@ -14,7 +14,9 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{articles, auth, corrections, lists, quotes, records, revisions, site, trending};
+use super::{
+    articles, auth, autosave, corrections, lists, quotes, records, revisions, site, trending,
+};
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
 
@@ -44,7 +46,8 @@ const SCHEMAS: &str = "#/components/schemas/";
     paths(
         articles::list, articles::get, articles::create, articles::change_many, articles::replace, articles::patch,
         articles::delete, articles::publish, articles::unpublish, articles::attach_quote,
-        revisions::list, revisions::get, revisions::restore,
+        revisions::list, revisions::get, revisions::diff, revisions::restore,
+        autosave::get, autosave::keep, autosave::forget,
         quotes::list, quotes::get, quotes::create, quotes::replace, quotes::patch, quotes::delete,
         quotes::uses,
         records::authors::list, records::authors::get, records::authors::create,
@@ -64,7 +67,8 @@ const SCHEMAS: &str = "#/components/schemas/";
         auth::log_in, auth::refresh, auth::log_out, auth::set_up, auth::me,
     ),
     components(schemas(
-        ProblemDocument, ProblemItem, dto::article::WorkingPage, dto::quote::UsedQuote
+        ProblemDocument, ProblemItem, dto::article::WorkingPage, dto::quote::UsedQuote,
+        dto::merge::ArticleMerge
     )),
     modifiers(&Credentials),
 )]

@@ -51,7 +51,11 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
         "state" => (text(WORDS, 300), json!("draft")),
         "language" => (text(either(LANGUAGES, LANGUAGES_NOT), 720), json!("en")),
         "ids" => (text(IDS, 760), json!("0190f5c0-0000-7000-8000-000000000001")),
-        "publishedFrom" | "publishedTo" => (instant(), json!("2026-03-14T07:30:00Z")),
+        "against" => (
+            json!({ "type": "integer", "format": "int64", "minimum": 1, "maximum": 9_007_199_254_740_991_i64 }),
+            json!(1),
+        ),
+        "publishedFrom" | "publishedTo" | "asOf" => (instant(), json!("2026-03-14T07:30:00Z")),
         "saidFrom" | "saidTo" => (day(), json!("2026-03")),
         "count" => (json!({ "type": "string", "enum": ["true", "false"] }), json!("true")),
         "cursor" => (text("^[A-Za-z0-9_-]+$", 1_024), json!("eyJhIjoxfQ")),

@@ -221,3 +221,126 @@ fn described(article: ArticleId, content: &str) -> Result<ArticleMeta, StoreErro
     let broken = |error| StoreError::unreadable(format!("revision of article {article}: {error}"));
     serde_json::from_str(content).map_err(broken)
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::backend::Backend;
+    use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+    use diesel::sql_types::{Text, Untyped};
+    use domain::actor::Actor;
+    use domain::article::ArticleContent;
+    use domain::policy::{self, CreateArticle, ReviseArticle, Subject};
+    use domain::slug::Slug;
+    use serde_json::json;
+
+    use super::*;
+    use crate::engine::{Engine, WriteTx};
+    use crate::queries::articles::{NewRevision, Origin};
+    use crate::store::{Store, Target};
+
+    const ARTICLE: ArticleId = ArticleId(Uuid::from_u128(7));
+    /// Enough that a plan which reads them all is a dear one.
+    const REVISIONS: i64 = 300;
+
+    /// A statement that is told how it would be run.
+    struct Explained<Q>(&'static str, Q);
+
+    impl<Q> QueryId for Explained<Q> {
+        type QueryId = ();
+        const HAS_STATIC_QUERY_ID: bool = false;
+    }
+
+    impl<Q, D: Backend> QueryFragment<D> for Explained<Q>
+    where
+        Q: QueryFragment<D>,
+    {
+        fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, D>) -> QueryResult<()> {
+            out.unsafe_to_cache_prepared();
+            out.push_sql(self.0);
+            self.1.walk_ast(out)
+        }
+    }
+
+    impl<Q> Query for Explained<Q> {
+        type SqlType = Untyped;
+    }
+
+    impl<Q, C> RunQueryDsl<C> for Explained<Q> {}
+
+    #[derive(QueryableByName)]
+    struct OfSqlite {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+
+    #[derive(QueryableByName)]
+    struct OfPostgres {
+        #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+        detail: String,
+    }
+
+    fn history(tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+        let document = json!({ "headline": "One", "body": { "markdown": "Two three." } });
+        let content = ArticleContent::parse(document.as_object().cloned().unwrap()).unwrap();
+        let (slug, subject) = (Slug::from_words("One", "article"), Subject::common(ARTICLE.0));
+        let begin = policy::authorize::<CreateArticle>(&Actor::Operator, subject).unwrap();
+        let revise = policy::authorize::<ReviseArticle>(&Actor::Operator, subject).unwrap();
+        let at = Timestamp::from_micros(1).unwrap();
+        let revision = |number| NewRevision {
+            revision: Revision(number),
+            content: &content,
+            slug: &slug,
+            at,
+            origin: Origin::default(),
+        };
+        tx.insert_article(&begin, &revision(1))?;
+        for number in 2..=REVISIONS {
+            assert!(tx.revise_article(&revise, &revision(number), at)?);
+        }
+        analyze(tx)
+    }
+
+    fn analyze(tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+        both!(tx.0, |c| diesel::sql_query("ANALYZE").execute(c))?;
+        Ok(())
+    }
+
+    /// How a page in the middle of the history is read.
+    fn plan(target: &Target) -> String {
+        let store = Store::open(target);
+        store.migrate().unwrap();
+        store.write("test", history).unwrap();
+        let steps: Result<Vec<String>, StoreError> = store.snapshot().unwrap().read(|tx| {
+            let from = Some(Revision(REVISIONS / 2));
+            Ok(match &mut tx.0 {
+                Engine::Sqlite(c) => {
+                    let page = page_of!(ARTICLE, from, Side::Before, 20);
+                    let steps: Vec<OfSqlite> = Explained("EXPLAIN QUERY PLAN ", page).load(*c)?;
+                    steps.into_iter().map(|step| step.detail).collect()
+                }
+                Engine::Postgres(c) => {
+                    let page = page_of!(ARTICLE, from, Side::Before, 20);
+                    let steps: Vec<OfPostgres> = Explained("EXPLAIN ", page).load(*c)?;
+                    steps.into_iter().map(|step| step.detail).collect()
+                }
+            })
+        });
+        steps.unwrap().join("\n")
+    }
+
+    #[test]
+    fn sqlite_reads_a_page_of_the_history_from_an_index_alone() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let plan = plan(&Target::Sqlite(dir.path().join("masthead.sqlite")));
+        let index = "SEARCH article_revision USING COVERING INDEX article_revision_history \
+                     (article_id=? AND revision<?)";
+        assert!(plan.contains(index) && !plan.contains("B-TREE"), "{plan}");
+    }
+
+    #[test]
+    fn postgres_reads_a_page_of_the_history_from_its_key() {
+        let plan = plan(&Target::Postgres(testkit::new_database()));
+        let index = "Index Scan Backward using article_revision_pkey";
+        assert!(plan.contains(index) && !plan.contains("Sort"), "{plan}");
+    }
+}

@@ -88,6 +88,7 @@ struct Saved {
     created_by: Option<Id>,
     note: Option<String>,
     restored_from: Option<i64>,
+    headline: String,
 }
 
 /// An article as a view shows it, without its body.

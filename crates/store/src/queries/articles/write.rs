@@ -113,6 +113,7 @@ impl WriteTx<'_> {
             created_by: by.map(Id),
             note: new.origin.note.map(str::to_owned),
             restored_from: new.origin.restored_from.map(|revision| revision.0),
+            headline: new.content.meta.headline.as_str().to_owned(),
         };
         both!(self.0, |c| diesel::insert_into(article_revision::table).values(saved).execute(c))?;
         let window = Window { order_at: begun_at, from: None };
