@@ -34,8 +34,8 @@ async fn every_save_is_a_revision_with_its_note(engine: Engine) {
     let app = TestApp::start(engine).await;
     let editor = app.token(Role::Editor).await;
     let path = article(&app, &editor, &["Oil rises", "Oil falls"]).await;
-    let noted = format!("{path}?note=A%20comma,%20moved");
-    let patched = app.write(&editor, ("PATCH", &noted), Some(2), &json!({ "kicker": "Oil" })).await;
+    let place = format!("{path}?note=A%20comma,%20moved");
+    let patched = app.write(&editor, ("PATCH", &place), Some(2), &json!({ "kicker": "Oil" })).await;
     assert_eq!(patched.code(), 200, "{}", patched.json);
     let history = app.get_as(&editor, &format!("{path}/revisions")).await;
     let notes: Vec<_> = (0..3).map(|at| history.text(&format!("/data/{at}/note"))).collect();
@@ -51,7 +51,7 @@ async fn every_save_is_a_revision_with_its_note(engine: Engine) {
     assert_eq!(one.text("/content/headline"), "Oil rises");
     assert_eq!(one.text("/content/body/0/children/0/text"), "Oil rises");
     assert_eq!(one.text("/note"), "Begun");
-    for none in ["revisions/4", "revisions/0", "revisions/x", "revisions/1x"] {
+    for none in ["revisions/4", "revisions/0", "revisions/x", "revisions/+1"] {
         let none = app.get_as(&editor, &format!("{path}/{none}")).await;
         assert_eq!(none.code(), 404, "{}", none.json);
     }

@@ -76,9 +76,9 @@ impl AutosaveMutations {
         context: &Context<'_>,
         input: KeepAutosaveInput,
     ) -> async_graphql::Result<AutosavePayload> {
-        let content = dto::members(&input.content);
-        let content = content.and_then(|members| Ok(Autosave::parse(members)?));
-        let both = content.and_then(|content| Ok((content, ArticleId(dto::id(&input.article)?))));
+        let kept = dto::members(&input.content);
+        let kept = kept.and_then(|members| Ok(Autosave::parse(members)?));
+        let both = kept.and_then(|kept| Ok((kept, ArticleId(dto::id(&input.article)?))));
         act(context, (both, input.idempotency_key), |n, actor, (autosave, id)| {
             dto::autosave::shown(&n.keep_autosave(actor, id, &autosave)?)
         })

@@ -88,7 +88,7 @@ errors! {
         current_revision: i64,
         /// What was sent and the newest revision come to, both made of the revision that was named;
         /// null if that is none of the article's, or where nothing was sent.
-        merge: Option<ArticleMerge>,
+        merge: Option<Box<ArticleMerge>>,
     }
     /// The words of a quote stand nowhere in the article, or more than once.
     WordsNotPlacedError {

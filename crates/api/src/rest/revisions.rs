@@ -113,10 +113,9 @@ pub(crate) async fn diff(
 ) -> Result<HttpResponse, Problem> {
     let (article, revision) = place(&path)?;
     let query = Query::read(&request, &["against"])?;
-    let against = query.one("against")?.and_then(|raw| raw.parse().ok()).filter(|n| *n > 0);
     let rule = "the number of a revision, from 1 on, is needed";
-    let against = Revision(against.ok_or_else(|| fault("against", "invalid_value", rule))?);
-    let both = (revision, against);
+    let against = query.one("against")?.and_then(number);
+    let both = (revision, against.ok_or_else(|| fault("against", "invalid_value", rule))?);
     let found = app
         .run(move |newsroom| {
             let mut reading = newsroom.reading()?;
@@ -159,7 +158,12 @@ pub(crate) async fn restore(
 
 /// The article and the revision that a path names.
 fn place(path: &Path<(String, String)>) -> Result<(ArticleId, Revision), Problem> {
-    let (article, revision) = (dto::id(&path.0)?, path.1.parse());
-    let revision = revision.map_err(|_error| Problem::new(code::NOT_FOUND))?;
-    Ok((ArticleId(article), Revision(revision)))
+    let revision = number(&path.1).ok_or_else(|| Problem::new(code::NOT_FOUND))?;
+    Ok((ArticleId(dto::id(&path.0)?), revision))
+}
+
+/// The number of a revision: digits alone.
+fn number(raw: &str) -> Option<Revision> {
+    let is_plain = raw.bytes().all(|byte| byte.is_ascii_digit());
+    raw.parse().ok().filter(|number| is_plain && *number > 0).map(Revision)
 }

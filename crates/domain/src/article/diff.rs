@@ -144,12 +144,11 @@ fn blocks(before: &[Block], after: &[Block]) -> Vec<BlockChange> {
     // what was removed stands behind the block that it stood behind
     let mut behind = (0, 0);
     for (at, block) in before.iter().enumerate() {
-        match is.get(block.key()) {
-            Some(place) => behind = (*place, 2),
-            None => {
-                let change = changed(Some((at, block)), None, false);
-                changes.extend(change.map(|change| ((behind.0, behind.1, at), change)));
-            }
+        if let Some(place) = is.get(block.key()) {
+            behind = (*place, 2);
+        } else {
+            let change = changed(Some((at, block)), None, false);
+            changes.extend(change.map(|change| ((behind.0, behind.1, at), change)));
         }
     }
     changes.sort_by_key(|(place, _)| *place);
@@ -272,6 +271,8 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
+    use super::BlockFate::{Added, Changed, Moved, Removed};
+    use super::WordFate::{Delete, Equal, Insert};
     use super::*;
 
     fn content(document: Value) -> ArticleContent {
@@ -310,7 +311,6 @@ mod tests {
 
     #[test]
     fn blocks_are_known_by_their_keys() {
-        use BlockFate::{Added, Changed, Moved, Removed};
         let three = [("a", "One."), ("b", "Two."), ("c", "Three.")];
         check(&three, &three, &[]);
         check(&three, &three[..2], &[("c", Removed, false)]);
@@ -336,7 +336,6 @@ mod tests {
         );
         let runs: Vec<_> =
             diff.blocks[0].words.iter().map(|run| (run.fate, run.text.as_str())).collect();
-        use WordFate::{Delete, Equal, Insert};
         assert_eq!(
             runs,
             [
@@ -355,7 +354,6 @@ mod tests {
         let many = |word: &str| format!("a {} z", vec![word; 400].join(" "));
         let runs = words(&many("b"), &many("c"));
         let fates: Vec<_> = runs.iter().map(|run| run.fate).collect();
-        use WordFate::{Delete, Equal, Insert};
         assert_eq!(fates, [Equal, Delete, Insert, Equal]);
     }
 
