@@ -9,6 +9,9 @@ const VALUES = [
   "PageInfo", "QuoteSource", "RelatedStory", "RelatedWhy", "RightOfReply", "Rights", "Seo", "Signals",
   "SiteLink", "Slot", "Source", "Sponsor", "Tdm", "Terms", "Today", "TrendingWhy",
   "UsePart", "Verification", "Verified", "Weather",
+  // the history of an article: a revision has a number of its own in it
+  "ArticleMerge", "ArticleRevision", "BlockChange", "MemberChange", "MergeConflict", "RevisionDiff",
+  "RevisionSummary", "WordRun",
   // there is one
   "Site", "WorkingSite",
 ];

@@ -13,7 +13,7 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader and each role, the weakest
 /// first. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 7]); 63] = [
+const MATRIX: [(&str, &str, &str, [u16; 7]); 70] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201, 201, 201]),
     ("replaceArticle", "PUT", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
     ("changeArticle", "PATCH", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
@@ -99,6 +99,28 @@ const MATRIX: [(&str, &str, &str, [u16; 7]); 63] = [
     ("deleteToken", "DELETE", "/v1/tokens/RECORD", [401, 404, 404, 404, 404, 404, 204]),
     ("listTokens", "GET", "/v1/tokens?user=ARTICLE", [401, 403, 404, 404, 403, 403, 404]),
     ("createToken", "POST", "/v1/tokens?user=ARTICLE", [401, 403, 404, 404, 403, 403, 404]),
+    ("listRevisions", "GET", "/v1/articles/ARTICLE/revisions", [401, 200, 404, 404, 200, 200, 200]),
+    ("getRevision", "GET", "/v1/articles/ARTICLE/revisions/1", [401, 200, 404, 404, 200, 200, 200]),
+    (
+        "diffRevisions",
+        "GET",
+        "/v1/articles/ARTICLE/revisions/1/diff?against=1",
+        [401, 200, 404, 404, 200, 200, 200],
+    ),
+    ("getAutosave", "GET", "/v1/articles/ARTICLE/autosave", [401, 403, 404, 404, 404, 404, 404]),
+    ("keepAutosave", "PUT", "/v1/articles/ARTICLE/autosave", [401, 403, 404, 404, 200, 200, 200]),
+    (
+        "dropAutosave",
+        "DELETE",
+        "/v1/articles/ARTICLE/autosave",
+        [401, 403, 404, 404, 204, 204, 204],
+    ),
+    (
+        "restoreRevision",
+        "POST",
+        "/v1/articles/ARTICLE/revisions/1/restore",
+        [401, 403, 404, 404, 200, 200, 200],
+    ),
 ];
 
 /// Somebody with an address of their own.
@@ -157,6 +179,9 @@ async fn the_matrix_holds(engine: Engine) {
                 ("changePassword", _) => json!({
                     "currentPassword": "not the password", "newPassword": "nine boats at dawn",
                 }),
+                ("keepAutosave", _) => {
+                    json!({ "baseRevision": 1, "content": { "headline": "Two" } })
+                }
                 (_, "lists") => json!({ "title": "Two" }),
                 (_, "articles") => json!({ "headline": "Two" }),
                 (_, "quotes") => quote(),

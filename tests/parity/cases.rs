@@ -252,9 +252,37 @@ const ACCOUNTS: [Case; 11] = [
     write("deleteToken", "deleteToken", ("DELETE", "/v1/tokens/{id}"), "deleteToken"),
 ];
 
+const HISTORY: [Case; 7] = [
+    Case {
+        absent_is_null: true,
+        ..list(
+            "revisions",
+            ("listRevisions", "/v1/articles/{id}/revisions", "data"),
+            "revisions",
+            &[],
+        )
+    },
+    read("revision", ("getRevision", "/v1/articles/{id}/revisions/{number}"), "revision", &[]),
+    read(
+        "revisionDiff",
+        ("diffRevisions", "/v1/articles/{id}/revisions/{number}/diff"),
+        "revisionDiff",
+        &[],
+    ),
+    read("autosave", ("getAutosave", "/v1/articles/{id}/autosave"), "autosave", &[]),
+    write("keepAutosave", "keepAutosave", ("PUT", "/v1/articles/{id}/autosave"), "keepAutosave"),
+    write("dropAutosave", "dropAutosave", ("DELETE", "/v1/articles/{id}/autosave"), "dropAutosave"),
+    write(
+        "restoreRevision",
+        "restoreRevision",
+        ("POST", "/v1/articles/{id}/revisions/{number}/restore"),
+        "restoreRevision",
+    ),
+];
+
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 12] = [
+    const ALL_CASES: [&[Case]; 13] = [
         &ARTICLES,
         &WORKFLOW,
         &DESK,
@@ -267,6 +295,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         &EXPERTS,
         &LISTS,
         &ACCOUNTS,
+        &HISTORY,
     ];
     ALL_CASES.into_iter().flatten()
 }

@@ -30,6 +30,8 @@ pub(super) struct Ask {
     pub of: Option<String>,
     /// In which revision.
     pub revision: Option<i64>,
+    /// Which revision of its history.
+    pub number: Option<i64>,
     /// What is written.
     pub content: Option<Value>,
     /// Which of a list: names of filters and values.
@@ -130,7 +132,8 @@ impl Desk {
 
     async fn by_rest(&self, case: &Case, token: Option<&str>, ask: &Ask) -> Outcome {
         let of = ask.of.as_deref().unwrap_or("");
-        let mut path = case.path.replace("{id}", of);
+        let number = ask.number.unwrap_or_default().to_string();
+        let mut path = case.path.replace("{id}", of).replace("{number}", &number);
         let limit = ask.limit.map(|limit| ("limit", limit.to_string()));
         let mut parameters: Vec<_> = ask.filter.iter().cloned().chain(limit).collect();
         parameters.extend(case.parameters.iter().map(|(name, value)| (*name, (*value).to_owned())));
@@ -178,12 +181,13 @@ impl Desk {
         match name {
             "by" => ask.of.as_ref().map(|id| json!({ "id": id })),
             "id" | "key" | "quote" | "article" => ask.of.as_ref().map(|id| json!(id)),
+            "revision" => ask.number.map(|number| json!(number)),
             "first" => ask.limit.map(|limit| json!(limit)),
             "where" => {
                 let known = ask
                     .filter
                     .iter()
-                    .filter(|(name, _)| !matches!(*name, "state" | "status" | "sort"));
+                    .filter(|(name, _)| !matches!(*name, "state" | "status" | "sort" | "asOf"));
                 let one = |(name, value): &(&str, String)| {
                     let many = matches!(*name, "saidFrom" | "saidTo" | "text" | "q");
                     let value = if many { json!(value) } else { value.split(',').collect() };
@@ -191,6 +195,14 @@ impl Desk {
                 };
                 let filter = Value::Object(known.map(one).collect());
                 Some(self.schema.input(kind, &filter))
+            }
+            "against" => {
+                let value = ask.filter.iter().find(|(own, _)| *own == name)?;
+                Some(json!(value.1.parse::<i64>().unwrap()))
+            }
+            "asOf" => {
+                let value = ask.filter.iter().find(|(own, _)| *own == name)?;
+                Some(json!(value.1))
             }
             "sort" => {
                 let value = ask.filter.iter().find(|(own, _)| *own == name)?;
@@ -210,6 +222,7 @@ impl Desk {
                     let member = if own("article") { "article" } else { "id" };
                     input.insert(member.to_owned(), json!(of));
                 }
+                input.extend(ask.number.map(|one| ("revision".to_owned(), json!(one))));
                 input.extend(ask.revision.map(|one| ("expectedRevision".to_owned(), json!(one))));
                 match ask.content.clone() {
                     // what REST has for a body is one member, or the members themselves

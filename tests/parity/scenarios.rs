@@ -15,6 +15,7 @@ pub(super) async fn play(desk: &mut Desk) {
     workflow(desk, &made).await;
     ends(desk, &made, &article).await;
     accounts(desk).await;
+    history(desk, &article).await;
 }
 
 /// Ids of what the first scenario makes.
@@ -287,6 +288,44 @@ async fn around(desk: &mut Desk, article: &str) {
     let headers = [("content-type", "application/json"), ("user-agent", "Mozilla/5.0")];
     desk.app.send("POST", "/v1/events", &headers, event.to_string()).await;
     desk.act("trending", first()).await;
+}
+
+async fn history(desk: &mut Desk, article: &str) {
+    for id in [article, NOTHING] {
+        desk.act("revisions", Ask { limit: Some(2), ..of(id) }).await;
+        for number in [1, 3, 9] {
+            desk.act("revision", Ask { number: Some(number), ..of(id) }).await;
+        }
+    }
+    for (number, seen) in [(1, 1), (9, 3), (3, 3)] {
+        desk.act("restoreRevision", Ask { number: Some(number), ..at(article, seen) }).await;
+    }
+    for (number, against) in [(3, "1"), (1, "3"), (3, "9")] {
+        let filter = vec![("against", against.to_owned())];
+        desk.act("revisionDiff", Ask { number: Some(number), filter, ..of(article) }).await;
+    }
+    for at in [
+        "2026-03-14T07:31:00Z",
+        "2026-03-14T07:35:00Z",
+        "2026-03-14T07:00:00Z",
+        "2030-01-01T00:00:00Z",
+    ] {
+        let filter = vec![("asOf", at.to_owned())];
+        desk.act("workingArticle", Ask { filter, ..of(article) }).await;
+        desk.act("workingArticles", chosen(&[("asOf", at)])).await;
+    }
+    let kept = |base: i64| json!({ "baseRevision": base, "content": { "headline": "Not yet" } });
+    for (id, base) in [(article, 2), (article, 99), (NOTHING, 1)] {
+        desk.act("keepAutosave", Ask { content: Some(kept(base)), ..of(id) }).await;
+        desk.act("autosave", of(id)).await;
+    }
+    desk.act("dropAutosave", of(article)).await;
+    desk.act("autosave", of(article)).await;
+    let plain = json!({ "headline": "Plain" });
+    let plain = desk.act("createArticle", content(plain)).await.id();
+    desk.act("updateArticle", revise(&plain, 1, json!({ "headline": "Plainer" }))).await;
+    desk.act("restoreRevision", Ask { number: Some(1), ..at(&plain, 2) }).await;
+    desk.act("revisions", Ask { limit: Some(5), ..of(&plain) }).await;
 }
 
 async fn ends(desk: &mut Desk, made: &Made, article: &str) {

@@ -86,7 +86,7 @@ pub(crate) fn demo() -> Result<()> {
 
 /// Becomes the benchmark of the floods.
 pub(crate) fn bench() -> Result<()> {
-    become_it(&mut cargo(&["bench", "--workspace", "--bench", "floods"]))
+    become_it(&mut cargo(&["bench", "--workspace", "--bench", "floods", "--bench", "history"]))
 }
 
 /// Becomes another program, so that signals reach it and its outputs are ours; returns only on

@@ -59,6 +59,12 @@ impl Timestamp {
         self.0.signed_duration_since(other.0).num_milliseconds()
     }
 
+    /// `micros` microseconds later; stays where it is at the end of time.
+    #[must_use]
+    pub fn plus_micros(self, micros: i64) -> Self {
+        Self::from_micros(self.micros().saturating_add(micros)).unwrap_or(self)
+    }
+
     /// How many whole seconds are left until `end`; 0 once it is over.
     pub fn seconds_until(self, end: Self) -> i64 {
         end.0.signed_duration_since(self.0).num_seconds().max(0)

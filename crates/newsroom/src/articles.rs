@@ -1,7 +1,7 @@
 //! What editors do with articles. Each answers the working view as its transaction left it.
 
 use domain::actor::Actor;
-use domain::article::{ArticleContent, ArticleState, Attachment, Said, Transition};
+use domain::article::{ArticleContent, ArticleState, Attachment, Said, Save, SaveNote, Transition};
 use domain::change::{Change, ChangeKind};
 use domain::id::{ArticleId, Revision, UseId};
 use domain::policy::{self, Action, CreateArticle, Permit, ReviseArticle, Subject};
@@ -10,7 +10,7 @@ use domain::record::{Entity, Reference};
 use domain::slug::Slug;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{ArticleRow, NewRevision, ReadTx, WriteTx};
+use store::{ArticleRow, NewRevision, Origin, ReadTx, WriteTx};
 use uuid::Uuid;
 
 use crate::claims::claim_slug;
@@ -18,7 +18,7 @@ use crate::error::NewsroomError;
 use crate::note::note;
 use crate::quotes::{self, QuoteView};
 use crate::views::{self, ArticleView};
-use crate::{Newsroom, references};
+use crate::{Newsroom, history, references};
 
 /// A saved article with what its editor wrote.
 #[derive(Debug, Clone)]
@@ -33,19 +33,15 @@ pub struct Working {
 
 impl Newsroom {
     /// Begins an article.
-    pub fn create_article(
-        &self,
-        actor: &Actor,
-        content: &ArticleContent,
-    ) -> Result<Working, NewsroomError> {
+    pub fn create_article(&self, actor: &Actor, save: &Save) -> Result<Working, NewsroomError> {
         let at = self.now();
         let id = ArticleId(self.ids.next(at));
         let permit = policy::authorize::<CreateArticle>(actor, Subject::common(id.0))?;
         self.store.write("article.create", |tx| {
-            let (content, dropped) = settled(tx, content)?;
-            let slug = content.wanted_slug();
-            let first =
-                NewRevision { revision: Revision::FIRST, content: &content, slug: &slug, at };
+            let (content, dropped) = settled(tx, &save.content)?;
+            let (slug, origin) = (content.wanted_slug(), noted(save.note.as_ref()));
+            let revision = Revision::FIRST;
+            let first = NewRevision { revision, content: &content, slug: &slug, at, origin };
             tx.insert_article(&permit, &first)?;
             note(tx, change(id, ChangeKind::Created, Revision::FIRST), at, actor);
             Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
@@ -58,16 +54,18 @@ impl Newsroom {
         actor: &Actor,
         id: ArticleId,
         expected: Revision,
-        content: &ArticleContent,
+        save: &Save,
     ) -> Result<Working, NewsroomError> {
         let at = self.now();
         self.store.write("article.revise", |tx| {
             let row = self.find_article(tx, id, at)?;
             let permit = policy::authorize::<ReviseArticle>(actor, &row.facts())?;
-            fresh(&row, expected)?;
+            if row.head_revision != expected {
+                return Err(history::diverged(tx, &row, expected, &save.content)?);
+            }
             is_open(&row)?;
-            let (content, dropped) = settled(tx, content)?;
-            save(tx, &permit, &row, (&content, at))?;
+            let (content, dropped) = settled(tx, &save.content)?;
+            keep(tx, &permit, &row, (&content, noted(save.note.as_ref()), at))?;
             reconsider(tx, actor, &row)?;
             note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor);
             Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
@@ -100,7 +98,7 @@ impl Newsroom {
             let mut content = views::content(&row, &tx.body(id, row.head_revision)?)?;
             content.attach(quote, used, attachment).map_err(NewsroomError::Misplaced)?;
             let (content, dropped) = settled(tx, &content)?;
-            save(tx, &permit, &row, (&content, at))?;
+            keep(tx, &permit, &row, (&content, Origin::default(), at))?;
             reconsider(tx, actor, &row)?;
             note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor);
             let article = Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? };
@@ -128,7 +126,7 @@ pub struct Attached {
 }
 
 /// The content with uses, marks and words in agreement, and the uses that were dropped.
-fn settled(
+pub(crate) fn settled(
     tx: &mut ReadTx<'_>,
     content: &ArticleContent,
 ) -> Result<(ArticleContent, Vec<UseId>), NewsroomError> {
@@ -151,15 +149,24 @@ fn settled(
     Ok((content, dropped))
 }
 
-/// Saves the next revision.
-fn save(
+/// What an editor says of a save.
+pub(crate) fn noted(note: Option<&SaveNote>) -> Origin<'_> {
+    Origin { note: note.map(SaveNote::as_str), restored_from: None }
+}
+
+/// Saves the next revision; what its editor had kept beside the history goes.
+pub(crate) fn keep(
     tx: &mut WriteTx<'_>,
     permit: &Permit<ReviseArticle>,
     row: &ArticleRow,
-    (content, at): (&ArticleContent, Timestamp),
+    (content, origin, at): (&ArticleContent, Origin<'_>, Timestamp),
 ) -> Result<(), NewsroomError> {
     let slug = address(tx, content, row.id)?;
-    let next = NewRevision { revision: row.head_revision.next(), content, slug: &slug, at };
+    let revision = row.head_revision.next();
+    let next = NewRevision { revision, content, slug: &slug, at, origin };
+    if let Some(account) = permit.by() {
+        tx.drop_autosave(permit, account)?;
+    }
     if tx.revise_article(permit, &next, row.created_at)? {
         return Ok(());
     }
@@ -181,6 +188,10 @@ fn reconsider(tx: &mut WriteTx<'_>, actor: &Actor, row: &ArticleRow) -> Result<(
     let rest = row.state.after(Transition::Withdraw, row.first_published_at.is_some())?;
     let rest = rest.unwrap_or(ArticleState::Draft);
     Ok(tx.move_article(&permit, rest, row.first_published_at)?)
+}
+
+pub(crate) fn find(tx: &mut ReadTx<'_>, id: ArticleId) -> Result<ArticleRow, NewsroomError> {
+    tx.article(Visibility::EVERYTHING, id)?.ok_or(NewsroomError::NotFound(Entity::Article))
 }
 
 pub(crate) fn fresh(row: &ArticleRow, expected: Revision) -> Result<(), NewsroomError> {

@@ -1,7 +1,7 @@
 //! Several changes of articles in one use case.
 
 use domain::actor::Actor;
-use domain::article::{ArticleChange, At, Batch};
+use domain::article::{ArticleChange, At, Batch, Save};
 use domain::violation::Violations;
 
 use crate::Newsroom;
@@ -92,10 +92,12 @@ impl Newsroom {
         let saved = |working| Change::Saved(Box::new(working));
         Ok(match wanted {
             ArticleChange::Create(content) => {
-                Change::Created(Box::new(self.create_article(actor, &content)?))
+                Change::Created(Box::new(self.create_article(actor, &Save::from(*content))?))
             }
             ArticleChange::Update(At { id, expected_revision }, content) => {
-                saved(self.revise_article(actor, id, expected_revision, &content)?)
+                let save = Save::from(*content);
+                let done = self.revise_article(actor, id, expected_revision, &save);
+                saved(done.map_err(NewsroomError::without_merge)?)
             }
             ArticleChange::Step(At { id, expected_revision }, step) => {
                 let taken = self.take_step(actor, (id, expected_revision), &step)?;

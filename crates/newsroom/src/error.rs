@@ -1,6 +1,6 @@
 //! Why a use case was not done.
 
-use domain::article::{ArticleState, Misplaced, StateFault};
+use domain::article::{ArticleState, Merge, Misplaced, StateFault};
 use domain::id::Revision;
 use domain::policy::Denied;
 use domain::record::Entity;
@@ -52,6 +52,14 @@ pub enum NewsroomError {
     Stale {
         /// The newest revision.
         current: Revision,
+    },
+    /// Somebody else saved in between, and both changes were put together.
+    #[error("the newest revision is {current}")]
+    Diverged {
+        /// The newest revision.
+        current: Revision,
+        /// What both changes come to.
+        merge: Box<Merge>,
     },
     /// The state does not allow it.
     #[error(transparent)]
@@ -142,4 +150,15 @@ pub enum SearchFault {
     /// What the cursor stands at is not among what is found, or not near its beginning, any more.
     #[error("the place is no more in the list: begin again")]
     PlaceGone,
+}
+
+impl NewsroomError {
+    /// The same, short: a hundred changes are not each answered with a whole article.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "one arm passes every other refusal on")]
+    pub(crate) fn without_merge(self) -> Self {
+        match self {
+            Self::Diverged { current, .. } => Self::Stale { current },
+            other => other,
+        }
+    }
 }

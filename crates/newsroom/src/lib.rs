@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod articles;
+mod autosave;
 mod batch;
 mod changes;
 mod claims;
@@ -12,6 +13,7 @@ mod clock;
 mod corrections;
 pub mod desk;
 mod error;
+mod history;
 pub mod ingest;
 mod lists;
 mod mail;
@@ -43,12 +45,14 @@ use std::sync::Arc;
 
 pub use accounts::Setup;
 pub use articles::{Attached, Working};
+pub use autosave::KeptAutosave;
 pub use batch::{BatchFault, Change, ChangeFault, Changes};
 pub use changes::Happened;
 pub use clock::{
     Clock, CountedIds, FollowingClock, Ids, SetClock, ShiftedClock, SystemClock, SystemIds,
 };
 pub use error::{NewsroomError, SearchFault};
+pub use history::SavedRevision;
 pub use lists::{ListItem, ListView, Origin, Shown};
 pub use mail::{Letter, Mail};
 pub use once::Once;
@@ -62,8 +66,9 @@ pub use search::Order;
 pub use sessions::{Attempt, LogIn};
 pub use site::SiteView;
 pub use store::{
-    AccountRow, ArticleFilter, ArticleRow, AskedOnce, BodyRow, DeskEntry, DeskRow, DeviceRow, Lock,
-    Place, QuoteFilter, Store, StoreError, Target, TokenRow, Wanted, Written,
+    AccountRow, ArticleFilter, ArticleRow, AskedOnce, AutosaveRow, BodyRow, DeskEntry, DeskRow,
+    DeviceRow, Lock, Place, QuoteFilter, RevisionRow, Saver, Store, StoreError, Target, TokenRow,
+    Wanted, Written,
 };
 pub use things::Things;
 pub use tokens::{MadeToken, TokenWish};

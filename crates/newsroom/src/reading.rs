@@ -116,6 +116,26 @@ pub struct ArticleQuery {
     pub order: Option<Order>,
 }
 
+impl ArticleQuery {
+    /// The first parameter that asks for what is not known of the past: relations, states and words
+    /// stand with the newest revision only.
+    pub fn unknown_then(&self) -> Option<&'static str> {
+        let is_set = |wanted: &Wanted<String>| *wanted != Wanted::default();
+        let asked = [
+            ("section", is_set(&self.section)),
+            ("topic", is_set(&self.topic)),
+            ("author", is_set(&self.author)),
+            ("expert", is_set(&self.expert)),
+            ("organization", is_set(&self.organization)),
+            ("kind", is_set(&self.filter.kind)),
+            ("language", is_set(&self.filter.language)),
+            ("state", !self.filter.states.is_empty()),
+            ("q", self.filter.sought.is_some()),
+        ];
+        asked.into_iter().find(|(_, is_asked)| *is_asked).map(|(name, _)| name)
+    }
+}
+
 /// Records that point at one of these things.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PointingAt {
@@ -227,9 +247,17 @@ impl Reading {
         self.snapshot.read(|tx| Ok(tx.body(row.id, row.revision)?))
     }
 
-    /// An article of the working view with what its editor wrote.
-    pub fn working(&mut self, article: ArticleView) -> Result<Working, NewsroomError> {
-        self.snapshot.read(|tx| articles::with_content(tx, article))
+    /// An article of the working view with what its editor wrote; with `then` as it was at that
+    /// instant.
+    pub fn working(
+        &mut self,
+        article: ArticleView,
+        then: Option<Timestamp>,
+    ) -> Result<Working, NewsroomError> {
+        match then {
+            Some(then) => self.working_then(article, then),
+            None => self.snapshot.read(|tx| articles::with_content(tx, article)),
+        }
     }
 
     /// The bodies of articles as the view shows them, in any order.

@@ -82,9 +82,13 @@ pub(crate) fn by_id<T: Record>(
 }
 
 /// What the editor wrote: the description and the body of one revision.
-pub(crate) fn content(row: &ArticleRow, body: &BodyRow) -> Result<ArticleContent, StoreError> {
-    let broken = || StoreError::Unreadable { what: format!("body of article {}", row.id) };
-    let blocks = serde_json::from_str(&body.blocks).map_err(|_error| broken())?;
-    let body = Body::from_json(&blocks).map_err(|_faults| broken())?;
-    Ok(ArticleContent { meta: row.meta.clone(), body })
+pub(crate) fn content(row: &ArticleRow, stored: &BodyRow) -> Result<ArticleContent, StoreError> {
+    Ok(ArticleContent { meta: row.meta.clone(), body: body(row.id, stored)? })
+}
+
+/// The body of one revision.
+pub(crate) fn body(id: ArticleId, stored: &BodyRow) -> Result<Body, StoreError> {
+    let broken = || StoreError::Unreadable { what: format!("body of article {id}") };
+    let blocks = serde_json::from_str(&stored.blocks).map_err(|_error| broken())?;
+    Body::from_json(&blocks).map_err(|_faults| broken())
 }

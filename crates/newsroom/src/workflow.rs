@@ -8,7 +8,7 @@ use domain::policy::{self, Permit, Workflow};
 use domain::record::Entity;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{ArticleRow, DeskEntry, DeskRow, NewRevision, Window, WriteTx};
+use store::{ArticleRow, DeskEntry, DeskRow, NewRevision, Origin, Window, WriteTx};
 
 use crate::Newsroom;
 use crate::articles::{self, Working};
@@ -168,7 +168,8 @@ impl Taken<'_> {
         content.ready_to_publish().map_err(NewsroomError::NotReady)?;
         let slug = articles::claim(tx, &content, id, self.at)?;
         let at = self.row.changed_at;
-        let shown = NewRevision { revision, content: &content, slug: &slug, at };
+        let origin = Origin::default();
+        let shown = NewRevision { revision, content: &content, slug: &slug, at, origin };
         tx.show_article(&self.permit, &shown, window)?;
         Ok(content)
     }

@@ -22,6 +22,7 @@ pub use queries::articles::{
     ArticleFilter, ArticlePage, ArticleRow, BodyRow, CreditRow, NewRevision, Place, Side, TopicRow,
     Wanted, Window,
 };
+pub use queries::articles::{AutosaveRow, DescriptionRow, Origin, RevisionRow, Saver};
 pub use queries::changes::{ChangeRow, Tombstone};
 pub use queries::counts::{Counts, MinuteRow, ScoreRow};
 pub use queries::desk::{DeskEntry, DeskRow, Due, Lock};

@@ -142,6 +142,9 @@ tables! {
         word_count -> BigInt,
         created_at -> DbTime,
         created_by -> Nullable<DbUuid>,
+        note -> Nullable<Text>,
+        restored_from -> Nullable<BigInt>,
+        headline -> Text,
     }
     article_view (article_id, view) {
         article_id -> DbUuid,
@@ -254,6 +257,13 @@ tables! {
     change_counter (id) {
         id -> BigInt,
         value -> BigInt,
+    }
+    article_autosave (article_id, account_id) {
+        article_id -> DbUuid,
+        account_id -> DbUuid,
+        base_revision -> BigInt,
+        content -> Text,
+        saved_at -> DbTime,
     }
     answered (asker, key) {
         asker -> Text,

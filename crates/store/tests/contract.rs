@@ -13,7 +13,7 @@ use domain::time::Timestamp;
 use domain::topic::Topic;
 use domain::visibility::Visibility;
 use serde_json::json;
-use store::{NewRevision, RecordPage, Side, Store, StoreError};
+use store::{NewRevision, Origin, RecordPage, Side, Store, StoreError};
 use testkit::both_stores;
 use uuid::Uuid;
 
@@ -180,8 +180,13 @@ fn a_permit_is_for_one_thing(store: &Store) {
     };
     let content = ArticleContent::parse(members).unwrap();
     let slug = content.wanted_slug();
-    let first =
-        NewRevision { revision: Revision::FIRST, content: &content, slug: &slug, at: at(1) };
+    let first = NewRevision {
+        revision: Revision::FIRST,
+        content: &content,
+        slug: &slug,
+        at: at(1),
+        origin: Origin::default(),
+    };
     store.write("test", |tx| tx.insert_article(&permit, &first)).unwrap();
     let found =
         store.snapshot().unwrap().read(|tx| tx.article(ALL, domain::id::ArticleId(permit.id())));

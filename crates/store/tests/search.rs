@@ -16,7 +16,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
-use store::{ArticleFilter, ArticlePage, NewRevision, Side, Store, StoreError, Window, WriteTx};
+use store::{
+    ArticleFilter, ArticlePage, NewRevision, Origin, Side, Store, StoreError, Window, WriteTx,
+};
 use tempfile::TempDir;
 use testkit::{Engine, both_stores};
 use uuid::Uuid;
@@ -120,7 +122,13 @@ fn show(tx: &mut WriteTx<'_>, number: u128, shown: &NewRevision<'_>) -> Result<(
 fn publish(store: &Store, number: u128, content: &ArticleContent) -> Words {
     let subject = || Subject::common(Uuid::from_u128(number));
     let slug = content.wanted_slug();
-    let first = NewRevision { revision: Revision::FIRST, content, slug: &slug, at: now() };
+    let first = NewRevision {
+        revision: Revision::FIRST,
+        content,
+        slug: &slug,
+        at: now(),
+        origin: Origin::default(),
+    };
     let done: Result<(), StoreError> = store.write("test", |tx| {
         let begin = policy::authorize::<CreateArticle>(&Actor::Operator, subject()).unwrap();
         tx.insert_article(&begin, &first)?;
@@ -212,8 +220,13 @@ fn a_word_counts_as_much_as_its_place(store: &Store) {
 fn at_most_a_thousand_are_ranked(store: &Store) {
     let content = content("Tide", "Tide");
     let slug = content.wanted_slug();
-    let first =
-        NewRevision { revision: Revision::FIRST, content: &content, slug: &slug, at: now() };
+    let first = NewRevision {
+        revision: Revision::FIRST,
+        content: &content,
+        slug: &slug,
+        at: now(),
+        origin: Origin::default(),
+    };
     let done: Result<(), StoreError> = store.write("test", |tx| {
         for number in 1..=1_001 {
             let subject = || Subject::common(Uuid::from_u128(number));

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod allowance;
+pub mod autosave;
 pub mod change;
 pub mod connection;
 pub mod desk;
@@ -13,6 +14,7 @@ pub mod node;
 pub mod query;
 pub mod quotes;
 pub mod records;
+pub mod revisions;
 pub mod transport;
 pub mod trending;
 pub mod user_error;
@@ -49,6 +51,8 @@ pub struct Query(
     accounts::AccountQueries,
     desk::DeskQueries,
     users::UserQueries,
+    revisions::RevisionQueries,
+    autosave::AutosaveQueries,
 );
 
 /// The root of mutations.
@@ -66,6 +70,8 @@ pub struct Mutation(
     mutation::experts::Mutations,
     mutation::lists::Mutations,
     users::UserMutations,
+    revisions::RevisionMutations,
+    autosave::AutosaveMutations,
 );
 
 /// The schema.

@@ -1,12 +1,13 @@
 //! What editors do. Each takes one `input` and answers a payload; refusals are data.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use domain::article::{ArticleContent, Batch};
+use domain::article::{ArticleContent, Batch, Save};
 use domain::id::ArticleId;
 use domain::record::Record;
 use serde::Serialize;
 
 use super::change::{DeletePayload, Payload, act, payloads, target};
+use super::revisions::note;
 use super::user_error::{UserError, errors};
 use crate::dto;
 use crate::dto::article::{ArticleInput, WorkingArticle, WorkingSummary};
@@ -18,6 +19,8 @@ use crate::web::problem::Problem;
 pub struct CreateArticleInput {
     /// What the editor writes.
     content: ArticleInput,
+    /// What the editor says of this save, for those who read the history; 1 to 500 characters.
+    note: Option<String>,
     /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
     idempotency_key: Option<String>,
 }
@@ -31,6 +34,8 @@ pub struct UpdateArticleInput {
     expected_revision: i64,
     /// The whole document.
     content: ArticleInput,
+    /// What the editor says of this save, for those who read the history; 1 to 500 characters.
+    note: Option<String>,
     /// Names this request: sent again within 24 hours it gets the same answer, and is not done again.
     idempotency_key: Option<String>,
 }
@@ -96,7 +101,7 @@ impl ArticleMutations {
         context: &Context<'_>,
         input: CreateArticleInput,
     ) -> async_graphql::Result<ArticlePayload> {
-        let new = (article_content(&input.content), input.idempotency_key);
+        let new = (save(&input.content, input.note.as_deref()), input.idempotency_key);
         act(context, new, |n, actor, new| dto::article::working(&n.create_article(actor, &new)?))
             .await
     }
@@ -108,7 +113,8 @@ impl ArticleMutations {
         input: UpdateArticleInput,
     ) -> async_graphql::Result<ArticlePayload> {
         let of = target(&input.id, input.expected_revision);
-        let both = article_content(&input.content).and_then(|next| of.map(|of| (next, of)));
+        let both =
+            save(&input.content, input.note.as_deref()).and_then(|next| of.map(|of| (next, of)));
         act(context, (both, input.idempotency_key), |n, actor, (next, (id, revision))| {
             dto::article::working(&n.revise_article(actor, ArticleId(id), revision, &next)?)
         })
@@ -129,8 +135,8 @@ impl ArticleMutations {
     }
 }
 
-fn article_content(input: &ArticleInput) -> Result<ArticleContent, Problem> {
-    Ok(ArticleContent::parse(dto::members(input)?)?)
+fn save(input: &ArticleInput, said: Option<&str>) -> Result<Save, Problem> {
+    Ok(Save { content: ArticleContent::parse(dto::members(input)?)?, note: note(said)? })
 }
 
 fn record<T: Record>(input: &impl Serialize) -> Result<T, Problem> {

@@ -20,8 +20,9 @@ use crate::dto;
 use crate::dto::article::{Article, ArticleBody, WorkingArticle, WorkingSummary};
 use crate::dto::parts::{ArticleKind, ArticleState};
 use crate::dto::time::DateTime;
+use crate::rest::articles::UNKNOWN_THEN;
 use crate::web::problem::Problem;
-use crate::web::query::sought;
+use crate::web::query::{fault, sought};
 
 /// One thing, by its id or its slug.
 #[derive(Debug, OneofObject)]
@@ -209,16 +210,27 @@ impl ArticleQueries {
         before: Option<String>,
         #[graphql(name = "where", default)] filter: ArticleWhere,
         #[graphql(desc = "In one of these states.", default)] state: Vec<ArticleState>,
+        #[graphql(
+            desc = "The articles that were begun by this instant, each in the revision that was its newest then; goes together with times of `where` only."
+        )]
+        as_of: Option<DateTime>,
     ) -> async_graphql::Result<Connection<WorkingSummary>> {
         let mut query = filter.query().map_err(|problem| failure(&problem))?;
         let states = state.iter().filter_map(|state| DomainState::from_word(&word(state)));
         query.filter.states = states.collect();
-        let scope = format!("working articles {query:?}");
+        let then = as_of.map(|at| at.0);
+        if let Some(name) = query.unknown_then().filter(|_| then.is_some()) {
+            return Err(failure(&fault(name, "invalid_value", UNKNOWN_THEN)));
+        }
+        let scope = format!("working articles {query:?} {then:?}");
         let part = Part { first, after, last, before };
         let request = part.request(context, &scope).map_err(|problem| failure(&problem))?;
         let page = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Working)?;
-            reading.articles(seen, &query, &request)
+            match then {
+                Some(then) => reading.articles_then(seen, &query, (&request, then)),
+                None => reading.articles(seen, &query, &request),
+            }
         })
         .await?;
         connection(&page, &scope, Reading::place, dto::article::working_summary)
@@ -229,11 +241,19 @@ impl ArticleQueries {
         &self,
         context: &Context<'_>,
         by: By,
+        #[graphql(
+            desc = "The revision that was the newest at this instant; the state is that of now."
+        )]
+        as_of: Option<DateTime>,
     ) -> async_graphql::Result<Option<WorkingArticle>> {
         let found = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Working)?;
             let found = by.find(|handle| reading.article(seen, handle))?;
-            found.map(|article| reading.working(article)).transpose()
+            let then = as_of.map(|at| at.0);
+            match found.map(|article| reading.working(article, then)).transpose() {
+                Err(error) => absent(error),
+                found => found,
+            }
         })
         .await?;
         let shown = found.as_ref().map(dto::article::working).transpose();

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use super::failure;
 use crate::dto::attachment::Candidate;
 use crate::dto::batch::RefusedItem;
+use crate::dto::merge::ArticleMerge;
 use crate::dto::parts::Transition;
 use crate::dto::time::DateTime;
 use crate::web::problem::{ItemProblem, Problem, ProblemItem};
@@ -89,6 +90,9 @@ errors! {
     StaleRevisionError {
         /// The newest revision.
         current_revision: i64,
+        /// What was sent and the newest revision come to, both made of the revision that was named;
+        /// null if that is none of the article's, or where nothing was sent.
+        merge: Option<Box<ArticleMerge>>,
     }
     /// The words of a quote stand nowhere in the article, or more than once.
     WordsNotPlacedError {
@@ -135,6 +139,7 @@ fn one(
     match problem.code.as_str() {
         "stale_revision" => UserError::Stale(StaleRevisionError {
             current_revision: member(problem, "currentRevision"),
+            merge: member(problem, "merge"),
             code,
             message,
             pointer,

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, guard};
-use domain::article::{ArticleContent, ArticleState, Attachment, Batch};
+use domain::article::{ArticleContent, ArticleState, Attachment, Batch, Save};
 use domain::id::ArticleId;
 use domain::language::Language;
 use domain::record::Entity;
@@ -28,10 +28,11 @@ use crate::web::condition::if_match;
 use crate::web::json::{JsonBody, PatchBody};
 use crate::web::keys::Keys;
 use crate::web::problem::Problem;
-use crate::web::query::{Query, fault, sought};
+use crate::web::query::{Query, fault, note, sought};
 
-const LIST: [&str; 19] = [
+const LIST: [&str; 20] = [
     "view",
+    "asOf",
     "include",
     "fields",
     "section",
@@ -82,6 +83,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 #[utoipa::path(get, path = "/v1/articles", operation_id = "listArticles", tag = "articles",
     params(
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("asOf" = Option<String>, Query, description = "In the working view: the articles that were begun by this instant (RFC 3339), each in the revision that was its newest then. Goes together with `ids`, `publishedFrom`, `publishedTo` and what is said of the page"),
         ("include" = Option<String>, Query, description = "Relations that come with all their members: `section`, `authors`, `topics`, separated by commas"),
         ("fields" = Option<String>, Query, description = "Only these members, and `id`, separated by commas; not in the working view"),
         ("section" = Option<String>, Query, description = "Ids or slugs: comma is OR, repeating is AND, a leading `-` is NOT"),
@@ -116,13 +118,17 @@ async fn list(
     }
     let fields = Fields::read::<ArticleSummary>(&query, view)?;
     let wanted = wanted(&query)?;
+    let then = as_of(&query, view, wanted.unknown_then())?;
     let asked = page(&request, &query)?;
     let limit = asked.limit;
     let found = app
         .run(move |newsroom| {
             let mut reading = newsroom.reading()?;
             let seen = reading.seen(&caller.actor, view)?;
-            reading.articles(seen, &wanted, &asked)
+            match then {
+                Some(then) => reading.articles_then(seen, &wanted, (&asked, then)),
+                None => reading.articles(seen, &wanted, &asked),
+            }
         })
         .await?;
     let info = PageInfo::of(&request, &found, limit, Reading::place);
@@ -140,6 +146,32 @@ async fn list(
     answer::public(&request, &shown, keys, link)
 }
 
+/// The instant that is asked about; `unknown` is a parameter that cannot be answered of the past.
+fn as_of(
+    query: &Query,
+    view: View,
+    unknown: Option<&'static str>,
+) -> Result<Option<Timestamp>, Problem> {
+    let then = instant(query, "asOf")?;
+    if then.is_some() && view == View::Public {
+        return Err(fault("asOf", "invalid_value", "needs view=working"));
+    }
+    match unknown.filter(|_| then.is_some()) {
+        Some(name) => Err(fault(name, "invalid_value", UNKNOWN_THEN)),
+        None => Ok(then),
+    }
+}
+
+/// Why a filter does not go together with `asOf`.
+pub(crate) const UNKNOWN_THEN: &str = "does not go together with asOf";
+
+/// A parameter that is a time.
+fn instant(query: &Query, name: &str) -> Result<Option<Timestamp>, Problem> {
+    let Some(raw) = query.one(name)? else { return Ok(None) };
+    let rule = "a time of RFC 3339, such as 2026-03-14T07:30:00Z";
+    Timestamp::parse(raw).map(Some).ok_or_else(|| fault(name, "invalid_value", rule))
+}
+
 fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
     let kind = |word: &str| {
         let known: Result<domain::article::ArticleKind, _> = serde_json::from_value(word.into());
@@ -147,12 +179,6 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
     };
     let language =
         |word: &str| Language::parse(word).map(|l| l.as_str().to_owned()).map_err(|f| f.detail);
-    let time = |name: &str| match query.one(name)? {
-        None => Ok(None),
-        Some(raw) => Timestamp::parse(raw).map(Some).ok_or_else(|| {
-            fault(name, "invalid_value", "a time of RFC 3339, such as 2026-03-14T07:30:00Z")
-        }),
-    };
     let id = |word: &str| Uuid::parse_str(word).map_err(|_error| "not an id".to_owned());
     let state = |word: &str| {
         ArticleState::from_word(word).ok_or_else(|| {
@@ -173,8 +199,8 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
         filter: ArticleFilter {
             kind: query.wanted("kind", kind)?,
             language: query.wanted("language", language)?,
-            from: time("publishedFrom")?,
-            to: time("publishedTo")?,
+            from: instant(query, "publishedFrom")?,
+            to: instant(query, "publishedTo")?,
             ids: query.wanted("ids", id)?.all_of.concat(),
             states: query.wanted("state", state)?.all_of.concat(),
             sought: query.one("q")?.map(sought).transpose()?,
@@ -189,6 +215,7 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
     params(
         ("article" = String, Path, description = "Its id or slug; an old slug answers 308"),
         ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("asOf" = Option<String>, Query, description = "In the working view: the revision that was the newest at this instant (RFC 3339); the state is that of now"),
         ("include" = Option<String>, Query, description = "Relations that come with all their members: `section`, `authors`, `topics`, `quotes`, `quotes.expert`, separated by commas"),
         ("fields" = Option<String>, Query, description = "Only these members, and `id`, separated by commas; not in the working view"),
     ),
@@ -202,17 +229,18 @@ async fn get(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, &["view", "include", "fields"])?;
+    let query = Query::read(&request, &["view", "asOf", "include", "fields"])?;
     let (view, handle) = (view(&query)?, path.into_inner());
     let include = Include::read(&query)?;
     let fields = Fields::read::<Article>(&query, view)?;
+    let then = as_of(&query, view, None)?;
     if view == View::Working {
         let found = app
             .run(move |newsroom| {
                 let mut reading = newsroom.reading()?;
                 let seen = reading.seen(&caller.actor, View::Working)?;
                 match reading.article(seen, &handle)? {
-                    Found::Here(article) => reading.working(article),
+                    Found::Here(article) => reading.working(article, then),
                     Found::Moved { .. } => Err(NewsroomError::NotFound(Entity::Article)),
                 }
             })
@@ -268,6 +296,7 @@ pub(super) fn id(path: &Path<String>) -> Result<ArticleId, Problem> {
 
 /// Begins an article.
 #[utoipa::path(post, path = "/v1/articles", operation_id = "createArticle", tag = "articles",
+    params(("note" = Option<String>, Query, description = "What you say of this save, for those who read the history")),
     request_body = ArticleInput, security(("bearer" = [])),
     responses((status = 201, description = "The draft", body = WorkingArticle)))]
 async fn create(
@@ -277,9 +306,10 @@ async fn create(
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
     let asked = Asked::of(&request, member.0, Some(&body.0))?;
-    let content = ArticleContent::parse(body.object()?)?;
+    let note = note(&Query::read(&request, &["note"])?)?;
+    let save = Save { content: ArticleContent::parse(body.object()?)?, note };
     app.change(asked, move |newsroom, actor| {
-        let made = newsroom.create_article(actor, &content)?;
+        let made = newsroom.create_article(actor, &save)?;
         let row = &made.view.row;
         let path = format!("/v1/articles/{}", row.id);
         Changed::made(path, row.head_revision, &dto::article::working(&made)?)
@@ -332,7 +362,11 @@ async fn attach_quote(
 
 /// Replaces an article's document by a new revision.
 #[utoipa::path(put, path = "/v1/articles/{article}", operation_id = "replaceArticle", tag = "articles",
-    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    params(
+        ("article" = Uuid, Path, description = "Its id"),
+        ("note" = Option<String>, Query, description = "What you say of this save, for those who read the history"),
+        ("If-Match" = String, Header, description = "The ETag of the working view"),
+    ),
     request_body = ArticleInput, security(("bearer" = [])),
     responses((status = 200, description = "The new revision", body = WorkingArticle)))]
 async fn replace(
@@ -344,14 +378,19 @@ async fn replace(
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
     let expected = if_match(&request)?;
-    let content = ArticleContent::parse(body.object()?)?;
-    let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
+    let note = note(&Query::read(&request, &["note"])?)?;
+    let save = Save { content: ArticleContent::parse(body.object()?)?, note };
+    let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &save)).await?;
     working_answer(StatusCode::OK, &saved)
 }
 
 /// Changes members of an article's document; the result is a new revision.
 #[utoipa::path(patch, path = "/v1/articles/{article}", operation_id = "changeArticle", tag = "articles",
-    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    params(
+        ("article" = Uuid, Path, description = "Its id"),
+        ("note" = Option<String>, Query, description = "What you say of this save, for those who read the history"),
+        ("If-Match" = String, Header, description = "The ETag of the working view"),
+    ),
     request_body(content(
         (ArticleInput = "application/merge-patch+json"),
         (Vec<serde_json::Value> = "application/json-patch+json"))),
@@ -366,14 +405,11 @@ async fn patch(
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
     let expected = if_match(&request)?;
+    let note = note(&Query::read(&request, &["note"])?)?;
     let actor = member.0.actor.clone();
-    let before = app.run(move |n| n.working_article(&actor, id)).await?;
-    if before.view.row.head_revision != expected {
-        let current = before.view.row.head_revision;
-        return Err(NewsroomError::Stale { current }.into());
-    }
-    let document = before.content.to_json().map_err(|error| Problem::internal(&error))?;
-    let content = ArticleContent::parse(patched(document.into(), body)?)?;
-    let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &content)).await?;
+    let before = app.run(move |n| n.base_of(&actor, id, expected)).await?;
+    let document = before.to_json().map_err(|error| Problem::internal(&error))?;
+    let save = Save { content: ArticleContent::parse(patched(document.into(), body)?)?, note };
+    let saved = app.run(move |n| n.revise_article(&member.0.actor, id, expected, &save)).await?;
     working_answer(StatusCode::OK, &saved)
 }

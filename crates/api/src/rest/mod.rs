@@ -2,6 +2,7 @@
 
 pub mod articles;
 pub mod auth;
+pub mod autosave;
 pub mod corrections;
 pub mod credentials;
 pub mod desk;
@@ -10,6 +11,7 @@ pub mod lists;
 pub mod passwords;
 pub mod quotes;
 pub mod records;
+pub mod revisions;
 pub mod site;
 pub mod system;
 pub mod trending;
@@ -111,6 +113,8 @@ pub fn routes(config: &mut ServiceConfig) {
     articles::routes(config);
     workflow::routes(config);
     desk::routes(config);
+    revisions::routes(config);
+    autosave::routes(config);
     quotes::routes(config);
     corrections::routes(config);
     lists::routes(config);

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::id::Revision;
 use domain::time::Timestamp;
 use newsroom::{Place, RecordCursor};
 use sha2::{Digest as _, Sha256};
@@ -30,6 +31,16 @@ impl Key for Place {
         let (at, id) = bytes.split_at_checked(8)?;
         let at = Timestamp::from_micros(i64::from_be_bytes(at.try_into().ok()?))?;
         Some(Self { at, id: Uuid::from_slice(id).ok()? })
+    }
+}
+
+impl Key for Revision {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.0.to_be_bytes().to_vec()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Some(Self(i64::from_be_bytes(bytes.try_into().ok()?)))
     }
 }
 

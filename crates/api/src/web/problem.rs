@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::code::{self, Code};
+use crate::dto;
 
 /// A refusal on its way to the client.
 #[derive(Debug, Clone)]
@@ -362,6 +363,10 @@ impl From<NewsroomError> for Problem {
             NewsroomError::Stale { current } => Self::new(code::STALE_REVISION)
                 .detail(words)
                 .with("currentRevision", json!(current.0)),
+            NewsroomError::Diverged { current, merge } => {
+                let stale = Self::from(NewsroomError::Stale { current });
+                dto::merge::offered(&merge).into_iter().fold(stale, |p, m| p.with("merge", m))
+            }
             NewsroomError::State(fault) => Self::new(code::CONFLICTING_STATE)
                 .detail(words)
                 .with("possible", json!(fault.possible)),

@@ -1,6 +1,7 @@
 //! Query strings, read strictly: what is unknown, repeated or malformed is named.
 
 use actix_web::HttpRequest;
+use domain::article::SaveNote;
 use domain::search::Sought;
 use domain::text::Line;
 use newsroom::Wanted;
@@ -107,6 +108,12 @@ impl Query {
         }
         Ok(wanted)
     }
+}
+
+/// What an editor says of a save: the parameter `note`.
+pub fn note(query: &Query) -> Result<Option<SaveNote>, Problem> {
+    let said = query.one("note")?.map(SaveNote::parse).transpose();
+    said.map_err(|rule| fault("note", rule.code, rule.detail))
 }
 
 /// Words to look for: a line of at most 200 characters.

@@ -353,6 +353,11 @@ impl Block {
         }
     }
 
+    /// What a reader reads of it, without marks.
+    pub fn plain_text(&self) -> String {
+        super::render::text::block(self)
+    }
+
     pub(super) fn set_key(&mut self, key: String) {
         let place = match self {
             Self::Text(block) => &mut block.key,

@@ -126,7 +126,7 @@ impl Desk {
             self.clock.set(at);
         }
         let content = ArticleContent::parse(members).map_err(faults)?;
-        let saved = self.newsroom.create_article(&Actor::Operator, &content)?.view.row;
+        let saved = self.newsroom.create_article(&Actor::Operator, &content.into())?.view.row;
         let mut revision = saved.head_revision;
         for quote in quotes.get(&saved.slug).into_iter().flatten() {
             revision = self.quote((saved.id, revision), quote.clone())?;

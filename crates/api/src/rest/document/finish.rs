@@ -26,6 +26,7 @@ pub(super) fn finish(document: &mut Value) {
     let components = &mut document["components"];
     components["headers"] = headers();
     components["schemas"]["JsonPatch"] = patches::json_patch();
+    components["schemas"]["JsonValue"] = json_value();
     more_of_problems(&mut components["schemas"]["Problem"]["properties"]);
     if let Some(blocks) = components.pointer_mut("/schemas/BodyInput/oneOf/0") {
         blocks["maxItems"] = json!(Body::BLOCKS_MAX);
@@ -194,12 +195,35 @@ fn preference(method: &str, operation: &mut Value) {
     });
 }
 
+/// Any value: text may hold any character, a list is at most as long as a body.
+fn json_value() -> Value {
+    json!({
+        "description": "Any JSON value (RFC 8259).",
+        "anyOf": [
+            { "type": "string", "pattern": r"^[\s\S]*$", "maxLength": 2_097_152 },
+            { "type": "number" },
+            { "type": "boolean" },
+            { "type": "object" },
+            {
+                "type": "array", "maxItems": Body::BLOCKS_MAX,
+                "items": { "$ref": format!("{SCHEMAS}JsonValue") },
+            },
+            { "type": "null" },
+        ],
+    })
+}
+
 /// Members that only some problems have.
 fn more_of_problems(properties: &mut Value) {
     let id = json!({ "type": "string", "format": "uuid" });
     properties["currentRevision"] = json!({
         "type": "integer", "minimum": 0,
         "description": "The newest revision, if another one was named (412).",
+    });
+    properties["merge"] = json!({
+        "$ref": format!("{SCHEMAS}ArticleMerge"),
+        "description": "What was sent and the newest revision come to, if both were made of a revision \
+            of this article and it is not longer than 1 MiB (412 of `PUT` and `PATCH` of an article).",
     });
     properties["referrers"] = json!({
         "type": "array", "maxItems": 60, "items": id,

@@ -15,8 +15,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    articles, auth, corrections, credentials, desk, lists, passwords, quotes, records, site,
-    trending, users, workflow,
+    articles, auth, autosave, corrections, credentials, desk, lists, passwords, quotes, records,
+    revisions, site, trending, users, workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
@@ -54,6 +54,8 @@ const SCHEMAS: &str = "#/components/schemas/";
         workflow::schedule, workflow::unschedule, workflow::publish, workflow::unpublish,
         workflow::kill, workflow::restore, workflow::purge,
         desk::get, desk::replace, desk::note, desk::log, desk::lock, desk::unlock,
+        revisions::list, revisions::get, revisions::diff, revisions::restore,
+        autosave::get, autosave::keep, autosave::forget,
         quotes::list, quotes::get, quotes::create, quotes::replace, quotes::patch, quotes::delete,
         quotes::uses,
         records::authors::list, records::authors::get, records::authors::create,
@@ -77,7 +79,8 @@ const SCHEMAS: &str = "#/components/schemas/";
         passwords::change, passwords::ask, passwords::set,
     ),
     components(schemas(
-        ProblemDocument, ProblemItem, dto::article::WorkingPage, dto::quote::UsedQuote
+        ProblemDocument, ProblemItem, dto::article::WorkingPage, dto::quote::UsedQuote,
+        dto::merge::ArticleMerge
     )),
     modifiers(&Credentials),
 )]

@@ -51,7 +51,11 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
         "state" => (text(WORDS, 300), json!("draft")),
         "language" => (text(either(LANGUAGES, LANGUAGES_NOT), 720), json!("en")),
         "ids" => (text(IDS, 760), json!("0190f5c0-0000-7000-8000-000000000001")),
-        "publishedFrom" | "publishedTo" => (instant(), json!("2026-03-14T07:30:00Z")),
+        "against" => (
+            json!({ "type": "integer", "format": "int64", "minimum": 1, "maximum": 9_007_199_254_740_991_i64 }),
+            json!(1),
+        ),
+        "publishedFrom" | "publishedTo" | "asOf" => (instant(), json!("2026-03-14T07:30:00Z")),
         "saidFrom" | "saidTo" => (day(), json!("2026-03")),
         "dryRun" => (json!({ "type": "string", "enum": ["true", "false"] }), json!("false")),
         "user" => (
@@ -66,6 +70,13 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
                 200,
             ),
             json!("the tide"),
+        ),
+        "note" => (
+            text(
+                r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$",
+                500,
+            ),
+            json!("Second source added"),
         ),
         "q" => (
             text(
@@ -111,7 +122,8 @@ pub(super) fn share(document: &mut Value) {
 /// The name of a parameter in the components; the same name may stand in paths and in queries.
 fn key(parameter: &Value) -> String {
     let name = parameter["name"].as_str().unwrap_or_default();
-    let by_slug = parameter["schema"]["format"] != "uuid";
+    let by_slug =
+        parameter["schema"]["type"] != "integer" && parameter["schema"]["format"] != "uuid";
     match (parameter["in"].as_str(), name) {
         (Some("path"), name) if by_slug => format!("{name}OrSlug"),
         (Some("path"), name) => format!("{name}InPath"),
@@ -125,6 +137,9 @@ fn complete(parameter: &mut Value, knows_not: bool) {
         let id = "0190f5c0-0000-7000-8000-000000000001";
         if parameter["schema"]["format"] == "uuid" {
             parameter["example"] = json!(id);
+        } else if parameter["schema"]["type"] == "integer" {
+            parameter["schema"] = json!({ "type": "integer", "format": "int64", "minimum": 1 });
+            parameter["example"] = json!(2);
         } else {
             parameter["schema"] = json!({
                 "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 120,

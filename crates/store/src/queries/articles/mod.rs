@@ -1,5 +1,7 @@
 //! Articles: revisions, the pointers into them, and who and what they name.
 
+mod autosave;
+mod history;
 mod read;
 mod stage;
 mod write;
@@ -18,7 +20,9 @@ pub use crate::keyset::Side;
 use crate::schema::{article, article_revision, article_view};
 use crate::types::{Id, Ts};
 
-pub use write::{NewRevision, Window};
+pub use autosave::AutosaveRow;
+pub use history::{DescriptionRow, RevisionRow, Saver};
+pub use write::{NewRevision, Origin, Window};
 
 /// A public view whose window is open at an instant: the one predicate of what readers see.
 macro_rules! open_at {
@@ -85,6 +89,9 @@ struct Saved {
     word_count: i64,
     created_at: Ts,
     created_by: Option<Id>,
+    note: Option<String>,
+    restored_from: Option<i64>,
+    headline: String,
 }
 
 /// An article as a view shows it, without its body.

@@ -28,6 +28,17 @@ pub struct NewRevision<'a> {
     pub slug: &'a Slug,
     /// When.
     pub at: Timestamp,
+    /// Where it comes from.
+    pub origin: Origin<'a>,
+}
+
+/// Where a revision comes from, beside its editor's hands.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Origin<'a> {
+    /// What its editor says of it.
+    pub note: Option<&'a str>,
+    /// The revision that it brings back.
+    pub restored_from: Option<Revision>,
 }
 
 impl WriteTx<'_> {
@@ -100,6 +111,9 @@ impl WriteTx<'_> {
             word_count: i64::from(body.word_count()),
             created_at: Ts(new.at),
             created_by: by.map(Id),
+            note: new.origin.note.map(str::to_owned),
+            restored_from: new.origin.restored_from.map(|revision| revision.0),
+            headline: new.content.meta.headline.as_str().to_owned(),
         };
         both!(self.0, |c| diesel::insert_into(article_revision::table).values(saved).execute(c))?;
         self.point(id, WORKING, new, Window { order_at: begun_at, from: None, until: None })
