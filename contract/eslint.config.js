@@ -8,7 +8,7 @@ const VALUES = [
   "Extraction", "Headlines", "Label", "Link", "Location", "OrganizationIdentifiers", "Original",
   "PageInfo", "QuoteSource", "RelatedStory", "RelatedWhy", "RightOfReply", "Rights", "Seo", "Signals",
   "SiteLink", "Slot", "Source", "Sponsor", "Tdm", "Terms", "Today", "TrendingWhy",
-  "UsePart", "Verification", "Verified", "Weather",
+  "UsePart", "Verification", "Verified", "Weather", "Invitation", "MadeToken", "MadeUser",
   // there is one
   "Site", "WorkingSite",
 ];
