@@ -8,7 +8,9 @@ const VALUES = [
   "Extraction", "Headlines", "Label", "Link", "Location", "OrganizationIdentifiers", "Original",
   "PageInfo", "QuoteSource", "RelatedStory", "RelatedWhy", "RightOfReply", "Rights", "Seo", "Signals",
   "SiteLink", "Slot", "Source", "Sponsor", "Tdm", "Terms", "Today", "TrendingWhy",
-  "UsePart", "Verification", "Verified", "Weather",
+  "UsePart", "Verification", "Verified", "Weather", "Invitation", "MadeToken", "MadeUser",
+  // the desk: what belongs to an article
+  "Desk", "Embargo", "Lock", "Moment",
   // the history of an article: a revision has a number of its own in it
   "ArticleMerge", "ArticleRevision", "BlockChange", "MemberChange", "MergeConflict", "RevisionDiff",
   "RevisionSummary", "WordRun",

@@ -1,7 +1,11 @@
 //! Sessions and API tokens.
 
+use std::sync::Arc;
+
 use domain::account::Role;
+use domain::time::Timestamp;
 use futures_util::future::join_all;
+use newsroom::SetClock;
 use serde_json::{Value, json};
 use testkit::{Answer, Client, Engine, TestApp, both_engines};
 
@@ -10,6 +14,7 @@ use super::users::log_in;
 both_engines!(
     sessions_are_listed_and_ended,
     a_log_out_everywhere_holds_everywhere,
+    the_last_use_is_noted_once_a_minute,
     of_twenty_refreshes_at_once_one_is_taken_and_the_session_dies,
     an_account_has_a_hundred_sessions,
     a_token_is_told_once_and_dies_when_it_is_ended,
@@ -60,6 +65,23 @@ async fn sessions_are_listed_and_ended(engine: Engine) {
     let answer = app.graphql(Some(&desk), query, Value::Null).await;
     let want = json!([{ "userAgent": "Desk/1", "current": true }]);
     assert_eq!(answer["data"]["sessions"], want, "{answer}");
+}
+
+async fn the_last_use_is_noted_once_a_minute(engine: Engine) {
+    let time =
+        |seconds: i64| Timestamp::parse("2026-03-14T07:30:00Z").unwrap().plus_seconds(seconds);
+    let clock = Arc::new(SetClock::at(time(0)));
+    let app = TestApp::start_set(engine, clock.clone()).await;
+    app.admin(EMAIL, PASSWORD).await;
+    let token = open(&app, "a").await;
+    let api = app.write(&token, ("POST", "/v1/tokens"), None, &json!({ "name": "one" })).await;
+    for (now, want) in [(0, 0), (60, 0), (61, 61), (100, 61), (122, 122)] {
+        clock.set(time(now));
+        assert_eq!(app.get_as(api.text("/secret"), "/v1/me").await.code(), 200);
+        let session = &sessions(&app, &token).await[0]["lastUsedAt"];
+        let used = &app.get_as(&token, "/v1/tokens").await.json["items"][0]["lastUsedAt"];
+        assert_eq!((session, used), (&json!(time(want)), &json!(time(want))), "after {now} s");
+    }
 }
 
 async fn a_log_out_everywhere_holds_everywhere(engine: Engine) {

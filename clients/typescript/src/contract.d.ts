@@ -221,6 +221,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes your password. Your other sessions end.
+         * @description Needs a credential, and a role that may do it.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for a link that sets a new password, by mail. The answer is the same whether the address
+         *     has an account or not.
+         * @description Needs no credential.
+         */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password-reset/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets a password with the secret of a link: an invitation or a reset. The link is used up, and
+         *     all sessions of the account end.
+         * @description Needs no credential.
+         */
+        post: operations["completePasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/refresh": {
         parameters: {
             query?: never;
@@ -236,6 +298,50 @@ export interface paths {
          */
         post: operations["refreshSession"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists your open sessions, the newest first.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Logs you out everywhere, here too.
+         * @description Needs a credential, and a role that may do it.
+         */
+        delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends one of your sessions; its tokens are dead at once.
+         * @description Needs a credential, and a role that may do it.
+         */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -743,6 +849,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the API tokens that hold, the newest first; the secrets are not among it.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["listTokens"];
+        put?: never;
+        /**
+         * Makes an API token. The answer tells it this once; a repeated answer does not.
+         * @description Needs a credential, and a role that may do it.
+         */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends an API token, at once: one of yours, or as an administrator anybody's.
+         * @description Needs a credential, and a role that may do it.
+         */
+        delete: operations["deleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/topics": {
         parameters: {
             query?: never;
@@ -814,6 +964,78 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists accounts, the newest first.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Makes an account. Without a password the answer has a link by which they choose it.
+         * @description Needs a credential, and a role that may do it.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads an account.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["getUser"];
+        /**
+         * Replaces what an administrator decides about an account; it holds from the next request on.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        put: operations["replaceUser"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes part of what an administrator decides about an account.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends all sessions of an account.
+         * @description Needs a credential, and a role that may do it.
+         */
+        delete: operations["endSessionsOfUser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1042,6 +1264,45 @@ export interface components {
              * @example FERRY-2026-031
              */
             value: string;
+        };
+        /** @description A program's credential, without the secret. */
+        ApiToken: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Until when it holds.
+             * @example 2026-03-14T07:30:00Z
+             */
+            expiresAt: string;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null if it never was.
+             * @example 2026-03-14T07:30:00Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * @description What it is for.
+             * @example Ada Lane
+             */
+            name: string;
+            /** @description What it may do, if its account may. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description The API tokens of an account. */
+        ApiTokens: {
+            /** @description Those that hold, the newest first. */
+            items: components["schemas"]["ApiToken"][];
         };
         /** @description An article as readers see it. */
         Article: {
@@ -2238,6 +2499,19 @@ export interface components {
             /** @description The text. */
             html: string;
         };
+        /** @description A new password for the old one. */
+        ChangePasswordRequest: {
+            /**
+             * @description What you log in with now.
+             * @example seven-lanterns-at-the-quay
+             */
+            currentPassword: string;
+            /**
+             * @description 12 to 128 characters.
+             * @example nine-boats-left-at-dawn
+             */
+            newPassword: string;
+        };
         /** @description What readers are told was wrong (schema.org `CorrectionComment`). */
         Correction: {
             /**
@@ -3008,6 +3282,20 @@ export interface components {
              */
             social?: string | null;
         };
+        /** @description A link by which somebody chooses their password. */
+        Invitation: {
+            /**
+             * Format: date-time
+             * @description Until when it holds.
+             * @example 2026-03-14T07:30:00Z
+             */
+            expiresAt: string;
+            /**
+             * @description Below the newsroom's address; told this once, and null in a repeated answer.
+             * @example /password#mh_password_3q2w5e7r9t1y3u5i7o9p
+             */
+            link: string | null;
+        };
         /** @description A problem with one part of a request: without what the whole answer says. */
         ItemProblem: {
             /**
@@ -3291,6 +3579,57 @@ export interface components {
              * @example nine-boats-left-at-dawn
              */
             password: string;
+        };
+        /** @description A token that was made. */
+        MadeToken: {
+            /**
+             * @description The token itself; told this once, and null in a repeated answer.
+             * @example mh_setup_3q2w5e7r9t1y3u5i7o9p
+             */
+            secret: string | null;
+            /** @description What it is. */
+            token: components["schemas"]["ApiToken"];
+        };
+        /** @description An account that was made. */
+        MadeUser: {
+            invitation: components["schemas"]["Invitation"] | null;
+            /** @description The account. */
+            user: components["schemas"]["User"];
+        };
+        /** @description A token that is wanted. */
+        NewTokenInput: {
+            /**
+             * Format: date-time
+             * @description Until when it holds: in 90 days unless said otherwise, in a year at most.
+             * @example 2026-03-14T07:30:00Z
+             */
+            expiresAt?: string | null;
+            /**
+             * @description What it is for.
+             * @example Ada Lane
+             */
+            name: string;
+            role?: components["schemas"]["Role"] | null;
+        };
+        /** @description An account to make. */
+        NewUserInput: {
+            /**
+             * @description How they log in.
+             * @example ada@newsroom.example
+             */
+            email: string;
+            /**
+             * @description How they are called.
+             * @example Ada Lane
+             */
+            name: string;
+            /**
+             * @description 12 to 128 characters; without a password the answer has an invitation.
+             * @example nine-boats-left-at-dawn
+             */
+            password?: string | null;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
         };
         /**
          * @description A block of a body: a paragraph, a pull quote, a picture and so on. Its further members follow
@@ -4137,6 +4476,14 @@ export interface components {
             /** @description The topics that both have. */
             topics: components["schemas"]["Topic"][];
         };
+        /** @description Whose password is forgotten. */
+        ResetRequest: {
+            /**
+             * @description The e-mail address.
+             * @example ada@newsroom.example
+             */
+            email: string;
+        };
         /** @description Whether the one who is spoken of was asked. */
         RightOfReply: {
             /**
@@ -4519,6 +4866,43 @@ export interface components {
              */
             title?: string | null;
         };
+        /** @description A session: somebody logged in on some device. */
+        Session: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt: string;
+            /**
+             * @description True for the one that asks.
+             * @example true
+             */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description Until when it lasts without a new log-in.
+             * @example 2026-03-14T07:30:00Z
+             */
+            expiresAt: string;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last heard of, to the minute.
+             * @example 2026-03-14T07:30:00Z
+             */
+            lastUsedAt: string;
+            /**
+             * @description What the client said it was; null if it said nothing.
+             * @example Mozilla/5.0 (X11; Linux x86_64)
+             */
+            userAgent: string | null;
+        };
         /** @description An open session. */
         SessionAnswer: {
             /**
@@ -4544,6 +4928,24 @@ export interface components {
              * @example Bearer
              */
             tokenType: string;
+        };
+        /** @description The open sessions of an account. */
+        Sessions: {
+            /** @description The newest first. */
+            items: components["schemas"]["Session"][];
+        };
+        /** @description A password, and the leave to set it. */
+        SetPasswordRequest: {
+            /**
+             * @description 12 to 128 characters.
+             * @example nine-boats-left-at-dawn
+             */
+            newPassword: string;
+            /**
+             * @description The part of the link behind `#`.
+             * @example mh_setup_3q2w5e7r9t1y3u5i7o9p
+             */
+            secret: string;
         };
         /** @description What the first administrator says. */
         SetupRequest: {
@@ -5400,6 +5802,92 @@ export interface components {
              * @example Harbour
              */
             sourceMention: string | null;
+        };
+        /** @description An account, as an administrator sees it. */
+        User: {
+            /**
+             * @description False for one that may do nothing until it is true again.
+             * @example true
+             */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt: string;
+            /**
+             * @description How it logs in.
+             * @example ada@newsroom.example
+             */
+            email: string;
+            /**
+             * @description True for one that logs in with a password.
+             * @example true
+             */
+            hasPassword: boolean;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description How it is called.
+             * @example Ada Lane
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description What a change names: REST's entity tag.
+             * @example 3
+             */
+            revision: number;
+            /** @description What it may do. */
+            role: components["schemas"]["Role"];
+            /**
+             * Format: date-time
+             * @description When an administrator last changed it.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt: string;
+        };
+        /** @description What an administrator decides about an account. */
+        UserInput: {
+            /**
+             * @description False for one that may do nothing until it is true again; its sessions end.
+             * @example true
+             */
+            active: boolean;
+            /**
+             * @description How it is called.
+             * @example Ada Lane
+             */
+            name: string;
+            /** @description What it may do; it holds from the next request on. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description A part of the list of accounts. */
+        UserPage: {
+            /** @description The accounts. */
+            data: components["schemas"]["User"][];
+            /** @description Its neighbours. */
+            page: components["schemas"]["PageInfo"];
+        };
+        /** @description What an administrator decides about an account. */
+        UserPatch: {
+            /**
+             * @description False for one that may do nothing until it is true again; its sessions end.
+             * @example true
+             */
+            active?: boolean;
+            /**
+             * @description How it is called.
+             * @example Ada Lane
+             */
+            name?: string;
+            /** @description What it may do; it holds from the next request on. */
+            role?: components["schemas"]["Role"];
         };
         /** @description How it is known that a quote was said. */
         Verification: {
@@ -6366,6 +6854,11 @@ export interface components {
          * @example harbour
          */
         topic: string;
+        /**
+         * @description Whose: the id of an account, for administrators; yours unless said otherwise
+         * @example 0190f5c0-0000-7000-8000-000000000001
+         */
+        user: string;
         /**
          * @description `public` (the default) or `working`, which needs a credential
          * @example public
@@ -8304,6 +8797,138 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "seven-lanterns-at-the-quay",
+                 *       "newPassword": "nine-boats-left-at-dawn"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description The new password holds */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@newsroom.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description If the address has an account, a letter goes to it */
+            202: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    completePasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "newPassword": "nine-boats-left-at-dawn",
+                 *       "secret": "mh_setup_3q2w5e7r9t1y3u5i7o9p"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description The new password holds */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     refreshSession: {
         parameters: {
             query?: never;
@@ -8358,6 +8983,138 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "current": true,
+                     *           "expiresAt": "2026-03-14T07:30:00Z",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "lastUsedAt": "2026-03-14T07:30:00Z",
+                     *           "userAgent": "Mozilla/5.0 (X11; Linux x86_64)"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are over */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -13292,6 +14049,209 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listTokens: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whose: the id of an account, for administrators; yours unless said otherwise
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                user?: components["parameters"]["user"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokens */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "expiresAt": "2026-03-14T07:30:00Z",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "lastUsedAt": "2026-03-14T07:30:00Z",
+                     *           "name": "Ada Lane",
+                     *           "role": "integrator"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiTokens"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whose: the id of an account, for administrators; yours unless said otherwise
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                user?: components["parameters"]["user"];
+            };
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expiresAt": "2026-03-14T07:30:00Z",
+                 *       "name": "Ada Lane"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTokenInput"];
+            };
+        };
+        responses: {
+            /** @description The token */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "mh_setup_3q2w5e7r9t1y3u5i7o9p",
+                     *       "token": {
+                     *         "createdAt": "2026-03-14T07:30:00Z",
+                     *         "expiresAt": "2026-03-14T07:30:00Z",
+                     *         "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "lastUsedAt": "2026-03-14T07:30:00Z",
+                     *         "name": "Ada Lane",
+                     *         "role": "integrator"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MadeToken"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is dead */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listTopics: {
         parameters: {
             query?: {
@@ -13969,6 +14929,493 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description How many; 20 unless said otherwise */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
+                /**
+                 * @description The place in the list, from `page` of another answer
+                 * @example eyJhIjoxfQ
+                 */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "active": true,
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "email": "ada@newsroom.example",
+                     *           "hasPassword": true,
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "name": "Ada Lane",
+                     *           "revision": 3,
+                     *           "role": "integrator",
+                     *           "updatedAt": "2026-03-14T07:30:00Z"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@newsroom.example",
+                 *       "name": "Ada Lane",
+                 *       "password": "nine-boats-left-at-dawn",
+                 *       "role": "integrator"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewUserInput"];
+            };
+        };
+        responses: {
+            /** @description The account */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "invitation": {
+                     *         "expiresAt": "2026-03-14T07:30:00Z",
+                     *         "link": "/password#mh_password_3q2w5e7r9t1y3u5i7o9p"
+                     *       },
+                     *       "user": {
+                     *         "active": true,
+                     *         "createdAt": "2026-03-14T07:30:00Z",
+                     *         "email": "ada@newsroom.example",
+                     *         "hasPassword": true,
+                     *         "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "name": "Ada Lane",
+                     *         "revision": 3,
+                     *         "role": "integrator",
+                     *         "updatedAt": "2026-03-14T07:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MadeUser"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "email": "ada@newsroom.example",
+                     *       "hasPassword": true,
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "name": "Ada Lane",
+                     *       "revision": 3,
+                     *       "role": "integrator",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag of the account
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "name": "Ada Lane",
+                 *       "role": "integrator"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserInput"];
+            };
+        };
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "email": "ada@newsroom.example",
+                     *       "hasPassword": true,
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "name": "Ada Lane",
+                     *       "revision": 3,
+                     *       "role": "integrator",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag of the account
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "replace",
+                 *         "path": "/name",
+                 *         "value": "Trade"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatch"];
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "name": "Ada Lane"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "email": "ada@newsroom.example",
+                     *       "hasPassword": true,
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "name": "Ada Lane",
+                     *       "revision": 3,
+                     *       "role": "integrator",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    endSessionsOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are over */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

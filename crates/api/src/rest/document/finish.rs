@@ -266,7 +266,7 @@ fn problems(method: &str, operation: &Value) -> Vec<&'static str> {
     if is_secured(operation) {
         statuses.push("403");
     }
-    if has("id") || has("article") {
+    if has("id") || has("article") || has("user") {
         statuses.push("404");
     }
     if has("If-Match") {
