@@ -10,7 +10,7 @@ const VALUES = [
   "SiteLink", "Slot", "Source", "Sponsor", "Tdm", "Terms", "Today", "TrendingWhy",
   "UsePart", "Verification", "Verified", "Weather", "Invitation", "MadeToken", "MadeUser",
   // the desk: what belongs to an article
-  "Desk", "Embargo", "Lock", "Moment",
+  "CustomRoleAnswer", "Desk", "Embargo", "Grant", "Lock", "Moment",
   // the history of an article: a revision has a number of its own in it
   "ArticleMerge", "ArticleRevision", "BlockChange", "MemberChange", "MergeConflict", "RevisionDiff",
   "RevisionSummary", "WordRun",

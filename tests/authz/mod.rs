@@ -13,7 +13,7 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader and each role, the weakest
 /// first. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 7]); 70] = [
+const MATRIX: [(&str, &str, &str, [u16; 7]); 73] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201, 201, 201]),
     ("replaceArticle", "PUT", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
     ("changeArticle", "PATCH", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
@@ -89,6 +89,9 @@ const MATRIX: [(&str, &str, &str, [u16; 7]); 70] = [
         "/v1/users/RECORD/sessions",
         [401, 403, 403, 403, 403, 403, 204],
     ),
+    ("listRoles", "GET", "/v1/roles", [401, 403, 403, 403, 403, 403, 200]),
+    ("saveRole", "PUT", "/v1/roles/night-desk", [401, 403, 403, 403, 403, 403, 412]),
+    ("deleteRole", "DELETE", "/v1/roles/night-desk", [401, 403, 403, 403, 403, 403, 404]),
     ("listSessions", "GET", "/v1/auth/sessions", [401, 200, 200, 200, 200, 200, 200]),
     ("endSession", "DELETE", "/v1/auth/sessions/ARTICLE", [401, 404, 404, 404, 404, 404, 404]),
     ("endSessions", "DELETE", "/v1/auth/sessions", [401, 204, 204, 204, 204, 204, 204]),
@@ -174,6 +177,7 @@ async fn the_matrix_holds(engine: Engine) {
                 ("publishCorrection", _) => json!({ "kind": "update", "text": "More" }),
                 ("setWeather", _) => json!({ "temperature": 1 }),
                 ("replaceSite", _) => json!({ "publicationName": "Two" }),
+                ("saveRole", _) => json!({ "grants": [] }),
                 ("createUser", _) => user(),
                 (_, "users") => json!({ "name": "Two", "role": "editor", "active": true }),
                 ("changePassword", _) => json!({

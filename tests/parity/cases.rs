@@ -233,7 +233,7 @@ const FRONT: [Case; 10] = [
     read("me", ("getMe", "/v1/me"), "me", &[]),
 ];
 
-const ACCOUNTS: [Case; 11] = [
+const ACCOUNTS: [Case; 14] = [
     list("users", ("listUsers", "/v1/users", "data"), "users", &[]),
     read("user", ("getUser", "/v1/users/{id}"), "user", &[]),
     write("createUser", "createUser", ("POST", "/v1/users"), "createUser"),
@@ -247,6 +247,9 @@ const ACCOUNTS: [Case; 11] = [
         ("DELETE", "/v1/users/{id}/sessions"),
         "endSessions",
     ),
+    list("roles", ("listRoles", "/v1/roles", "items"), "roles", &[]),
+    write("saveRole", "saveRole", ("PUT", "/v1/roles/{id}"), "saveRole"),
+    write("deleteRole", "deleteRole", ("DELETE", "/v1/roles/{id}"), "deleteRole"),
     list("tokens", ("listTokens", "/v1/tokens", "items"), "tokens", &[]),
     write("createToken", "createToken", ("POST", "/v1/tokens"), "createToken"),
     write("deleteToken", "deleteToken", ("DELETE", "/v1/tokens/{id}"), "deleteToken"),

@@ -434,6 +434,18 @@ async fn accounts(desk: &mut Desk) {
         desk.manage("endSession", of(id)).await;
     }
     desk.manage("users", first()).await;
+    let grants = |rule: &str| json!({ "grants": [{ "action": "article.publish", "rule": rule }] });
+    desk.manage("saveRole", revise("night-desk", 0, grants("desk"))).await;
+    desk.manage("saveRole", revise("night-desk", 0, grants("all"))).await;
+    desk.manage("saveRole", revise("admin", 0, grants("all"))).await;
+    let unknown = json!({ "grants": [{ "action": "article.fry", "rule": "all" }] });
+    desk.manage("saveRole", revise("night-desk", 1, unknown)).await;
+    desk.manage("roles", Ask::default()).await;
+    let night = json!({
+        "name": "Bo Lund", "role": "author", "active": true, "customRole": "night-desk",
+    });
+    desk.manage("updateUser", revise(&id, 3, night)).await;
+    desk.manage("deleteRole", at("night-desk", 1)).await;
     desk.manage("sessions", Ask::default()).await;
     desk.manage("endSessions", Ask::default()).await;
     let wish =

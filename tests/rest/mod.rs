@@ -18,6 +18,7 @@ mod passwords;
 mod quotes;
 mod rate;
 mod records;
+mod roles;
 mod schedule;
 mod search;
 mod trending;

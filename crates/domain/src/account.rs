@@ -123,7 +123,7 @@ impl RoleName {
     /// In characters.
     pub const LEN_MAX: usize = 60;
 
-    /// Checks `raw`: lower-case letters and digits in words that `_` parts.
+    /// Checks `raw`: lower-case letters and digits in words that `-` parts.
     pub fn parse(raw: &str) -> Result<Self, Fault> {
         if raw.len() > Self::LEN_MAX {
             return Err(Fault::new("too_long", format!("at most {} characters", Self::LEN_MAX)));
@@ -132,8 +132,8 @@ impl RoleName {
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
             !word.is_empty() && word.chars().all(plain)
         };
-        if !raw.split('_').all(word) || Role::from_word(raw).is_some() {
-            let rule = "lower-case words parted by _, none that is built in, such as night_desk";
+        if !raw.split('-').all(word) || Role::from_word(raw).is_some() {
+            let rule = "lower-case words parted by -, none that is built in, such as night-desk";
             return Err(Fault::new("bad_character", rule));
         }
         Ok(Self(raw.to_owned()))

@@ -26,6 +26,7 @@ mod reading;
 mod records;
 mod references;
 mod related;
+mod roles;
 mod schedule;
 mod search;
 pub mod secret;
@@ -66,9 +67,9 @@ pub use search::Order;
 pub use sessions::{Attempt, LogIn};
 pub use site::SiteView;
 pub use store::{
-    AccountRow, ArticleFilter, ArticleRow, AskedOnce, AutosaveRow, BodyRow, DeskEntry, DeskRow,
-    DeviceRow, Lock, Place, QuoteFilter, RevisionRow, Saver, Store, StoreError, Target, TokenRow,
-    Wanted, Written,
+    AccountRow, ArticleFilter, ArticleRow, AskedOnce, AutosaveRow, BodyRow, CustomRole, DeskEntry,
+    DeskRow, DeviceRow, Lock, Place, QuoteFilter, RevisionRow, Saver, Store, StoreError, Target,
+    TokenRow, Wanted, Written,
 };
 pub use things::Things;
 pub use tokens::{MadeToken, TokenWish};

@@ -21,6 +21,7 @@ pub mod quote;
 pub mod record;
 pub mod relation;
 pub mod revision;
+pub mod role;
 pub mod site;
 pub mod time;
 pub mod user;

@@ -95,6 +95,8 @@ words! {
     Significance { Minor, Material }
     /// Where a correction stands on the page.
     NotePosition { Top, Bottom }
+    /// To what a role may do something.
+    Reach { No, OwnDraft, OwnUnseen, Own, Desk, All }
     /// What an account may do.
     Role { Integrator, Contributor, Author, Editor, ChiefEditor, Admin }
 }

@@ -58,7 +58,7 @@ pub struct UserInput {
     pub active: bool,
     /// A role of the newsroom's own instead.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 60, pattern = "^[a-z0-9]+(_[a-z0-9]+)*$")]
+    #[schema(max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     pub custom_role: Option<String>,
     /// The sections whose desk it works at; every one if there are none.
     #[serde(default)]
@@ -81,7 +81,7 @@ pub struct NewUserInput {
     pub role: Role,
     /// A role of the newsroom's own instead.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 60, pattern = "^[a-z0-9]+(_[a-z0-9]+)*$")]
+    #[schema(max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     pub custom_role: Option<String>,
     /// The sections whose desk they work at; every one if there are none.
     #[serde(default)]

@@ -15,6 +15,7 @@ pub mod query;
 pub mod quotes;
 pub mod records;
 pub mod revisions;
+pub mod roles;
 pub mod transport;
 pub mod trending;
 pub mod user_error;
@@ -51,6 +52,7 @@ pub struct Query(
     accounts::AccountQueries,
     desk::DeskQueries,
     users::UserQueries,
+    roles::RoleQueries,
     revisions::RevisionQueries,
     autosave::AutosaveQueries,
 );
@@ -70,6 +72,7 @@ pub struct Mutation(
     mutation::experts::Mutations,
     mutation::lists::Mutations,
     users::UserMutations,
+    roles::RoleMutations,
     revisions::RevisionMutations,
     autosave::AutosaveMutations,
 );

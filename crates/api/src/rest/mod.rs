@@ -12,6 +12,7 @@ pub mod passwords;
 pub mod quotes;
 pub mod records;
 pub mod revisions;
+pub mod roles;
 pub mod site;
 pub mod system;
 pub mod trending;
@@ -125,5 +126,6 @@ pub fn routes(config: &mut ServiceConfig) {
     credentials::routes(config);
     passwords::routes(config);
     users::routes(config);
+    roles::routes(config);
     system::routes(config);
 }

@@ -1,9 +1,11 @@
 //! What one account may do in one request.
 
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::table::{Action, Rule, rule};
 use crate::account::Role;
+use crate::document;
 use crate::violation::{Violation, Violations};
 
 /// To what each action may be done: a role's row of the table, a role of the newsroom's own, or
@@ -55,54 +57,88 @@ impl Grants {
         self
     }
 
-    /// Reads words of actions with words of rules; what is not named may not be done. Every word
-    /// that is none is named.
-    pub fn parse(words: &BTreeMap<String, String>) -> Result<Self, Violations> {
+    /// Reads the members of a JSON object, `grants`: a list of actions with rules, each action
+    /// once; what is not named may not be done. Every word that is none is named.
+    pub fn parse(members: Map<String, Value>) -> Result<Self, Violations> {
+        let Written { grants: written } = document::parse(members)?;
         let (mut grants, mut faults) = (Self::NONE, Violations::default());
-        for (name, word) in words {
-            let pointer = format!("/{}", crate::document::escape(name));
+        faults.at_most("/grants", written.len(), Action::ALL.len());
+        for (at, Grant { action, rule }) in written.iter().enumerate() {
             let place =
-                grants.0.iter_mut().zip(Action::ALL).find(|(_, action)| action.word() == name);
-            match (place, Rule::from_word(word)) {
-                (Some((own, _)), Some(rule)) => *own = rule,
+                grants.0.iter_mut().zip(Action::ALL).find(|(_, known)| known.word() == action);
+            match (place, Rule::from_word(rule)) {
+                (Some((own, _)), Some(rule)) if *own == Rule::No => *own = rule,
+                (Some(_), Some(_)) => {
+                    let pointer = format!("/grants/{at}/action");
+                    faults.push(Violation::new(pointer, "duplicate", "each action once"));
+                }
                 (None, _) => {
+                    let pointer = format!("/grants/{at}/action");
                     faults.push(Violation::new(pointer, "unknown_action", "no such action"));
                 }
                 (_, None) => {
-                    let rules = Rule::ALL.map(Rule::word).join(", ");
-                    faults.push(Violation::new(
-                        pointer,
-                        "invalid_value",
-                        format!("one of {rules}"),
-                    ));
+                    let rule = format!("one of {}", Rule::ALL.map(Rule::word).join(", "));
+                    let pointer = format!("/grants/{at}/rule");
+                    faults.push(Violation::new(pointer, "invalid_value", rule));
                 }
             }
         }
         faults.into_result(grants)
     }
 
-    /// The words that [`Self::parse`] reads; what may not be done is left out.
-    pub fn words(&self) -> BTreeMap<String, String> {
+    /// What [`Self::parse`] reads; what may not be done is left out.
+    pub fn list(&self) -> Vec<Grant> {
         let all = Action::ALL.iter().zip(self.0).filter(|(_, rule)| *rule != Rule::No);
-        all.map(|(action, rule)| (action.word().to_owned(), rule.word().to_owned())).collect()
+        all.map(|(action, rule)| Grant {
+            action: action.word().to_owned(),
+            rule: rule.word().to_owned(),
+        })
+        .collect()
     }
+}
+
+/// To what one action may be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grant {
+    /// [`Action::word`].
+    pub action: String,
+    /// [`Rule::word`].
+    pub rule: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    grants: Vec<Grant>,
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    fn parse(grants: Value) -> Result<Grants, Vec<String>> {
+        let Value::Object(members) = json!({ "grants": grants }) else { panic!("an object") };
+        let places = |faults: Violations| {
+            faults.into_vec().into_iter().map(|fault| fault.pointer).collect::<Vec<_>>()
+        };
+        Grants::parse(members).map_err(places)
+    }
 
     #[test]
     fn words_come_back() {
         for role in Role::ALL {
             let grants = Grants::of(role);
-            assert_eq!(Grants::parse(&grants.words()), Ok(grants));
+            assert_eq!(parse(json!(grants.list())), Ok(grants));
         }
-        let words = [("article.fry", "all"), ("article.kill", "some")];
-        let words = words.map(|(name, word)| (name.to_owned(), word.to_owned())).into();
-        let faults = Grants::parse(&words).unwrap_err().into_vec();
-        let places: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
-        assert_eq!(places, ["/article.fry", "/article.kill"]);
+        let words = json!([
+            { "action": "article.fry", "rule": "all" }, { "action": "article.kill", "rule": "some" },
+            { "action": "article.note", "rule": "all" }, { "action": "article.note", "rule": "own" },
+        ]);
+        let places = ["/grants/0/action", "/grants/1/rule", "/grants/3/action"];
+        assert_eq!(parse(words), Err(places.map(str::to_owned).to_vec()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
-pub use grants::Grants;
+pub use grants::{Grant, Grants};
 pub use page::page;
 pub use table::{Action, Rule, rule};
 

@@ -1,16 +1,16 @@
 //! Roles of the newsroom's own: sets of permissions by name.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 use domain::id::Revision;
-use domain::policy::{Grants, ManageAccounts, Permit};
+use domain::policy::{Action, Grant, Grants, ManageAccounts, Permit, Rule};
 use domain::time::Timestamp;
+use serde_json::Map;
+use uuid::Uuid;
 
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::schema::{account, api_token, custom_role};
-use crate::types::Ts;
+use crate::types::{Id, Ts};
 
 /// A role of the newsroom's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +27,14 @@ type Columns = (String, i64, String);
 
 fn read((name, revision, grants): Columns) -> Result<CustomRole, StoreError> {
     let broken = || StoreError::unreadable(format!("role {name}"));
-    let words: BTreeMap<String, String> =
-        serde_json::from_str(&grants).map_err(|_error| broken())?;
+    let words: Vec<Grant> = serde_json::from_str(&grants).map_err(|_error| broken())?;
     // a word of another release grants nothing
-    let known = words.into_iter().filter(|(action, rule)| {
-        Grants::parse(&BTreeMap::from([(action.clone(), rule.clone())])).is_ok()
-    });
-    let grants = Grants::parse(&known.collect()).map_err(|_faults| broken())?;
+    let is_known = |word: &Grant| {
+        Action::from_word(&word.action).is_some() && Rule::from_word(&word.rule).is_some()
+    };
+    let known: Vec<_> = words.into_iter().filter(is_known).collect();
+    let members = Map::from_iter([("grants".to_owned(), serde_json::json!(known))]);
+    let grants = Grants::parse(members).map_err(|_faults| broken())?;
     Ok(CustomRole { name, revision: Revision(revision), grants })
 }
 
@@ -58,17 +59,19 @@ impl ReadTx<'_> {
         rows.into_iter().map(read).collect()
     }
 
-    /// How many accounts and tokens have it.
-    pub fn holders_of_role(&mut self, name: &str) -> Result<i64, StoreError> {
-        let accounts: i64 = both!(self, |c| account::table
-            .filter(account::position.eq(name))
-            .count()
-            .get_result(c))?;
-        let tokens: i64 = both!(self, |c| api_token::table
+    /// Accounts that have it, or of which a token has it, 20 at most.
+    pub fn holders_of_role(&mut self, name: &str) -> Result<Vec<Uuid>, StoreError> {
+        let tokens = api_token::table
             .filter(api_token::position.eq(name))
-            .count()
-            .get_result(c))?;
-        Ok(accounts.saturating_add(tokens))
+            .filter(api_token::revoked_at.is_null())
+            .select(api_token::account_id);
+        let ids: Vec<Id> = both!(self, |c| account::table
+            .filter(account::position.eq(name).or(account::id.eq_any(tokens)))
+            .order(account::id)
+            .limit(20)
+            .select(account::id)
+            .load(c))?;
+        Ok(ids.into_iter().map(|id| id.0).collect())
     }
 }
 
@@ -80,7 +83,7 @@ impl WriteTx<'_> {
         role: &CustomRole,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let grants = serde_json::to_string(&role.grants.words())
+        let grants = serde_json::to_string(&role.grants.list())
             .map_err(|error| StoreError::unreadable(error.to_string()))?;
         both!(self.0, |c| diesel::delete(custom_role::table.find(&role.name)).execute(c))?;
         both!(self.0, |c| diesel::insert_into(custom_role::table)

@@ -16,7 +16,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     articles, auth, autosave, corrections, credentials, desk, lists, passwords, quotes, records,
-    revisions, site, trending, users, workflow,
+    revisions, roles, site, trending, users, workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
@@ -54,6 +54,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         workflow::schedule, workflow::unschedule, workflow::publish, workflow::unpublish,
         workflow::kill, workflow::restore, workflow::purge,
         desk::get, desk::replace, desk::note, desk::log, desk::lock, desk::unlock,
+        roles::list, roles::save, roles::delete,
         revisions::list, revisions::get, revisions::diff, revisions::restore,
         autosave::get, autosave::keep, autosave::forget,
         quotes::list, quotes::get, quotes::create, quotes::replace, quotes::patch, quotes::delete,
