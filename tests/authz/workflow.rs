@@ -250,9 +250,9 @@ async fn cases(app: &TestApp, made: &Made, tokens: &[(Role, String)]) -> Vec<Cas
     cases
 }
 
-fn reaches(rule: Rule, case: &Case, role: Role) -> bool {
+fn reaches(reach: Rule, case: &Case, role: Role) -> bool {
     let own = case.by == role;
-    match rule {
+    match reach {
         Rule::No => false,
         Rule::OwnDraft => own && case.state == ArticleState::Draft && !case.ever_public,
         Rule::OwnUnseen => own && !case.ever_public,

@@ -405,7 +405,7 @@ async fn workflow(desk: &mut Desk, made: &Made) {
     desk.act("updateArticle", revise(&id, 1, json!({ "headline": "Two" }))).await;
     desk.act("restoreArticle", at(&id, 1)).await;
     desk.act("deleteArticle", at(&id, 1)).await;
-    desk.act("deskEntries", Ask { limit: Some(50), ..of(&id) }).await;
+    desk.act("deskEntries", Ask { limit: Some(20), ..of(&id) }).await;
     desk.act("purgeArticle", at(&id, 1)).await;
     desk.act("deskEntries", of(&id)).await;
 }

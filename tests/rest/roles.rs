@@ -54,9 +54,9 @@ async fn a_role_of_ones_own_holds_at_the_next_request(engine: Engine) {
     let used = app.write(&admin, ("DELETE", path), Some(2), &Value::Null).await;
     assert_eq!((used.code(), &used.json["referrers"]), (409, &json!([id])));
     let plain = json!({ "name": "Bo", "role": "author", "active": true });
-    let user = format!("/v1/users/{id}");
-    let revision = app.get_as(&admin, &user).await.json["revision"].as_i64();
-    assert_eq!(app.write(&admin, ("PUT", &user), revision, &plain).await.code(), 200);
+    let account = format!("/v1/users/{id}");
+    let revision = app.get_as(&admin, &account).await.json["revision"].as_i64();
+    assert_eq!(app.write(&admin, ("PUT", &account), revision, &plain).await.code(), 200);
     assert_eq!(app.write(&admin, ("DELETE", path), Some(2), &Value::Null).await.code(), 204);
     assert_eq!(app.write(&night, ("POST", "/v1/articles"), None, &made.document).await.code(), 201);
 }

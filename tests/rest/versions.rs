@@ -317,5 +317,9 @@ async fn a_save_drops_what_its_editor_kept(engine: Engine) {
     let others = app.get_as(&other, &place).await;
     assert_eq!((others.code(), &others.json["currentRevision"]), (200, &json!(2)));
     assert_eq!(app.write(&editor, ("DELETE", &path), Some(2), &Value::Null).await.code(), 204);
+    assert_eq!(app.get_as(&other, &place).await.code(), 200, "the trash gives all of it back");
+    let chief = app.token(Role::ChiefEditor).await;
+    let purge = format!("{path}/purge");
+    assert_eq!(app.write(&chief, ("POST", &purge), Some(2), &Value::Null).await.code(), 204);
     assert_eq!(app.get_as(&other, &place).await.code(), 404, "it goes with the article");
 }

@@ -152,9 +152,10 @@ async fn the_trash_gives_back_and_takes_for_good(engine: Engine) {
 async fn what_is_in_use_is_not_purged(engine: Engine) {
     let app = TestApp::start(engine).await;
     let chief = app.token(Role::ChiefEditor).await;
-    let id = app.make(&chief, "/v1/articles", &json!({ "headline": "One" })).await;
+    let id = app.newsroom_with_article(&chief, "Oil rises").await.article;
     let list = json!({ "title": "Picks", "slots": [{ "article": id }] });
     let list = app.make(&chief, "/v1/lists", &list).await;
+    step(&app, &chief, (&id, "unpublish"), &json!({})).await;
     let path = format!("/v1/articles/{id}");
     assert_eq!(app.write(&chief, ("DELETE", &path), Some(1), &Value::Null).await.code(), 204);
     let refused = step(&app, &chief, (&id, "purge"), &json!({})).await;

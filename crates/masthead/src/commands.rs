@@ -96,7 +96,7 @@ enum TokenCommand {
         /// The account's e-mail address; a program's account is made where there is none.
         #[arg(long)]
         email: String,
-        /// integrator, contributor, author, editor, chief_editor or admin.
+        /// integrator, contributor, author, editor, `chief_editor` or admin.
         #[arg(long)]
         role: String,
     },
@@ -219,12 +219,15 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
     Ok(())
 }
 
+/// The clock of the newsroom, and the same one if it is to be told the time.
+type Clocks = (Arc<dyn Clock>, Option<Arc<FollowingClock>>);
+
 /// The clock of the newsroom: several processes have that of their server in common, which is
 /// followed; a file has that of the machine.
 fn clocks(
     settings: &Settings,
     starting: Option<Timestamp>,
-) -> anyhow::Result<(Arc<dyn Clock>, Option<Arc<FollowingClock>>)> {
+) -> anyhow::Result<Clocks> {
     if let Some(now) = starting {
         return Ok((Arc::new(ShiftedClock::starting(now)), None));
     }

@@ -63,7 +63,6 @@ impl FollowingClock {
     const APART_MAX: i64 = 50_000;
 
     /// A clock that says `now`.
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that the others ask")]
     pub fn starting(now: Timestamp) -> Self {
         Self { begun: Instant::now(), origin: AtomicI64::new(now.micros()) }
     }

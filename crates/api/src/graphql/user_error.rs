@@ -167,7 +167,7 @@ fn one(
             404 => UserError::NotFound(NotFoundError { code, message, pointer }),
             409 => {
                 let possible = member(problem, "possible");
-                UserError::Conflict(ConflictError { possible, code, message, pointer })
+                UserError::Conflict(ConflictError { code, message, pointer, possible })
             }
             _ => UserError::Invalid(InvalidInputError { code, message, pointer }),
         },

@@ -103,7 +103,7 @@ struct Wanted {
 async fn take<P: Payload>(
     context: &Context<'_>,
     wanted: Wanted,
-    left: fn(Uuid, Option<Working>) -> Result<P::Left, Problem>,
+    left: impl FnOnce(Uuid, Option<Working>) -> Result<P::Left, Problem> + Send + 'static,
 ) -> async_graphql::Result<P> {
     let Wanted { input, dry_run, key } = wanted;
     // what is only tried has no answer to keep
@@ -129,6 +129,7 @@ fn article(_: Uuid, taken: Option<Working>) -> Result<dto::article::WorkingArtic
 }
 
 /// The article that a step took away.
+#[expect(clippy::unnecessary_wraps, reason = "what a step leaves may fail to be shown")]
 fn gone(id: Uuid, _: Option<Working>) -> Result<ID, Problem> {
     Ok(ID(id.to_string()))
 }

@@ -119,7 +119,7 @@ mod tests {
 
     use super::*;
 
-    fn parse(grants: Value) -> Result<Grants, Vec<String>> {
+    fn parse(grants: &Value) -> Result<Grants, Vec<String>> {
         let Value::Object(members) = json!({ "grants": grants }) else { panic!("an object") };
         let places = |faults: Violations| {
             faults.into_vec().into_iter().map(|fault| fault.pointer).collect::<Vec<_>>()
@@ -131,14 +131,14 @@ mod tests {
     fn words_come_back() {
         for role in Role::ALL {
             let grants = Grants::of(role);
-            assert_eq!(parse(json!(grants.list())), Ok(grants));
+            assert_eq!(parse(&json!(grants.list())), Ok(grants));
         }
         let words = json!([
             { "action": "article.fry", "rule": "all" }, { "action": "article.kill", "rule": "some" },
             { "action": "article.note", "rule": "all" }, { "action": "article.note", "rule": "own" },
         ]);
         let places = ["/grants/0/action", "/grants/1/rule", "/grants/3/action"];
-        assert_eq!(parse(words), Err(places.map(str::to_owned).to_vec()));
+        assert_eq!(parse(&words), Err(places.map(str::to_owned).to_vec()));
     }
 
     #[test]

@@ -34,11 +34,11 @@ pub fn page() -> String {
     rule_of(&mut page, Role::ALL.len() + 2);
     for &action in Action::ALL {
         let about = action.about().trim().trim_end_matches('.');
-        let rules = Role::ALL.map(|role| said(rule(role, action)));
-        row(&mut page, [about, action.word()].into_iter().chain(rules));
+        let cells = Role::ALL.map(|role| said(rule(role, action)));
+        row(&mut page, [about, action.word()].into_iter().chain(cells));
     }
     page.push_str(STEPS);
-    let steps = Transition::ALL.map(|step| step.word());
+    let steps = Transition::ALL.map(Transition::word);
     row(&mut page, std::iter::once("from").chain(steps));
     rule_of(&mut page, Transition::ALL.len() + 1);
     for from in ArticleState::ALL {

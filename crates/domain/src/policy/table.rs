@@ -187,11 +187,9 @@ mod tests {
     #[test]
     fn an_integrator_reads_all_and_writes_nothing() {
         for &action in Action::ALL {
-            let want = match action {
-                Action::ReadWorking => Rule::All,
-                Action::KeepCredentials => Rule::Own,
-                _ => Rule::No,
-            };
+            let known = [(Action::ReadWorking, Rule::All), (Action::KeepCredentials, Rule::Own)];
+            let want = known.into_iter().find(|(known, _)| *known == action);
+            let want = want.map_or(Rule::No, |(_, rule)| rule);
             assert_eq!(rule(Role::Integrator, action), want, "{action:?}");
         }
     }

@@ -95,7 +95,7 @@ impl DeskRow {
         }
     }
 
-    fn read(row: Row) -> Result<Self, StoreError> {
+    fn read(row: &Row) -> Result<Self, StoreError> {
         let broken = |error| StoreError::unreadable(format!("a card of the desk: {error}"));
         let lock = row.locked_by.zip(row.locked_until);
         Ok(Self {
@@ -147,7 +147,7 @@ impl ReadTx<'_> {
             .filter(article_desk::article_id.eq_any(ids))
             .select(Row::as_select())
             .load(c))?;
-        rows.into_iter().map(DeskRow::read).collect()
+        rows.iter().map(DeskRow::read).collect()
     }
 
     /// What the desk knows of one article.

@@ -4,8 +4,8 @@
 use domain::article::ArticleState;
 
 /// The word of where an article stands.
-pub(crate) fn effective<'a>(state: &'a str, stage: Option<&'a str>) -> &'a str {
-    if state == ArticleState::Published.word() { state } else { stage.unwrap_or(state) }
+pub(crate) fn effective<'a>(nearest: &'a str, exact: Option<&'a str>) -> &'a str {
+    if nearest == ArticleState::Published.word() { nearest } else { exact.unwrap_or(nearest) }
 }
 
 /// The columns for a state: the nearest word that the first releases know, and the exact one if it

@@ -126,11 +126,11 @@ impl WriteTx<'_> {
         to: ArticleState,
         first_published_at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let (state, stage) = stage::columns(to, first_published_at.is_some());
+        let (nearest, exact) = stage::columns(to, first_published_at.is_some());
         both!(self.0, |c| diesel::update(article::table.find(Id(permit.id())))
             .set((
-                article::state.eq(state),
-                article::stage.eq(stage),
+                article::state.eq(nearest),
+                article::stage.eq(exact),
                 article::first_published_at.eq(first_published_at.map(Ts)),
             ))
             .execute(c))?;
