@@ -11,6 +11,7 @@ mod front;
 mod input;
 mod lists;
 mod once;
+mod previews;
 mod quotes;
 mod rate;
 mod records;

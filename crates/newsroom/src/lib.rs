@@ -17,6 +17,7 @@ mod lists;
 mod note;
 mod once;
 mod only;
+mod previews;
 mod quotes;
 mod reading;
 mod records;
@@ -46,6 +47,7 @@ pub use clock::{
 pub use error::{NewsroomError, SearchFault};
 pub use lists::{ListItem, ListView, Origin, Shown};
 pub use once::Once;
+pub use previews::{NewPreview, Previewed};
 pub use quotes::{PrintedUse, QuoteQuery, QuoteView, UsedQuote};
 pub use reading::{
     ArticleQuery, Found, Page, PageRequest, PointingAt, Reading, RecordCursor, View,
@@ -56,7 +58,7 @@ pub use search::Order;
 pub use site::SiteView;
 pub use store::{
     AccountRow, ArticleFilter, ArticleRow, AskedOnce, BodyRow, DeskEntry, DeskRow, Lock, Place,
-    QuoteFilter, Store, StoreError, Target, Wanted, Written,
+    PreviewRow, QuoteFilter, Store, StoreError, Target, Wanted, Written,
 };
 pub use things::Things;
 pub use trending::{ALGORITHM, Basis, TrendingItem, TrendingList, Why};

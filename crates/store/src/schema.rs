@@ -245,6 +245,16 @@ tables! {
         id -> BigInt,
         value -> BigInt,
     }
+    preview (id) {
+        id -> DbUuid,
+        article_id -> DbUuid,
+        revision -> BigInt,
+        digest -> Text,
+        created_at -> DbTime,
+        created_by -> Nullable<DbUuid>,
+        expires_at -> DbTime,
+        opened -> BigInt,
+    }
     answered (asker, key) {
         asker -> Text,
         key -> Text,

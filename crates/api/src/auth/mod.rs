@@ -156,12 +156,13 @@ impl FromRequest for Caller {
 }
 
 /// Paths beside the contract that are asked for free: health, documents, pages.
-const FREE: [&str; 11] = [
+const FREE: [&str; 12] = [
     "/livez",
     "/readyz",
     "/docs",
     "/graphiql",
     "/setup",
+    "/preview",
     "/openapi.json",
     "/openapi.yaml",
     "/schema.graphql",

@@ -12,6 +12,7 @@ pub mod desk;
 pub mod fields;
 pub mod list;
 pub mod parts;
+pub mod preview;
 pub mod printed;
 pub mod quote;
 pub mod record;

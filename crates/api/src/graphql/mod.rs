@@ -10,6 +10,7 @@ pub mod http;
 pub mod live;
 pub mod mutation;
 pub mod node;
+pub mod previews;
 pub mod query;
 pub mod quotes;
 pub mod records;
@@ -47,6 +48,7 @@ pub struct Query(
     records::lists::Queries,
     accounts::AccountQueries,
     desk::DeskQueries,
+    previews::PreviewQueries,
 );
 
 /// The root of mutations.
@@ -63,6 +65,7 @@ pub struct Mutation(
     mutation::organizations::Mutations,
     mutation::experts::Mutations,
     mutation::lists::Mutations,
+    previews::PreviewMutations,
 );
 
 /// The schema.

@@ -6,6 +6,7 @@ pub mod corrections;
 pub mod desk;
 pub mod document;
 pub mod lists;
+pub mod previews;
 pub mod quotes;
 pub mod records;
 pub mod site;
@@ -108,6 +109,7 @@ pub fn routes(config: &mut ServiceConfig) {
     articles::routes(config);
     workflow::routes(config);
     desk::routes(config);
+    previews::routes(config);
     quotes::routes(config);
     corrections::routes(config);
     lists::routes(config);

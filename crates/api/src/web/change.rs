@@ -36,6 +36,9 @@ pub struct Changed {
     revision: Option<Revision>,
     location: Option<String>,
     document: Box<RawValue>,
+    /// The document with what is told once: it is not kept.
+    #[serde(skip)]
+    told: Option<Box<RawValue>>,
 }
 
 impl Changed {
@@ -57,14 +60,21 @@ impl Changed {
     /// What is there now.
     pub fn saved<T: Serialize>(revision: Option<Revision>, value: &T) -> Result<Self, Problem> {
         let document = to_raw_value(value).map_err(|error| Problem::internal(&error))?;
-        Ok(Self { status: StatusCode::OK.as_u16(), revision, location: None, document })
+        let status = StatusCode::OK.as_u16();
+        Ok(Self { status, revision, location: None, document, told: None })
+    }
+
+    /// The same with a document for this one answer; a replay gets the other.
+    pub fn told<T: Serialize>(self, value: &T) -> Result<Self, Problem> {
+        let told = to_raw_value(value).map_err(|error| Problem::internal(&error))?;
+        Ok(Self { told: Some(told), ..self })
     }
 
     /// Nothing: it is gone.
     pub fn gone() -> Self {
         let document = RawValue::NULL.to_owned();
         let status = StatusCode::NO_CONTENT.as_u16();
-        Self { status, revision: None, location: None, document }
+        Self { status, revision: None, location: None, document, told: None }
     }
 
     fn respond(&self) -> Result<HttpResponse, Problem> {
@@ -72,7 +82,8 @@ impl Changed {
         if status == StatusCode::NO_CONTENT {
             return Ok(answer::nothing());
         }
-        let mut answer = answer::working(status, self.revision, &self.document);
+        let document = self.told.as_ref().unwrap_or(&self.document);
+        let mut answer = answer::working(status, self.revision, document);
         if let Some(path) = &self.location {
             let location = HeaderValue::from_str(path).map_err(|e| Problem::internal(&e))?;
             answer.headers_mut().insert(LOCATION, location);

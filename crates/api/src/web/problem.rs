@@ -386,6 +386,8 @@ impl From<NewsroomError> for Problem {
             NewsroomError::SetupDone => Self::new(code::SETUP_DONE),
             NewsroomError::BadCredentials => Self::new(code::INVALID_CREDENTIALS),
             NewsroomError::DeadCredential => Self::new(code::INVALID_TOKEN),
+            NewsroomError::NoPreview => Self::new(code::NOT_FOUND).detail(words),
+            NewsroomError::PreviewsFull { .. } => Self::new(code::CONFLICTING_STATE).detail(words),
             NewsroomError::Throttled { wait_seconds } => {
                 Self::new(code::TOO_MANY_REQUESTS).detail(words).retry_after(wait_seconds)
             }

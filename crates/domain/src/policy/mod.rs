@@ -63,6 +63,8 @@ acts! {
     AssignArticle;
     /// See [`Action::NoteArticle`].
     NoteArticle;
+    /// See [`Action::PreviewArticle`].
+    PreviewArticle;
     /// See [`Action::CreateRecord`].
     CreateRecord;
     /// See [`Action::ReviseRecord`].

@@ -17,6 +17,8 @@ pub enum Kind {
     Refresh,
     /// A link that makes or resets an account.
     Setup,
+    /// A link that shows one revision of an article.
+    Preview,
 }
 
 impl Kind {
@@ -26,6 +28,7 @@ impl Kind {
             Self::Api => "api",
             Self::Refresh => "rt",
             Self::Setup => "setup",
+            Self::Preview => "preview",
         }
     }
 }
@@ -119,7 +122,7 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [Kind; 3] = [Kind::Api, Kind::Refresh, Kind::Setup];
+    const KINDS: [Kind; 4] = [Kind::Api, Kind::Refresh, Kind::Setup, Kind::Preview];
 
     /// A secret with a right checksum around any middle part.
     fn sealed(body: &str) -> String {
@@ -141,7 +144,8 @@ mod tests {
 
     #[test]
     fn generated_secret_has_the_form_and_is_taken_back() {
-        for (kind, prefix) in KINDS.into_iter().zip(["mh_api_", "mh_rt_", "mh_setup_"]) {
+        let prefixes = ["mh_api_", "mh_rt_", "mh_setup_", "mh_preview_"];
+        for (kind, prefix) in KINDS.into_iter().zip(prefixes) {
             let secret = Secret::generate(kind).unwrap();
             assert!(secret.expose().starts_with(prefix), "{prefix}");
             assert_eq!(secret.expose().len(), prefix.len() + 43 + 1 + 8);

@@ -14,7 +14,9 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{articles, auth, corrections, desk, lists, quotes, records, site, trending, workflow};
+use super::{
+    articles, auth, corrections, desk, lists, previews, quotes, records, site, trending, workflow,
+};
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
 
@@ -32,6 +34,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         (name = "articles", description = "Articles and their publication"),
         (name = "workflow", description = "The steps from a draft to the readers, and back"),
         (name = "desk", description = "Who works on what, until when, and what is said of it"),
+        (name = "previews", description = "Links that show one revision of an article for an hour"),
         (name = "authors", description = "Who writes"),
         (name = "topics", description = "What articles are filed under"),
         (name = "sections", description = "The parts of the publication"),
@@ -50,6 +53,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         workflow::schedule, workflow::unschedule, workflow::publish, workflow::unpublish,
         workflow::kill, workflow::restore, workflow::purge,
         desk::get, desk::replace, desk::note, desk::log, desk::lock, desk::unlock,
+        previews::create, previews::list, previews::revoke, previews::exchange,
         quotes::list, quotes::get, quotes::create, quotes::replace, quotes::patch, quotes::delete,
         quotes::uses,
         records::authors::list, records::authors::get, records::authors::create,
