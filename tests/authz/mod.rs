@@ -13,12 +13,13 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader and each role, the weakest
 /// first. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 7]); 73] = [
+const MATRIX: [(&str, &str, &str, [u16; 7]); 74] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201, 201, 201]),
     ("replaceArticle", "PUT", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
     ("changeArticle", "PATCH", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
     // each change is answered for itself, as the rows above say
     ("changeArticles", "POST", "/v1/articles/batch", [401, 200, 200, 200, 200, 200, 200]),
+    ("revokePreview", "DELETE", "/v1/previews/RECORD", [401, 403, 404, 404, 204, 204, 204]),
     ("createAuthor", "POST", "/v1/authors", [401, 403, 403, 403, 201, 201, 201]),
     ("replaceAuthor", "PUT", "/v1/authors/RECORD", [401, 403, 403, 403, 200, 200, 200]),
     ("changeAuthor", "PATCH", "/v1/authors/RECORD", [401, 403, 403, 403, 200, 200, 200]),
@@ -153,6 +154,10 @@ async fn the_matrix_holds(engine: Engine) {
                     app.make(&admin, &format!("/v1/{kind}"), &json!({ "name": "One" })).await
                 }
                 "lists" => app.make(&admin, "/v1/lists", &json!({ "title": "One" })).await,
+                "previews" => {
+                    let path = format!("/v1/articles/{article}/previews");
+                    app.make(&admin, &path, &json!({})).await
+                }
                 "quotes" => app.make(&admin, "/v1/quotes", &quote()).await,
                 "users" => {
                     let made = app.write(&admin, ("POST", "/v1/users"), None, &user()).await;

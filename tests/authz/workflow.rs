@@ -76,7 +76,7 @@ macro_rules! plain {
 
 /// A save, a card and the like are sent in a revision that there is not: who may do it is told so,
 /// and nothing is changed.
-const OPERATIONS: [Operation; 19] = [
+const OPERATIONS: [Operation; 21] = [
     step("submitArticle", Transition::Submit, "/submit", nothing, plain!("submitArticle")),
     step("withdrawArticle", Transition::Withdraw, "/withdraw", nothing, plain!("withdrawArticle")),
     step(
@@ -189,6 +189,25 @@ const OPERATIONS: [Operation; 19] = [
         document: "query($id: ID!) { deskEntries(article: $id) { nodes { id } } }",
         done: 200,
     },
+    Operation {
+        name: "listPreviews",
+        does: Does::Other(Action::ReadWorking),
+        method: "GET",
+        path: "/previews",
+        body: || Value::Null,
+        document: "query($id: ID!) { previews(article: $id) { id } }",
+        done: 200,
+    },
+    // a revision that there is not: who may make a link is told so, and none is made
+    Operation {
+        name: "createPreview",
+        does: Does::Other(Action::PreviewArticle),
+        method: "POST",
+        path: "/previews",
+        body: || json!({ "revision": 99 }),
+        document: "mutation($id: ID!) { createPreview(input: { article: $id, revision: 99 }) { userErrors { code } } }",
+        done: 422,
+    },
 ];
 
 /// The operations that have a row here, and that of the trash, which is a step without a trial.
@@ -275,6 +294,7 @@ fn wanted(operation: &Operation, case: &Case, role: Option<Role>) -> u16 {
     }
     match operation.does {
         Does::Step(by) if case.state.after(by, case.ever_public).is_err() => 409,
+        Does::Other(Action::PreviewArticle) if !case.state.is_open() => 409,
         Does::Step(_) | Does::Other(_) => operation.done,
     }
 }
@@ -287,6 +307,7 @@ fn code(status: u16) -> Option<&'static str> {
         404 => Some("not_found"),
         409 => Some("conflicting_state"),
         412 => Some("stale_revision"),
+        422 => Some("unknown_reference"),
         _ => None,
     }
 }

@@ -193,6 +193,23 @@ const DESK: [Case; 6] = [
     write("unlockArticle", "unlockArticle", ("DELETE", "/v1/articles/{id}/lock"), "unlockArticle"),
 ];
 
+const PREVIEWS: [Case; 4] = [
+    list("previews", ("listPreviews", "/v1/articles/{id}/previews", "items"), "previews", &[]),
+    write(
+        "createPreview",
+        "createPreview",
+        ("POST", "/v1/articles/{id}/previews"),
+        "createPreview",
+    ),
+    write("revokePreview", "revokePreview", ("DELETE", "/v1/previews/{id}"), "revokePreview"),
+    write(
+        "exchangePreview",
+        "exchangePreview",
+        ("POST", "/v1/previews/exchange"),
+        "exchangePreview",
+    ),
+];
+
 const ARTICLES: [Case; 8] = [
     list("articles", ("listArticles", "/v1/articles", "data"), "articles", SUMMARIES),
     read("article", ("getArticle", "/v1/articles/{id}"), "article", ALL),
@@ -285,10 +302,11 @@ const HISTORY: [Case; 7] = [
 
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 13] = [
+    const ALL_CASES: [&[Case]; 14] = [
         &ARTICLES,
         &WORKFLOW,
         &DESK,
+        &PREVIEWS,
         &QUOTES,
         &FRONT,
         &AUTHORS,

@@ -61,11 +61,30 @@ impl Outcome {
         }
     }
 
+    /// The same without secrets, which are drawn by lot each time.
+    fn without_secrets(&self) -> Self {
+        match self {
+            Self::Done(value) => {
+                Self::Done(serde_json::from_str(&without_secrets(&value.to_string())).unwrap())
+            }
+            Self::Absent | Self::Refused(_) => self.clone(),
+        }
+    }
+
     /// The id of what was given.
     #[track_caller]
     pub(super) fn id(&self) -> String {
         self.done()["id"].as_str().unwrap_or_else(|| panic!("no id: {self:?}")).to_owned()
     }
+}
+
+/// Text with all but the kind of each secret of a link left out.
+fn without_secrets(text: &str) -> String {
+    const KIND: &str = "mh_preview_";
+    let is_random = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let mut parts = text.split(KIND);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + KIND + part.trim_start_matches(is_random))
 }
 
 /// A newsroom of its own, and what happened in it.
@@ -125,7 +144,8 @@ impl Desk {
                 Transport::Rest => self.by_rest(case(name), token.as_deref(), &ask).await,
                 Transport::GraphQl => self.by_graphql(case(name), token.as_deref(), &ask).await,
             };
-            self.diary.push((format!("{name} by {role}: {ask:?}"), last.clone()));
+            let asked = format!("{name} by {role}: {ask:?}");
+            self.diary.push((without_secrets(&asked), last.without_secrets()));
         }
         last
     }

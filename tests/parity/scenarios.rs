@@ -358,6 +358,24 @@ async fn ends(desk: &mut Desk, made: &Made, article: &str) {
     }
 }
 
+/// Links that show a revision of an article.
+async fn previews(desk: &mut Desk, article: &str) {
+    let wanted = |content: Value| Ask { content: Some(content), ..of(article) };
+    let opened = |secret: &str| content(json!({ "secret": secret }));
+    desk.act("createPreview", Ask { content: Some(json!({})), ..of(NOTHING) }).await;
+    for revision in [0, 99] {
+        desk.act("createPreview", wanted(json!({ "revision": revision }))).await;
+    }
+    let made = desk.act("createPreview", wanted(json!({ "revision": 1 }))).await;
+    let secret = made.done()["secret"].as_str().unwrap().to_owned();
+    desk.act("exchangePreview", opened(&secret)).await;
+    desk.act("previews", of(article)).await;
+    desk.act("previews", of(NOTHING)).await;
+    desk.act("revokePreview", of(&made.id())).await;
+    desk.act("revokePreview", of(NOTHING)).await;
+    desk.act("exchangePreview", opened(&secret)).await;
+}
+
 /// An article from hand to hand, out and back.
 async fn workflow(desk: &mut Desk, made: &Made) {
     let document = json!({
@@ -393,6 +411,7 @@ async fn workflow(desk: &mut Desk, made: &Made) {
         desk.act("scheduleArticle", with(time(text))).await;
     }
     desk.act("workingArticle", of(&id)).await;
+    previews(desk, &id).await;
     desk.act("workingArticles", chosen(&[("state", "scheduled")])).await;
     desk.act("article", of(&id)).await;
     desk.act("unscheduleArticle", at(&id, 1)).await;

@@ -64,7 +64,9 @@ impl Schema {
         for field in self.0[name]["fields"].as_array().unwrap() {
             let (word, own) = (field["name"].as_str().unwrap(), base(&field["type"]));
             let is_leaf = matches!(self.kind(own), "SCALAR" | "ENUM");
-            let is_summary = name == "Article" && above.len() > 1;
+            // what a mutation leaves is whole
+            let is_left = above.len() == 2 && above[0].ends_with("Payload");
+            let is_summary = name == "Article" && above.len() > 1 && !is_left;
             let deep = above.len() >= DEPTH_MAX || above.iter().any(|type_above| type_above == own);
             if is_leaf {
                 words.push(word.to_owned());

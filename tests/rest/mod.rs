@@ -15,6 +15,7 @@ mod input;
 mod lists;
 mod once;
 mod passwords;
+mod previews;
 mod quotes;
 mod rate;
 mod records;

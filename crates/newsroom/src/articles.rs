@@ -174,7 +174,7 @@ pub(crate) fn keep(
 }
 
 /// What was killed or lies in the trash is brought back before it is changed.
-fn is_open(row: &ArticleRow) -> Result<(), NewsroomError> {
+pub(crate) fn is_open(row: &ArticleRow) -> Result<(), NewsroomError> {
     if row.state.is_open() { Ok(()) } else { Err(NewsroomError::Closed(row.state)) }
 }
 
@@ -234,7 +234,7 @@ pub(crate) fn claim(
 
 /// The chosen address, else the one it has, else one from the headline: a headline may change
 /// without moving the article.
-fn address(
+pub(crate) fn address(
     tx: &mut ReadTx<'_>,
     content: &ArticleContent,
     id: ArticleId,

@@ -112,6 +112,15 @@ pub enum NewsroomError {
     /// The credential is not, or no longer, valid.
     #[error("the credential is not valid")]
     DeadCredential,
+    /// The link shows nothing: it is over, was ended, was opened too often, or never was.
+    #[error("the link shows nothing, or nothing any more")]
+    NoPreview,
+    /// An article has as many links as one may have.
+    #[error("the article has {max} links that hold: end one first")]
+    PreviewsFull {
+        /// How many.
+        max: usize,
+    },
     /// Too many attempts.
     #[error("too many attempts: wait {wait_seconds} seconds")]
     Throttled {

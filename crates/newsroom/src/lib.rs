@@ -21,6 +21,7 @@ mod note;
 mod once;
 mod only;
 mod passwords;
+mod previews;
 mod quotes;
 mod reading;
 mod records;
@@ -57,6 +58,7 @@ pub use history::SavedRevision;
 pub use lists::{ListItem, ListView, Origin, Shown};
 pub use mail::{Letter, Mail};
 pub use once::Once;
+pub use previews::{NewPreview, Previewed};
 pub use quotes::{PrintedUse, QuoteQuery, QuoteView, UsedQuote};
 pub use reading::{
     ArticleQuery, Found, Page, PageRequest, PointingAt, Reading, RecordCursor, View,
@@ -68,8 +70,8 @@ pub use sessions::{Attempt, LogIn};
 pub use site::SiteView;
 pub use store::{
     AccountRow, ArticleFilter, ArticleRow, AskedOnce, AutosaveRow, BodyRow, CustomRole, DeskEntry,
-    DeskRow, DeviceRow, Lock, Place, QuoteFilter, RevisionRow, Saver, Store, StoreError, Target,
-    TokenRow, Wanted, Written,
+    DeskRow, DeviceRow, Lock, Place, PreviewRow, QuoteFilter, RevisionRow, Saver, Store,
+    StoreError, Target, TokenRow, Wanted, Written,
 };
 pub use things::Things;
 pub use tokens::{MadeToken, TokenWish};

@@ -294,7 +294,7 @@ pub(crate) fn by_ids(
 }
 
 /// Adds to each quote those it names, in three statements.
-fn related(
+pub(crate) fn related(
     tx: &mut ReadTx<'_>,
     seen: Visibility,
     quotes: Vec<StoredQuote>,

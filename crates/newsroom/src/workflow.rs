@@ -94,7 +94,10 @@ impl Taken<'_> {
         match to {
             ArticleState::Published => self.publish(tx),
             ArticleState::Scheduled => self.schedule(tx),
-            ArticleState::Killed => self.withdraw(tx, to, "killed", ChangeKind::Killed),
+            ArticleState::Killed => {
+                tx.delete_previews(&self.permit)?;
+                self.withdraw(tx, to, "killed", ChangeKind::Killed)
+            }
             ArticleState::Trashed if self.row.state == ArticleState::Killed => {
                 // what was killed stays so for readers
                 tx.move_article(&self.permit, to, since)?;

@@ -26,6 +26,7 @@ pub use queries::articles::{AutosaveRow, DescriptionRow, Origin, RevisionRow, Sa
 pub use queries::changes::{ChangeRow, Tombstone};
 pub use queries::counts::{Counts, MinuteRow, ScoreRow};
 pub use queries::desk::{DeskEntry, DeskRow, Due, Lock};
+pub use queries::previews::PreviewRow;
 pub use queries::quotes::{QuoteFilter, QuotePage};
 pub use queries::records::{RecordPage, RecordPlace};
 pub use queries::roles::CustomRole;

@@ -265,6 +265,16 @@ tables! {
         content -> Text,
         saved_at -> DbTime,
     }
+    preview (id) {
+        id -> DbUuid,
+        article_id -> DbUuid,
+        revision -> BigInt,
+        digest -> Text,
+        created_at -> DbTime,
+        created_by -> Nullable<DbUuid>,
+        expires_at -> DbTime,
+        opened -> BigInt,
+    }
     answered (asker, key) {
         asker -> Text,
         key -> Text,

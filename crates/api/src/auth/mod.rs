@@ -157,13 +157,14 @@ impl FromRequest for Caller {
 }
 
 /// Paths beside the contract that are asked for free: health, documents, pages.
-const FREE: [&str; 12] = [
+const FREE: [&str; 13] = [
     "/livez",
     "/readyz",
     "/docs",
     "/graphiql",
     "/setup",
     "/password",
+    "/preview",
     "/openapi.json",
     "/openapi.yaml",
     "/schema.graphql",

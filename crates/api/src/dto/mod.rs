@@ -16,6 +16,7 @@ pub mod fields;
 pub mod list;
 pub mod merge;
 pub mod parts;
+pub mod preview;
 pub mod printed;
 pub mod quote;
 pub mod record;

@@ -71,6 +71,18 @@ pub(super) async fn act<P: Payload, I: Send + 'static>(
     }
 }
 
+/// Runs a use case for whoever asks, with a credential or without one; it is done as often as it is
+/// sent.
+pub(super) async fn act_for_all<P: Payload>(
+    context: &Context<'_>,
+    work: impl FnOnce(&Newsroom) -> Result<P::Left, Problem> + Send + 'static,
+) -> async_graphql::Result<P> {
+    match context.data::<App>()?.run(work).await {
+        Ok(left) => Ok(P::of(Some(left), Vec::new())),
+        Err(problem) => Ok(P::of(None, refusals(&problem)?)),
+    }
+}
+
 async fn done<T: Serialize + DeserializeOwned + Send + 'static, I: Send + 'static>(
     context: &Context<'_>,
     (input, key): (Result<I, Problem>, Option<String>),

@@ -11,6 +11,7 @@ pub mod http;
 pub mod live;
 pub mod mutation;
 pub mod node;
+pub mod previews;
 pub mod query;
 pub mod quotes;
 pub mod records;
@@ -55,6 +56,7 @@ pub struct Query(
     roles::RoleQueries,
     revisions::RevisionQueries,
     autosave::AutosaveQueries,
+    previews::PreviewQueries,
 );
 
 /// The root of mutations.
@@ -75,6 +77,7 @@ pub struct Mutation(
     roles::RoleMutations,
     revisions::RevisionMutations,
     autosave::AutosaveMutations,
+    previews::PreviewMutations,
 );
 
 /// The schema.

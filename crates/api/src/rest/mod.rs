@@ -9,6 +9,7 @@ pub mod desk;
 pub mod document;
 pub mod lists;
 pub mod passwords;
+pub mod previews;
 pub mod quotes;
 pub mod records;
 pub mod revisions;
@@ -116,6 +117,7 @@ pub fn routes(config: &mut ServiceConfig) {
     desk::routes(config);
     revisions::routes(config);
     autosave::routes(config);
+    previews::routes(config);
     quotes::routes(config);
     corrections::routes(config);
     lists::routes(config);

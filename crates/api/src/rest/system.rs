@@ -10,6 +10,7 @@ use rust_embed::RustEmbed;
 use serde_json::json;
 
 use super::document::document;
+use super::previews::ROBOTS;
 use super::resource;
 use crate::auth::App;
 use crate::graphql::NewsroomSchema;
@@ -47,6 +48,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/graphiql", get).route(web::get().to(graphiql)))
         .service(resource("/setup", get).route(web::get().to(set_up)))
         .service(resource("/password", get).route(web::get().to(password)))
+        .service(resource("/preview", get).route(web::get().to(preview)))
         .service(resource("/assets/{file:.*}", get).route(web::get().to(asset)));
 }
 
@@ -139,6 +141,16 @@ async fn set_up(request: HttpRequest) -> Result<HttpResponse, Problem> {
 
 async fn password(request: HttpRequest) -> Result<HttpResponse, Problem> {
     embedded(&request, "password/index.html")
+}
+
+/// A page that shows what the link of a preview leads to; its pictures come from anywhere.
+async fn preview(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let file = "preview/index.html";
+    let found = Assets::get(file).ok_or_else(|| Problem::new(code::NOT_FOUND))?;
+    let mut answer = page(&request, (file, found.data), FRONT_POLICY)?;
+    let (name, value) = ROBOTS;
+    answer.headers_mut().insert(name, value);
+    Ok(answer)
 }
 
 async fn asset(request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Problem> {

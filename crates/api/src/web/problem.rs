@@ -370,9 +370,6 @@ impl From<NewsroomError> for Problem {
             NewsroomError::State(fault) => Self::new(code::CONFLICTING_STATE)
                 .detail(words)
                 .with("possible", json!(fault.possible)),
-            NewsroomError::Closed(_) | NewsroomError::NotPublished => {
-                Self::new(code::CONFLICTING_STATE).detail(words)
-            }
             NewsroomError::Embargoed { until } => {
                 Self::new(code::EMBARGOED).detail(words).with("until", json!(until))
             }
@@ -389,7 +386,10 @@ impl From<NewsroomError> for Problem {
                 Self::new(code::IN_USE).with("referrers", json!(referrers))
             }
             NewsroomError::Invalid(faults) => faults.into(),
-            NewsroomError::LastAdmin | NewsroomError::TooManyTokens => {
+            NewsroomError::Closed(_)
+            | NewsroomError::NotPublished
+            | NewsroomError::LastAdmin
+            | NewsroomError::TooManyTokens => {
                 Self::new(code::CONFLICTING_STATE).detail(words)
             }
             NewsroomError::LinkSpent => Self::new(code::LINK_SPENT),
@@ -397,6 +397,8 @@ impl From<NewsroomError> for Problem {
             NewsroomError::SetupDone => Self::new(code::SETUP_DONE),
             NewsroomError::BadCredentials => Self::new(code::INVALID_CREDENTIALS),
             NewsroomError::DeadCredential => Self::new(code::INVALID_TOKEN),
+            NewsroomError::NoPreview => Self::new(code::NOT_FOUND).detail(words),
+            NewsroomError::PreviewsFull { .. } => Self::new(code::CONFLICTING_STATE).detail(words),
             NewsroomError::Throttled { wait_seconds } => {
                 Self::new(code::TOO_MANY_REQUESTS).detail(words).retry_after(wait_seconds)
             }

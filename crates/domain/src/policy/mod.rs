@@ -64,6 +64,8 @@ acts! {
     AssignArticle;
     /// See [`Action::NoteArticle`].
     NoteArticle;
+    /// See [`Action::PreviewArticle`].
+    PreviewArticle;
     /// See [`Action::CreateRecord`].
     CreateRecord;
     /// See [`Action::ReviseRecord`].

@@ -137,6 +137,8 @@ table! {
     AssignArticle "article.assign" [No No No Desk All All];
     /// Leave a note for the desk.
     NoteArticle "article.note" [No Own Own All All All];
+    /// Make a link that shows one revision of an article for an hour, and end one.
+    PreviewArticle "article.preview" [No Own Own All All All];
 
     /// Make an author, a topic, a section and the like.
     CreateRecord "record.create" [No No No All All All];

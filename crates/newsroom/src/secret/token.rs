@@ -19,6 +19,8 @@ pub enum Kind {
     Setup,
     /// A link that sets the password of an account.
     Password,
+    /// A link that shows one revision of an article.
+    Preview,
 }
 
 impl Kind {
@@ -29,6 +31,7 @@ impl Kind {
             Self::Refresh => "rt",
             Self::Setup => "setup",
             Self::Password => "password",
+            Self::Preview => "preview",
         }
     }
 }
@@ -122,7 +125,8 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [Kind; 4] = [Kind::Api, Kind::Refresh, Kind::Setup, Kind::Password];
+    const KINDS: [Kind; 5] =
+        [Kind::Api, Kind::Refresh, Kind::Setup, Kind::Password, Kind::Preview];
 
     /// A secret with a right checksum around any middle part.
     fn sealed(body: &str) -> String {
@@ -144,9 +148,8 @@ mod tests {
 
     #[test]
     fn generated_secret_has_the_form_and_is_taken_back() {
-        for (kind, prefix) in
-            KINDS.into_iter().zip(["mh_api_", "mh_rt_", "mh_setup_", "mh_password_"])
-        {
+        let prefixes = ["mh_api_", "mh_rt_", "mh_setup_", "mh_password_", "mh_preview_"];
+        for (kind, prefix) in KINDS.into_iter().zip(prefixes) {
             let secret = Secret::generate(kind).unwrap();
             assert!(secret.expose().starts_with(prefix), "{prefix}");
             assert_eq!(secret.expose().len(), prefix.len() + 43 + 1 + 8);

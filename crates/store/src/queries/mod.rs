@@ -8,6 +8,7 @@ pub(crate) mod corrections;
 pub(crate) mod counts;
 pub(crate) mod desk;
 pub(crate) mod due;
+pub(crate) mod previews;
 pub(crate) mod quotes;
 pub(crate) mod records;
 pub(crate) mod roles;

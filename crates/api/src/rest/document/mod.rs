@@ -15,8 +15,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    articles, auth, autosave, corrections, credentials, desk, lists, passwords, quotes, records,
-    revisions, roles, site, trending, users, workflow,
+    articles, auth, autosave, corrections, credentials, desk, lists, passwords, previews, quotes,
+    records, revisions, roles, site, trending, users, workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
@@ -35,6 +35,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         (name = "articles", description = "Articles and their publication"),
         (name = "workflow", description = "The steps from a draft to the readers, and back"),
         (name = "desk", description = "Who works on what, until when, and what is said of it"),
+        (name = "previews", description = "Links that show one revision of an article for an hour"),
         (name = "authors", description = "Who writes"),
         (name = "topics", description = "What articles are filed under"),
         (name = "sections", description = "The parts of the publication"),
@@ -57,6 +58,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         roles::list, roles::save, roles::delete,
         revisions::list, revisions::get, revisions::diff, revisions::restore,
         autosave::get, autosave::keep, autosave::forget,
+        previews::create, previews::list, previews::revoke, previews::exchange,
         quotes::list, quotes::get, quotes::create, quotes::replace, quotes::patch, quotes::delete,
         quotes::uses,
         records::authors::list, records::authors::get, records::authors::create,
