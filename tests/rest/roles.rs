@@ -92,10 +92,10 @@ async fn a_token_does_no_more_than_its_scopes(engine: Engine) {
     let app = TestApp::start(engine).await;
     let admin = app.token(Role::Admin).await;
     let wish = |scopes: Value| json!({ "name": "robot", "scopes": scopes });
-    let make = async |token: &str, scopes: Value| {
+    let wished = async |token: &str, scopes: Value| {
         app.write(token, ("POST", "/v1/tokens"), None, &wish(scopes)).await
     };
-    let made = make(&admin, json!(["article.create", "credential.keep"])).await;
+    let made = wished(&admin, json!(["article.create", "credential.keep"])).await;
     assert_eq!(made.code(), 201, "{}", made.json);
     let robot = made.text("/secret").to_owned();
     let draft = json!({ "headline": "One" });
@@ -106,10 +106,10 @@ async fn a_token_does_no_more_than_its_scopes(engine: Engine) {
     );
     assert_eq!(app.get_as(&robot, "/v1/articles?view=working").await.code(), 403);
     // it makes none that does more
-    let wider = make(&robot, json!(["article.create", "article.publish"])).await;
+    let wider = wished(&robot, json!(["article.create", "article.publish"])).await;
     assert_eq!((wider.code(), wider.text("/errors/0/pointer")), (422, "/scopes"));
-    assert_eq!(make(&robot, Value::Null).await.code(), 422);
-    assert_eq!(make(&robot, json!(["article.create"])).await.code(), 201);
-    let odd = make(&admin, json!(["article.fry"])).await;
+    assert_eq!(wished(&robot, Value::Null).await.code(), 422);
+    assert_eq!(wished(&robot, json!(["article.create"])).await.code(), 201);
+    let odd = wished(&admin, json!(["article.fry"])).await;
     assert_eq!((odd.code(), odd.text("/errors/0/pointer")), (422, "/scopes/0"));
 }

@@ -102,6 +102,12 @@ async fn an_article_goes_out_and_ends_by_the_clock(engine: Engine) {
     assert_eq!((shown.code(), shown.text("/publishedAt")), (200, time(600).to_string().as_str()));
     let list = desk.app.get("/v1/articles").await;
     assert_eq!(list.text("/data/0/headline"), "Ferry returns");
+    desk.at(1_170);
+    for path in [format!("/v1/articles/{id}"), "/v1/articles".to_owned()] {
+        // nobody keeps it longer than readers may see it
+        let caching = desk.app.get(&path).await.header("cache-control").to_owned();
+        assert_eq!(caching, "max-age=0, s-maxage=30", "{path}");
+    }
     assert_eq!(desk.logged(&id, "published").await, 0);
     assert_eq!(desk.app.get("/v1/articles?q=ferry").await.json["data"], json!([]));
     assert_eq!(desk.note_due().await.articles, 1);

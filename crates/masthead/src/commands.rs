@@ -224,10 +224,7 @@ type Clocks = (Arc<dyn Clock>, Option<Arc<FollowingClock>>);
 
 /// The clock of the newsroom: several processes have that of their server in common, which is
 /// followed; a file has that of the machine.
-fn clocks(
-    settings: &Settings,
-    starting: Option<Timestamp>,
-) -> anyhow::Result<Clocks> {
+fn clocks(settings: &Settings, starting: Option<Timestamp>) -> anyhow::Result<Clocks> {
     if let Some(now) = starting {
         return Ok((Arc::new(ShiftedClock::starting(now)), None));
     }

@@ -1,4 +1,4 @@
-//! What is due, noted beside the requests: a thread looks four times a second.
+//! What is due, noted beside the requests: a thread looks five times a second.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -7,9 +7,9 @@ use std::time::Duration;
 use newsroom::{FollowingClock, Newsroom, NewsroomError, Watch};
 
 /// How often it is looked: what is due is noted well within two seconds.
-const LOOK_TIME: Duration = Duration::from_millis(250);
+const LOOK_TIME: Duration = Duration::from_millis(200);
 /// After how many looks the database is asked for its time.
-const LOOKS_BETWEEN_TIMES: u32 = 4;
+const LOOKS_BETWEEN_TIMES: u32 = 5;
 
 /// Looks until it is dropped.
 #[derive(Debug)]

@@ -1,7 +1,11 @@
-//! Three processes on one server of PostgreSQL: what is due is noted once, in time, although one is
+//! Three processes on one server of `PostgreSQL`: what is due is noted once, in time, although one is
 //! killed and another frozen.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where its ground gives way")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops where its ground gives way"
+)]
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -18,7 +22,7 @@ const ARTICLES: i64 = 1_000;
 const APART_MS: i64 = 40;
 const UNTIL_FIRST_MS: i64 = 25_000;
 /// How long a process is frozen.
-const FROZEN: Duration = Duration::from_secs(60);
+const FROZEN: Duration = Duration::from_mins(1);
 /// How late an article may be noted, 99 times of 100.
 const LATE_MS_MAX: i64 = 2_000;
 

@@ -101,6 +101,7 @@ impl Reading {
             let mut items = stored.content.arrange(chosen, filling);
             items.truncate(limit);
             let ends = items.iter().filter_map(|item| item.slot.as_ref()?.visible_until);
+            let ends = ends.chain(items.iter().filter_map(|i| i.shown.article()?.row.shown_until));
             let left_seconds = ends.min().map(|end| at.seconds_until(end));
             Ok(ListView { stored, items, left_seconds })
         })

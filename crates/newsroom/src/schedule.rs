@@ -22,7 +22,7 @@ use crate::views;
 const TURN: &str = "schedule";
 /// How long a turn lasts unless it is renewed, in milliseconds: whoever ends without a word is
 /// followed within that time.
-const TURN_MS: i64 = 1_000;
+const TURN_MS: i64 = 400;
 /// How many articles are noted in one transaction: others wait for its end.
 const BATCH_MAX: i64 = 50;
 

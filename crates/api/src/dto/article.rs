@@ -98,6 +98,8 @@ pub struct ArticleSummary {
     pub revision: i64,
     /// When readers first saw it; null for one that they never did.
     pub published_at: Option<DateTime>,
+    /// When readers cease to see it (schema.org `expires`); null if no end is set.
+    pub expires_at: Option<DateTime>,
     /// Until when it is, or was, breaking news.
     pub breaking_until: Option<DateTime>,
     /// When the revision that is shown was saved.
@@ -159,6 +161,8 @@ pub struct Article {
     pub revision: i64,
     /// When readers first saw it; null for one that they never did.
     pub published_at: Option<DateTime>,
+    /// When readers cease to see it (schema.org `expires`); null if no end is set.
+    pub expires_at: Option<DateTime>,
     /// Until when it is, or was, breaking news.
     pub breaking_until: Option<DateTime>,
     /// When the revision that is shown was saved.
@@ -491,6 +495,7 @@ fn shown(view: &ArticleView) -> Result<Map<String, Value>, Problem> {
     put("revision", json!(row.revision));
     put("publishedAt", json!(row.first_published_at));
     put("updatedAt", json!(row.changed_at));
+    put("expiresAt", json!(row.shown_until));
     put("breakingUntil", json!(row.breaking_until));
     put("wordCount", json!(row.word_count));
     put("readingTimeSeconds", json!(row.word_count.saturating_mul(60) / WORDS_PER_MINUTE));

@@ -2,8 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::id::ArticleId;
-use domain::record::Entity;
-use newsroom::{NewsroomError, View};
+use newsroom::View;
 
 use super::change::{act, act_for_all, payloads};
 use super::{failure, read};

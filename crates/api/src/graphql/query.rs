@@ -15,7 +15,8 @@ use newsroom::{
 };
 
 use super::connection::{Connection, Part, connection, page_cost};
-use super::{failure, read, word};
+use super::{Snapshot, failure, read, word};
+use crate::auth::App;
 use crate::dto;
 use crate::dto::article::{Article, ArticleBody, WorkingArticle, WorkingSummary};
 use crate::dto::parts::{ArticleKind, ArticleState};
@@ -163,6 +164,7 @@ impl ArticleQueries {
             Ok(read.pop().map(|more| (view, more)))
         })
         .await?;
+        holds_for(context, found.iter().map(|(view, _)| view))?;
         let shown = found.map(|(view, more)| article(&view, &more));
         shown.transpose().map_err(|problem: Problem| failure(&problem))
     }
@@ -194,6 +196,7 @@ impl ArticleQueries {
             Ok(page.with(|articles| Ok(articles.into_iter().zip(read).collect()))?)
         })
         .await?;
+        holds_for(context, page.items.iter().map(|(view, _)| view))?;
         let place = |item: &(ArticleView, Read)| Reading::place(&item.0);
         connection(&page, &scope, place, |(view, more)| article(view, more))
     }
@@ -259,6 +262,17 @@ impl ArticleQueries {
         let shown = found.as_ref().map(dto::article::working).transpose();
         shown.map_err(|problem| failure(&problem))
     }
+}
+
+/// Notes when the first of the articles that are shown comes to its end.
+fn holds_for<'a>(
+    context: &Context<'_>,
+    articles: impl Iterator<Item = &'a ArticleView>,
+) -> async_graphql::Result<()> {
+    let end = articles.filter_map(|view| view.row.shown_until).min();
+    let now = context.data::<App>()?.newsroom.now();
+    context.data::<Snapshot>()?.holds_for(end.map(|end| now.seconds_until(end)));
+    Ok(())
 }
 
 /// What is read of articles beside what every list shows: only what was asked for.

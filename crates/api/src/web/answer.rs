@@ -5,6 +5,7 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LINK, LOCATION,
     VARY,
 };
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use domain::id::Revision;
 use newsroom::Page;
@@ -16,6 +17,7 @@ use super::condition::{has_already, revision_tag, strong_tag};
 use super::cursor::{self, Key};
 use super::keys::Keys;
 use super::problem::Problem;
+use crate::auth::App;
 
 const PRIVATE: &str = "no-store";
 /// What the answer shows, for shared caches.
@@ -103,6 +105,8 @@ pub fn public_bytes(
     content_type: &'static str,
     keys: Keys,
 ) -> Result<HttpResponse, Problem> {
+    let app = request.app_data::<Data<App>>();
+    let keys = app.map_or(keys.clone(), |app| keys.at(app.newsroom.now()));
     let coding = Coding::of(request, bytes.len());
     let tag = coding.tag(&strong_tag(&bytes));
     let known = has_already(request, &tag);

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, IF_MATCH, LOCATION};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::actor::Actor;
+use domain::actor::{Actor, Credential, Member};
 use domain::id::Revision;
 use newsroom::{AskedOnce, Newsroom, Once};
 use serde::de::DeserializeOwned;
@@ -144,9 +144,14 @@ pub fn once<'a>(
         digest.update(part);
     }
     let account = actor.account_id().map(|account| account.to_string()).unwrap_or_default();
-    let role = actor.role().map_or("", domain::account::Role::word);
+    // two tokens of an account may not do the same, nor read each other's answers
+    let asked_by = match actor {
+        Actor::Member(Member { credential: Credential::Token(token), .. }) => token.to_string(),
+        Actor::Member(member) => member.role.word().to_owned(),
+        Actor::Anonymous | Actor::Operator => String::new(),
+    };
     Some(Once {
-        asked: AskedOnce { asker: format!("{account} {role}"), key: key.to_owned() },
+        asked: AskedOnce { asker: format!("{account} {asked_by}"), key: key.to_owned() },
         fingerprint: URL_SAFE_NO_PAD.encode(digest.finalize()),
     })
 }

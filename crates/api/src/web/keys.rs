@@ -6,6 +6,7 @@
 //! kinds' words too.
 
 use actix_web::http::header::HeaderValue;
+use domain::time::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -27,6 +28,7 @@ pub struct Keys {
     ids: Vec<Uuid>,
     kinds: Vec<&'static str>,
     left_seconds: Option<i64>,
+    ends: Option<Timestamp>,
 }
 
 impl Keys {
@@ -72,6 +74,14 @@ impl Keys {
         self
     }
 
+    /// The same at a time: an article that is shown may have an end.
+    #[must_use]
+    pub fn at(mut self, now: Timestamp) -> Self {
+        let left = self.ends.map(|end| now.seconds_until(end));
+        self.left_seconds = [self.left_seconds, left].into_iter().flatten().min();
+        self
+    }
+
     /// How long shared caches may keep the answer. That it is for all readers follows from
     /// `s-maxage` (RFC 9111, section 5.2.2.10); near its end it may not be used stale.
     pub fn caching(&self) -> String {
@@ -102,6 +112,8 @@ impl Keys {
             Value::Object(members) => {
                 let id = members.get("id").and_then(Value::as_str);
                 self.ids.extend(id.and_then(|id| Uuid::parse_str(id).ok()));
+                let end = members.get("expiresAt").and_then(Value::as_str);
+                self.ends = [self.ends, end.and_then(Timestamp::parse)].into_iter().flatten().min();
                 members.values().for_each(|value| self.collect(value));
             }
             Value::Array(items) => items.iter().for_each(|item| self.collect(item)),

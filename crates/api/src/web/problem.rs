@@ -389,7 +389,8 @@ impl From<NewsroomError> for Problem {
             NewsroomError::Closed(_)
             | NewsroomError::NotPublished
             | NewsroomError::LastAdmin
-            | NewsroomError::TooManyTokens => {
+            | NewsroomError::TooManyTokens
+            | NewsroomError::PreviewsFull { .. } => {
                 Self::new(code::CONFLICTING_STATE).detail(words)
             }
             NewsroomError::LinkSpent => Self::new(code::LINK_SPENT),
@@ -398,7 +399,6 @@ impl From<NewsroomError> for Problem {
             NewsroomError::BadCredentials => Self::new(code::INVALID_CREDENTIALS),
             NewsroomError::DeadCredential => Self::new(code::INVALID_TOKEN),
             NewsroomError::NoPreview => Self::new(code::NOT_FOUND).detail(words),
-            NewsroomError::PreviewsFull { .. } => Self::new(code::CONFLICTING_STATE).detail(words),
             NewsroomError::Throttled { wait_seconds } => {
                 Self::new(code::TOO_MANY_REQUESTS).detail(words).retry_after(wait_seconds)
             }

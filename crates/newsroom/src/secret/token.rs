@@ -125,8 +125,7 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [Kind; 5] =
-        [Kind::Api, Kind::Refresh, Kind::Setup, Kind::Password, Kind::Preview];
+    const KINDS: [Kind; 5] = [Kind::Api, Kind::Refresh, Kind::Setup, Kind::Password, Kind::Preview];
 
     /// A secret with a right checksum around any middle part.
     fn sealed(body: &str) -> String {

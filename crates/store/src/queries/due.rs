@@ -90,8 +90,8 @@ impl WriteTx<'_> {
     pub fn give_way(&mut self) -> Result<(), StoreError> {
         if let Engine::Postgres(conn) = &mut self.0.0 {
             conn.batch_execute(
-                "SET LOCAL lock_timeout = '500ms';
-                 SET LOCAL idle_in_transaction_session_timeout = '1s'",
+                "SET LOCAL lock_timeout = '250ms';
+                 SET LOCAL idle_in_transaction_session_timeout = '500ms'",
             )?;
         }
         Ok(())

@@ -117,6 +117,8 @@ pub struct ArticleRow {
     pub updated_by: Option<Uuid>,
     /// When readers first saw it.
     pub first_published_at: Option<Timestamp>,
+    /// Until when the view shows it, if that is set.
+    pub shown_until: Option<Timestamp>,
     /// Until when it is breaking news.
     pub breaking_until: Option<Timestamp>,
     /// What the view is ordered by.
@@ -156,6 +158,7 @@ impl ArticleRow {
             updated_by: head.updated_by.map(|id| id.0),
             // one whose time has just come is public before anybody noted it
             first_published_at: head.first_published_at.or(view.visible_from).map(|at| at.0),
+            shown_until: view.visible_until.map(|at| at.0),
             breaking_until: head.breaking_until.map(|at| at.0),
             order_at: view.order_at.0,
             meta: serde_json::from_str(&text.content).map_err(|error| broken(error.to_string()))?,
