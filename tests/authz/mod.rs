@@ -10,7 +10,7 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader, an integrator, an author, an editor
 /// and an admin. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 5]); 51] = [
+const MATRIX: [(&str, &str, &str, [u16; 5]); 53] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201]),
     ("replaceArticle", "PUT", "/v1/articles/ARTICLE", [401, 403, 404, 200, 200]),
     ("changeArticle", "PATCH", "/v1/articles/ARTICLE", [401, 403, 404, 200, 200]),
@@ -63,6 +63,8 @@ const MATRIX: [(&str, &str, &str, [u16; 5]); 51] = [
     ("view", "GET", "/v1/authors?view=working", [401, 200, 200, 200, 200]),
     ("view", "GET", "/v1/topics?view=working", [401, 200, 200, 200, 200]),
     ("view", "GET", "/v1/sections/RECORD?view=working", [401, 200, 200, 200, 200]),
+    ("listAudit", "GET", "/v1/audit", [401, 403, 403, 403, 200]),
+    ("exportAudit", "GET", "/v1/audit/export", [401, 403, 403, 403, 200]),
 ];
 
 fn quote() -> Value {

@@ -211,9 +211,14 @@ const FRONT: [Case; 10] = [
     read("me", ("getMe", "/v1/me"), "me", &[]),
 ];
 
+const LEDGERS: [Case; 2] = [
+    list("auditLog", ("listAudit", "/v1/audit", "data"), "auditLog", &[]),
+    list("changes", ("listChanges", "/v1/changes", "data"), "changes", &[]),
+];
+
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 9] = [
+    const ALL_CASES: [&[Case]; 10] = [
         &ARTICLES,
         &QUOTES,
         &FRONT,
@@ -223,6 +228,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         &ORGANIZATIONS,
         &EXPERTS,
         &LISTS,
+        &LEDGERS,
     ];
     ALL_CASES.into_iter().flatten()
 }
@@ -233,7 +239,7 @@ pub(super) fn case(name: &str) -> &'static Case {
 }
 
 /// What REST alone has, and why.
-pub(super) const REST_ONLY: [(&str, &str); 14] = [
+pub(super) const REST_ONLY: [(&str, &str); 15] = [
     ("logIn", "a page of its own sends it; GraphQL takes what it gives"),
     ("logOut", "ends what logIn began"),
     ("refreshSession", "goes on with what logIn began"),
@@ -248,6 +254,7 @@ pub(super) const REST_ONLY: [(&str, &str); 14] = [
     ("changeOrganization", "a patch is a replacement by what it leaves"),
     ("changeExpert", "a patch is a replacement by what it leaves"),
     ("changeList", "a patch is a replacement by what it leaves"),
+    ("exportAudit", "lines of JSON without an end to wait for; GraphQL has pages"),
 ];
 
 /// What GraphQL alone has, and why.

@@ -13,6 +13,7 @@ pub(super) async fn play(desk: &mut Desk) {
     lists(desk, &made, (&article, &quote)).await;
     around(desk, &article).await;
     ends(desk, &made, &article).await;
+    ledgers(desk).await;
 }
 
 /// Ids of what the first scenario makes.
@@ -315,4 +316,9 @@ async fn ends(desk: &mut Desk, made: &Made, article: &str) {
     for list in ["articles", "quotes", "corrections", "editorsPicks", "experts"] {
         desk.act(list, first()).await;
     }
+}
+
+async fn ledgers(desk: &mut Desk) {
+    desk.act("changes", Ask { limit: Some(40), ..Ask::default() }).await;
+    desk.act("auditLog", first()).await;
 }

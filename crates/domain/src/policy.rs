@@ -49,11 +49,13 @@ pub enum Action {
     ReadPrivate,
     /// Make accounts and credentials for others.
     ManageAccounts,
+    /// Read what everybody did.
+    ReadAudit,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ReadWorking,
         Self::CreateArticle,
         Self::ReviseArticle,
@@ -71,6 +73,7 @@ impl Action {
         Self::ReviseSite,
         Self::ReadPrivate,
         Self::ManageAccounts,
+        Self::ReadAudit,
     ];
 }
 
@@ -94,7 +97,7 @@ pub const fn rule(role: Option<Role>, action: Action) -> Rule {
         None => Rule::No,
         Some(Role::Admin) => Rule::Yes,
         Some(Role::Editor) => match action {
-            A::ManageAccounts => Rule::No,
+            A::ManageAccounts | A::ReadAudit => Rule::No,
             A::ReadWorking
             | A::CreateArticle
             | A::ReviseArticle
@@ -126,7 +129,8 @@ pub const fn rule(role: Option<Role>, action: Action) -> Rule {
             | A::PublishCorrection
             | A::ReviseSite
             | A::ReadPrivate
-            | A::ManageAccounts => Rule::No,
+            | A::ManageAccounts
+            | A::ReadAudit => Rule::No,
         },
         Some(Role::Integrator) => match action {
             A::ReadWorking => Rule::Yes,
@@ -145,7 +149,8 @@ pub const fn rule(role: Option<Role>, action: Action) -> Rule {
             | A::PublishCorrection
             | A::ReviseSite
             | A::ReadPrivate
-            | A::ManageAccounts => Rule::No,
+            | A::ManageAccounts
+            | A::ReadAudit => Rule::No,
         },
     }
 }
@@ -212,6 +217,8 @@ acts! {
     ReviseSite;
     /// See [`Action::ManageAccounts`].
     ManageAccounts;
+    /// See [`Action::ReadAudit`].
+    ReadAudit;
 }
 
 /// Leave to do `A` to one thing. Only [`authorize`] makes one.

@@ -2,13 +2,17 @@
 
 use domain::account::{Email, PersonName, Role};
 use domain::actor::{Actor, Credential, Member};
+use domain::audit::Target;
 use domain::id::{AccountId, SessionId, TokenId};
 use domain::policy::{self, ManageAccounts, Subject};
 use domain::time::Timestamp;
+use serde_json::json;
 use store::{AccountRow, NewAccount, StoreError, TokenRow, WriteTx};
+use uuid::Uuid;
 
 use crate::Newsroom;
 use crate::error::NewsroomError;
+use crate::note::note_event;
 use crate::secret::{Kind, Password, Secret};
 
 /// How long the setup link holds.
@@ -53,6 +57,7 @@ impl Newsroom {
                 return Ok(None);
             }
             tx.replace_setup_secret(&digest, at.plus_seconds(SETUP_SECONDS))?;
+            note_event(tx, Target::new("setup", None), (&Actor::Operator, at), json!({}))?;
             Ok(Some(secret))
         })
     }
@@ -110,10 +115,13 @@ impl Newsroom {
         let id = self.ids.next(new.at);
         let permit = policy::authorize::<ManageAccounts>(actor, Subject::common(id))?;
         match tx.insert_account(&permit, new) {
-            Ok(()) => Ok(AccountId(id)),
-            Err(StoreError::Taken(_)) => Err(NewsroomError::EmailTaken),
-            Err(error) => Err(error.into()),
+            Ok(()) => {}
+            Err(StoreError::Taken(_)) => return Err(NewsroomError::EmailTaken),
+            Err(error) => return Err(error.into()),
         }
+        let told = json!({ "email": new.email.as_str(), "role": new.role.word() });
+        note_event(tx, Target::new("account", Some(id)), (actor, new.at), told)?;
+        Ok(AccountId(id))
     }
 
     /// An API token for the account of an address, which is made as a program's where there is
@@ -141,7 +149,8 @@ impl Newsroom {
             let until = at.plus_seconds(TOKEN_SECONDS);
             let digest = secret.digest().to_string();
             tx.insert_api_token(&permit, id, &digest, (role, at, until))?;
-            Ok::<(), NewsroomError>(())
+            let told = json!({ "account": account, "role": role.word(), "expiresAt": until });
+            note_event(tx, Target::new("token", Some(id.0)), (actor, at), told)
         })?;
         Ok(secret)
     }
@@ -153,6 +162,7 @@ impl Newsroom {
             return Err(NewsroomError::Throttled { wait_seconds });
         }
         let found = self.store.snapshot()?.read(|tx| tx.account_by_email(email))?;
+        let known = found.as_ref().map(|account| account.id.0);
         let account = found.filter(|account| account.active);
         let phc = account.as_ref().and_then(|account| account.password.as_deref());
         let right = if let Some(phc) = phc {
@@ -163,6 +173,7 @@ impl Newsroom {
         };
         let Some(account) = account.filter(|_| right) else {
             self.throttle.failed(email.as_str(), at);
+            self.note_failed_log_in(known, at)?;
             return Err(NewsroomError::BadCredentials);
         };
         self.throttle.succeeded(email.as_str());
@@ -170,9 +181,18 @@ impl Newsroom {
         let refresh = Secret::generate(Kind::Refresh)?;
         self.store.write("session.open", |tx| {
             tx.insert_session(session, account.id, at, at.plus_seconds(SESSION_SECONDS))?;
-            tx.insert_refresh_token(&refresh.digest().to_string(), session, at)
+            tx.insert_refresh_token(&refresh.digest().to_string(), session, at)?;
+            note_session(tx, (session, &account), at)
         })?;
         Ok(LogIn { account, session, refresh })
+    }
+
+    /// Somebody gave a wrong password, or the address of nobody; the address itself is not noted.
+    fn note_failed_log_in(&self, known: Option<Uuid>, at: Timestamp) -> Result<(), NewsroomError> {
+        self.store.write("session.refuse", |tx| {
+            let told = json!({ "accountKnown": known.is_some() });
+            note_event(tx, Target::new("account", known), (&Actor::Anonymous, at), told)
+        })
     }
 
     /// Renews a session. A refresh token that comes twice was stolen: the session ends.
@@ -186,11 +206,13 @@ impl Newsroom {
             let row = row.filter(|row| open(row.revoked_at, row.expires_at, &row.account, at));
             if !tx.use_refresh_token(&digest, at)? {
                 tx.revoke_session(session, at)?;
+                let (target, told) = (session_target(session), json!({ "refreshReused": true }));
+                note_event(tx, target, (&Actor::Anonymous, at), told)?;
                 return Ok(None);
             }
             let Some(row) = row else { return Ok(None) };
             tx.insert_refresh_token(&next.digest().to_string(), session, at)?;
-            Ok::<_, StoreError>(Some((row.account, session)))
+            Ok::<_, NewsroomError>(Some((row.account, session)))
         })?;
         let (account, session) = renewed.ok_or(NewsroomError::DeadCredential)?;
         Ok(LogIn { account, session, refresh: next })
@@ -201,7 +223,10 @@ impl Newsroom {
         let at = self.now();
         match actor {
             Actor::Member(Member { credential: Credential::Session(session), .. }) => {
-                Ok(self.store.write("session.close", |tx| tx.revoke_session(*session, at))?)
+                self.store.write("session.close", |tx| {
+                    tx.revoke_session(*session, at)?;
+                    note_event(tx, session_target(*session), (actor, at), json!({}))
+                })
             }
             Actor::Member(_) | Actor::Operator => Ok(()),
             Actor::Anonymous => Err(policy::Denied::Unauthenticated.into()),
@@ -249,6 +274,22 @@ impl Newsroom {
         };
         Ok(actor)
     }
+}
+
+fn session_target(session: SessionId) -> Target {
+    Target::new("session", Some(session.0))
+}
+
+/// Notes that somebody has opened a session.
+fn note_session(
+    tx: &mut WriteTx<'_>,
+    (session, account): (SessionId, &AccountRow),
+    at: Timestamp,
+) -> Result<(), NewsroomError> {
+    let credential = Credential::Session(session);
+    let actor = Actor::Member(Member { account: account.id, role: account.role, credential });
+    let told = json!({ "role": account.role.word() });
+    note_event(tx, session_target(session), (&actor, at), told)
 }
 
 /// The one whose token it is, if it holds at `at`.

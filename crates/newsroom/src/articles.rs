@@ -50,7 +50,7 @@ impl Newsroom {
             let first =
                 NewRevision { revision: Revision::FIRST, content: &content, slug: &slug, at };
             tx.insert_article(&permit, &first)?;
-            note(tx, change(id, ChangeKind::Created, Revision::FIRST), at, actor);
+            note(tx, change(id, ChangeKind::Created, Revision::FIRST), at, actor)?;
             Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
         })
     }
@@ -70,7 +70,7 @@ impl Newsroom {
             fresh(&row, expected)?;
             let (content, dropped) = settled(tx, content)?;
             save(tx, &permit, &row, (&content, at))?;
-            note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor);
+            note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor)?;
             Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
         })
     }
@@ -101,7 +101,7 @@ impl Newsroom {
             content.attach(quote, used, attachment).map_err(NewsroomError::Misplaced)?;
             let (content, dropped) = settled(tx, &content)?;
             save(tx, &permit, &row, (&content, at))?;
-            note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor);
+            note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor)?;
             let article = Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? };
             let quote = quotes::one(tx, Visibility::EVERYTHING, quote)?;
             Ok(Attached { article, used, quote })
@@ -129,7 +129,7 @@ impl Newsroom {
                 NewRevision { revision, content: &content, slug: &slug, at: row.changed_at };
             tx.publish_article(&permit, &shown, row.first_published_at.unwrap_or(at))?;
             tx.unbury(Entity::Article, id.0)?;
-            note(tx, change(id, ChangeKind::Published, revision), at, actor);
+            note(tx, change(id, ChangeKind::Published, revision), at, actor)?;
             working(tx, Visibility::EVERYTHING, id)
         })
     }
@@ -149,7 +149,7 @@ impl Newsroom {
             row.state.unpublish()?;
             tx.unpublish_article(&permit)?;
             tx.bury(Entity::Article, id.0, "unpublished", at)?;
-            note(tx, change(id, ChangeKind::Unpublished, row.head_revision), at, actor);
+            note(tx, change(id, ChangeKind::Unpublished, row.head_revision), at, actor)?;
             working(tx, Visibility::EVERYTHING, id)
         })
     }
@@ -171,7 +171,7 @@ impl Newsroom {
             if row.first_published_at.is_some() {
                 tx.bury(Entity::Article, id.0, "deleted", at)?;
             }
-            note(tx, change(id, ChangeKind::Deleted, row.head_revision), at, actor);
+            note(tx, change(id, ChangeKind::Deleted, row.head_revision), at, actor)?;
             Ok(())
         })
     }

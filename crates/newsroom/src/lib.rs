@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod articles;
+mod audit;
 mod batch;
 mod changes;
 mod claims;
@@ -23,6 +24,7 @@ mod references;
 mod related;
 mod search;
 pub mod secret;
+mod seen_changes;
 mod site;
 mod things;
 mod throttle;
@@ -34,6 +36,7 @@ use std::sync::Arc;
 
 pub use accounts::{LogIn, Setup};
 pub use articles::{Attached, Working};
+pub use audit::{AuditExport, AuditPlace, Verified};
 pub use batch::{BatchFault, Change, ChangeFault, Changes};
 pub use changes::Happened;
 pub use clock::{Clock, CountedIds, Ids, SetClock, ShiftedClock, SystemClock, SystemIds};
@@ -46,10 +49,11 @@ pub use reading::{
 };
 pub use related::RelatedItem;
 pub use search::Order;
+pub use seen_changes::{Seen, SeenPlace};
 pub use site::SiteView;
 pub use store::{
-    AccountRow, ArticleFilter, ArticleRow, AskedOnce, BodyRow, Place, QuoteFilter, Store,
-    StoreError, Target, Wanted, Written,
+    AccountRow, ArticleFilter, ArticleRow, AskedOnce, AuditFilter, BodyRow, Place, QuoteFilter,
+    Store, StoreError, Target, Wanted, Written,
 };
 pub use things::Things;
 pub use trending::{ALGORITHM, Basis, TrendingItem, TrendingList, Why};

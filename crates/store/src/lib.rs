@@ -22,8 +22,11 @@ pub use queries::articles::{
     ArticleFilter, ArticlePage, ArticleRow, BodyRow, CreditRow, NewRevision, Place, Side, TopicRow,
     Wanted,
 };
+pub use queries::audit::{AuditFilter, AuditPage};
 pub use queries::changes::{ChangeRow, Tombstone};
+pub use queries::corrections::{LedgerPlace, NewCorrection};
 pub use queries::counts::{Counts, MinuteRow, ScoreRow};
 pub use queries::quotes::{QuoteFilter, QuotePage};
 pub use queries::records::{RecordPage, RecordPlace};
+pub use queries::seen_changes::SeenChange;
 pub use store::{Snapshot, Store, Target, Written};

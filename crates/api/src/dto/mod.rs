@@ -6,6 +6,7 @@
 pub mod account;
 pub mod article;
 pub mod attachment;
+pub mod audit;
 pub mod batch;
 pub mod correction;
 pub mod fields;
@@ -15,6 +16,7 @@ pub mod printed;
 pub mod quote;
 pub mod record;
 pub mod relation;
+pub mod seen;
 pub mod site;
 pub mod time;
 

@@ -6,6 +6,7 @@ pub mod change;
 pub mod connection;
 pub mod front;
 pub mod http;
+pub mod ledger;
 pub mod live;
 pub mod mutation;
 pub mod node;
@@ -44,6 +45,7 @@ pub struct Query(
     records::experts::Queries,
     records::lists::Queries,
     accounts::AccountQueries,
+    ledger::LedgerQueries,
 );
 
 /// The root of mutations.

@@ -8,7 +8,6 @@ use domain::article::{ArticleContent, ArticleState, Attachment, Batch};
 use domain::id::{ArticleId, Revision};
 use domain::language::Language;
 use domain::record::Entity;
-use domain::time::Timestamp;
 use newsroom::{
     ArticleFilter, ArticleQuery, Found, Newsroom, NewsroomError, Order, Reading, View, Working,
 };
@@ -158,12 +157,6 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
     };
     let language =
         |word: &str| Language::parse(word).map(|l| l.as_str().to_owned()).map_err(|f| f.detail);
-    let time = |name: &str| match query.one(name)? {
-        None => Ok(None),
-        Some(raw) => Timestamp::parse(raw).map(Some).ok_or_else(|| {
-            fault(name, "invalid_value", "a time of RFC 3339, such as 2026-03-14T07:30:00Z")
-        }),
-    };
     let id = |word: &str| Uuid::parse_str(word).map_err(|_error| "not an id".to_owned());
     let state = |word: &str| {
         ArticleState::from_word(word).ok_or_else(|| "draft, published or unpublished".to_owned())
@@ -182,8 +175,8 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
         filter: ArticleFilter {
             kind: query.wanted("kind", kind)?,
             language: query.wanted("language", language)?,
-            from: time("publishedFrom")?,
-            to: time("publishedTo")?,
+            from: query.instant("publishedFrom")?,
+            to: query.instant("publishedTo")?,
             ids: query.wanted("ids", id)?.all_of.concat(),
             states: query.wanted("state", state)?.all_of.concat(),
             sought: query.one("q")?.map(sought).transpose()?,

@@ -1,7 +1,9 @@
 //! REST, `/v1`: a file for each entity; a handler reads the request, calls a use case, answers.
 
 pub mod articles;
+pub mod audit;
 pub mod auth;
+pub mod changes;
 pub mod corrections;
 pub mod document;
 pub mod lists;
@@ -111,5 +113,7 @@ pub fn routes(config: &mut ServiceConfig) {
     site::routes(config);
     records::routes(config);
     auth::routes(config);
+    audit::routes(config);
+    changes::routes(config);
     system::routes(config);
 }

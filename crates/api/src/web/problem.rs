@@ -342,6 +342,7 @@ impl From<NewsroomError> for Problem {
     fn from(error: NewsroomError) -> Self {
         let words = error.to_string();
         match error {
+            NewsroomError::Invalid(faults) => faults.into(),
             NewsroomError::NotReady(faults) => Self::new(code::NOT_READY).violations(faults),
             NewsroomError::Misquoted(faults) => Self::new(code::MISQUOTED).violations(faults),
             NewsroomError::Misplaced(misplaced) => Self::new(code::WORDS_NOT_PLACED)

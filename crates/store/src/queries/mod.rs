@@ -3,12 +3,14 @@
 pub(crate) mod accounts;
 pub(crate) mod answered;
 pub(crate) mod articles;
+pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod corrections;
 pub(crate) mod counts;
 pub(crate) mod quotes;
 pub(crate) mod records;
 pub(crate) mod search;
+pub(crate) mod seen_changes;
 
 /// The word of a view in the database.
 pub(crate) const fn view_word(seen: domain::visibility::Visibility) -> &'static str {

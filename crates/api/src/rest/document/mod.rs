@@ -14,7 +14,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{articles, auth, corrections, lists, quotes, records, site, trending};
+use super::{articles, audit, auth, changes, corrections, lists, quotes, records, site, trending};
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
 
@@ -40,6 +40,8 @@ const SCHEMAS: &str = "#/components/schemas/";
         (name = "corrections", description = "What was wrong, in public"),
         (name = "site", description = "What stands on every page"),
         (name = "auth", description = "Log-in and set-up"),
+        (name = "audit", description = "What was done, and by whom"),
+        (name = "changes", description = "What readers could see happen"),
     ),
     paths(
         articles::list, articles::get, articles::create, articles::change_many, articles::replace, articles::patch,
@@ -61,6 +63,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         lists::editors_picks, trending::trending, trending::related, trending::events,
         site::get, site::replace, site::set_weather,
         auth::log_in, auth::refresh, auth::log_out, auth::set_up, auth::me,
+        audit::list, audit::export, changes::list,
     ),
     components(schemas(
         ProblemDocument, ProblemItem, dto::article::WorkingPage, dto::quote::UsedQuote
