@@ -300,9 +300,14 @@ const HISTORY: [Case; 7] = [
     ),
 ];
 
+const LEDGERS: [Case; 2] = [
+    list("auditLog", ("listAudit", "/v1/audit", "data"), "auditLog", &[]),
+    list("changes", ("listChanges", "/v1/changes", "data"), "changes", &[]),
+];
+
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 14] = [
+    const ALL_CASES: [&[Case]; 15] = [
         &ARTICLES,
         &WORKFLOW,
         &DESK,
@@ -317,6 +322,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         &LISTS,
         &ACCOUNTS,
         &HISTORY,
+        &LEDGERS,
     ];
     ALL_CASES.into_iter().flatten()
 }
@@ -327,7 +333,7 @@ pub(super) fn case(name: &str) -> &'static Case {
 }
 
 /// What REST alone has, and why.
-pub(super) const REST_ONLY: [(&str, &str); 18] = [
+pub(super) const REST_ONLY: [(&str, &str); 19] = [
     ("logIn", "a page of its own sends it; GraphQL takes what it gives"),
     ("logOut", "ends what logIn began"),
     ("refreshSession", "goes on with what logIn began"),
@@ -346,6 +352,7 @@ pub(super) const REST_ONLY: [(&str, &str); 18] = [
     ("changePassword", "a page of its own sends it, as logIn"),
     ("requestPasswordReset", "a page of its own sends it, as logIn"),
     ("completePasswordReset", "the page that the link leads to sends it"),
+    ("exportAudit", "lines of JSON without an end to wait for; GraphQL has pages"),
 ];
 
 /// What GraphQL alone has, and why.

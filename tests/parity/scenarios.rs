@@ -16,6 +16,7 @@ pub(super) async fn play(desk: &mut Desk) {
     ends(desk, &made, &article).await;
     accounts(desk).await;
     history(desk, &article).await;
+    ledgers(desk).await;
 }
 
 /// Ids of what the first scenario makes.
@@ -480,4 +481,9 @@ async fn accounts(desk: &mut Desk) {
     desk.manage("tokens", Ask::default()).await;
     desk.manage("deleteToken", of(&token)).await;
     desk.manage("deleteToken", of(&token)).await;
+}
+
+async fn ledgers(desk: &mut Desk) {
+    desk.act("changes", Ask { limit: Some(40), ..Ask::default() }).await;
+    desk.act("auditLog", first()).await;
 }

@@ -1,10 +1,16 @@
 //! Corrections over REST.
 
 use domain::account::Role;
+use domain::correction::LedgerWalk;
 use serde_json::{Value, json};
 use testkit::{Engine, TestApp, both_engines};
 
-both_engines!(a_correction_stands_with_its_article, a_draft_is_not_corrected);
+both_engines!(
+    a_correction_stands_with_its_article,
+    a_draft_is_not_corrected,
+    the_ledger_is_verified_by_whoever_reads_it,
+    a_range_of_revisions_is_of_the_article,
+);
 
 async fn a_correction_stands_with_its_article(engine: Engine) {
     let app = TestApp::start(engine).await;
@@ -49,4 +55,79 @@ async fn a_draft_is_not_corrected(engine: Engine) {
     let note = json!({ "kind": "update", "text": "More." });
     let path = format!("/v1/articles/{id}/corrections");
     assert_eq!(app.write(&editor, ("POST", &path), None, &note).await.code(), 409);
+}
+
+/// Reads the ledger as a reader, page by page.
+async fn walk(app: &TestApp) -> LedgerWalk {
+    let mut walk = LedgerWalk::default();
+    let mut path = "/v1/corrections?limit=2".to_owned();
+    loop {
+        let page = app.get(&path).await;
+        for shown in page.json["data"].as_array().unwrap() {
+            walk.see(shown.as_object().unwrap()).unwrap();
+        }
+        let Some(next) = page.json["page"]["nextCursor"].as_str() else { return walk };
+        path = format!("/v1/corrections?limit=2&cursor={next}");
+    }
+}
+
+async fn the_ledger_is_verified_by_whoever_reads_it(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Oil rises").await;
+    let second = app.make(&editor, "/v1/articles", &made.document).await;
+    let publish = format!("/v1/articles/{second}/publish");
+    assert_eq!(app.write(&editor, ("POST", &publish), Some(1), &Value::Null).await.code(), 200);
+    for (article, text) in [(&made.article, "One"), (&second, "Two"), (&made.article, "Three")] {
+        let path = format!("/v1/articles/{article}/corrections");
+        let note = json!({ "kind": "correction", "text": text, "reason": "private" });
+        assert_eq!(app.write(&editor, ("POST", &path), None, &note).await.code(), 201);
+    }
+    let walked = walk(&app).await.end().unwrap();
+    assert_eq!((walked.last.unwrap().sequence, walked.hidden), (3, 0));
+    let members = "sequence previousHash hash";
+    let query = format!("{{ corrections {{ nodes {{ {members} }} }} }}");
+    let graphql = app.graphql(None, &query, Value::Null).await;
+    let rest = app.get("/v1/corrections").await;
+    for at in 0..3 {
+        let (one, other) = (&rest.json["data"][at], &graphql["data"]["corrections"]["nodes"][at]);
+        for name in members.split(' ') {
+            assert_eq!(one[name], other[name], "{at} {name}");
+        }
+    }
+    let unpublish = format!("/v1/articles/{second}/unpublish");
+    app.write(&editor, ("POST", &unpublish), Some(1), &Value::Null).await;
+    let path = format!("/v1/articles/{second}");
+    assert_eq!(app.write(&editor, ("DELETE", &path), Some(1), &Value::Null).await.code(), 204);
+    let walked = walk(&app).await.end().unwrap();
+    assert_eq!((walked.last.unwrap().sequence, walked.hidden), (3, 1));
+    let newsroom = app.newsroom.clone();
+    let own = tokio::task::spawn_blocking(move || newsroom.verify_corrections()).await.unwrap();
+    assert_eq!(own.unwrap().unwrap().last, walked.last, "the place stays when the article goes");
+}
+
+async fn a_range_of_revisions_is_of_the_article(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Oil rises").await;
+    let path = format!("/v1/articles/{}", made.article);
+    assert_eq!(app.write(&editor, ("PUT", &path), Some(1), &made.document).await.code(), 200);
+    let path = format!("{path}/corrections");
+    for (from, to, pointers) in [
+        (json!(1), json!(2), &[][..]),
+        (json!(2), json!(null), &["/fromRevision"]),
+        (json!(2), json!(1), &["/fromRevision"]),
+        (json!(0), json!(3), &["/fromRevision", "/toRevision"]),
+    ] {
+        let note = json!({
+            "kind": "update", "text": "More", "fromRevision": from, "toRevision": to,
+        });
+        let done = app.write(&editor, ("POST", &path), None, &note).await;
+        let faults = done.json["errors"].as_array().cloned().unwrap_or_default();
+        let got: Vec<_> = faults.iter().map(|f| f["pointer"].as_str().unwrap()).collect();
+        assert_eq!(
+            (done.code(), got),
+            (if pointers.is_empty() { 201 } else { 422 }, pointers.into())
+        );
+    }
 }

@@ -1,8 +1,10 @@
 //! REST.
 
 mod articles;
+mod audit;
 mod auth;
 mod batch;
+mod changes;
 mod corrections;
 mod credentials;
 mod dead_tokens;

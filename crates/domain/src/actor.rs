@@ -50,6 +50,16 @@ impl Actor {
         }
     }
 
+    /// How it proved itself, as a word of the audit: `none`, `session`, `token` or `operator`.
+    pub const fn credential_word(&self) -> &'static str {
+        match self {
+            Self::Anonymous => "none",
+            Self::Member(Member { credential: Credential::Session(_), .. }) => "session",
+            Self::Member(Member { credential: Credential::Token(_), .. }) => "token",
+            Self::Operator => "operator",
+        }
+    }
+
     /// The role; `None` for a reader, an admin's for the operator.
     pub fn role(&self) -> Option<Role> {
         match self {

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod actor;
 pub mod article;
+pub mod audit;
 pub mod author;
 pub mod body;
 pub mod change;
@@ -16,6 +17,7 @@ pub mod document;
 pub mod expert;
 pub mod id;
 pub mod language;
+pub mod ledger;
 pub mod link;
 pub mod list;
 pub mod organization;

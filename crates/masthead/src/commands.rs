@@ -20,7 +20,7 @@ use newsroom::{
 use crate::mail::Postman;
 use crate::settings::{Flags, Settings, WeatherSource};
 use crate::weather::OpenMeteo;
-use crate::{demo, keys, schedule, weather};
+use crate::{demo, keys, ledger, schedule, weather};
 
 /// A headless newsroom: articles, authors, topics and sections over REST and GraphQL.
 #[derive(Debug, Parser)]
@@ -60,6 +60,31 @@ enum Command {
         #[command(subcommand)]
         command: KeysCommand,
     },
+    /// The audit: what everybody did.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+    /// The public ledger of corrections.
+    Corrections {
+        #[command(subcommand)]
+        command: CorrectionsCommand,
+    },
+    /// Erase what is said of an article, as a court orders; the audit keeps that, and why.
+    Redact {
+        /// The article's id.
+        #[arg(long)]
+        article: uuid::Uuid,
+        /// One revision of it; all of them unless it is said.
+        #[arg(long)]
+        revision: Option<i64>,
+        /// Other things of which the audit says nothing more, such as a quote that is deleted.
+        #[arg(long)]
+        also: Vec<uuid::Uuid>,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
     /// Print the contract of REST (`OpenAPI` 3.1, YAML).
     Openapi,
     /// Print the contract of GraphQL (SDL).
@@ -86,6 +111,22 @@ enum AdminCommand {
         /// The e-mail address to log in with.
         #[arg(long)]
         email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Walk along its chain; the first entry that does not hold is named, and the code is 1.
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
+enum CorrectionsCommand {
+    /// Walk along its chain; the first place that does not hold is named, and the code is 1.
+    Verify {
+        /// Read it as any reader can, from the newsroom at this address.
+        #[arg(long)]
+        url: Option<String>,
     },
 }
 
@@ -133,6 +174,23 @@ impl Cli {
                 create_token(&settings()?, email, role)
             }
             Command::Keys { command: KeysCommand::Rotate } => rotate_keys(&settings()?),
+            Command::Audit { command: AuditCommand::Verify } => {
+                print(&ledger::verify_audit(&open(&settings()?)?.1)?);
+                Ok(())
+            }
+            Command::Corrections { command: CorrectionsCommand::Verify { url } } => {
+                print(&match url {
+                    Some(url) => ledger::verify_public(url)?,
+                    None => ledger::verify_corrections(&open(&settings()?)?.1)?,
+                });
+                Ok(())
+            }
+            Command::Redact { article, revision, also, reason } => {
+                let newsroom = open(&settings()?)?.1;
+                let (of, also) = ((*article, *revision), also.clone());
+                print(&ledger::redact(&newsroom, of, also, reason.clone())?);
+                Ok(())
+            }
             Command::Openapi => {
                 print(&api::server::openapi_yaml()?);
                 Ok(())

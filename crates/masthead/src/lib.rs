@@ -3,6 +3,7 @@
 pub mod commands;
 pub mod demo;
 pub mod keys;
+pub mod ledger;
 pub mod mail;
 pub mod schedule;
 pub mod settings;

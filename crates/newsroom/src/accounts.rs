@@ -2,12 +2,15 @@
 
 use domain::account::{Email, PersonName, Role};
 use domain::actor::Actor;
+use domain::audit::Target;
 use domain::id::AccountId;
 use domain::policy::{self, ManageAccounts, Subject};
+use serde_json::json;
 use store::{NewAccount, StoreError, WriteTx};
 
 use crate::Newsroom;
 use crate::error::NewsroomError;
+use crate::note::note_event;
 use crate::secret::{Kind, Password, Secret};
 
 /// How long the setup link holds.
@@ -36,6 +39,7 @@ impl Newsroom {
                 return Ok(None);
             }
             tx.replace_setup_secret(&digest, at.plus_seconds(SETUP_SECONDS))?;
+            note_event(tx, Target::new("setup", None), (&Actor::Operator, at), json!({}))?;
             Ok(Some(secret))
         })
     }
@@ -93,9 +97,12 @@ impl Newsroom {
         let id = self.ids.next(new.at);
         let permit = policy::authorize::<ManageAccounts>(actor, Subject::common(id))?;
         match tx.insert_account(&permit, new) {
-            Ok(()) => Ok(AccountId(id)),
-            Err(StoreError::Taken(_)) => Err(NewsroomError::EmailTaken),
-            Err(error) => Err(error.into()),
+            Ok(()) => {}
+            Err(StoreError::Taken(_)) => return Err(NewsroomError::EmailTaken),
+            Err(error) => return Err(error.into()),
         }
+        let told = json!({ "email": new.email.as_str(), "role": new.role.word() });
+        note_event(tx, Target::new("account", Some(id)), (actor, new.at), told)?;
+        Ok(AccountId(id))
     }
 }

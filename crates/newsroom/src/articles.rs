@@ -43,7 +43,7 @@ impl Newsroom {
             let revision = Revision::FIRST;
             let first = NewRevision { revision, content: &content, slug: &slug, at, origin };
             tx.insert_article(&permit, &first)?;
-            note(tx, change(id, ChangeKind::Created, Revision::FIRST), at, actor);
+            note(tx, change(id, ChangeKind::Created, Revision::FIRST), at, actor)?;
             Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
         })
     }
@@ -67,7 +67,7 @@ impl Newsroom {
             let (content, dropped) = settled(tx, &save.content)?;
             keep(tx, &permit, &row, (&content, noted(save.note.as_ref()), at))?;
             reconsider(tx, actor, &row)?;
-            note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor);
+            note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor)?;
             Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
         })
     }
@@ -100,7 +100,7 @@ impl Newsroom {
             let (content, dropped) = settled(tx, &content)?;
             keep(tx, &permit, &row, (&content, Origin::default(), at))?;
             reconsider(tx, actor, &row)?;
-            note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor);
+            note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor)?;
             let article = Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? };
             let quote = quotes::one(tx, Visibility::EVERYTHING, quote)?;
             Ok(Attached { article, used, quote })

@@ -3,12 +3,13 @@
 use domain::actor::Actor;
 use domain::article::ArticleState;
 use domain::change::{Change, ChangeKind};
-use domain::correction::{Correction, StoredCorrection};
+use domain::correction::{Correction, LedgerWalk, StoredCorrection, Walked};
 use domain::id::{ArticleId, Revision};
+use domain::ledger::Broken;
 use domain::policy::{self, PublishCorrection};
 use domain::record::Entity;
 use domain::visibility::Visibility;
-use store::{ArticlePage, Place, Side};
+use store::{ArticlePage, LedgerPlace, NewCorrection, Place, Side};
 
 use crate::Newsroom;
 use crate::error::NewsroomError;
@@ -34,14 +35,51 @@ impl Newsroom {
             }
             let public = tx.article(policy::public_view(at), article)?;
             content.to_revision = content.to_revision.or(public.map(|public| public.revision));
-            let by = permit.by();
-            let stored =
-                StoredCorrection { id, article, published_at: at, created_by: by, content };
-            tx.insert_correction(&permit, &stored)?;
+            content.check_revisions(row.head_revision).map_err(NewsroomError::Invalid)?;
+            let new = NewCorrection { id, at, content: &content };
+            let stored = tx.insert_correction(&permit, &new)?;
             let (kind, revision) = (ChangeKind::Published, Revision::FIRST);
-            note(tx, Change { entity: Entity::Correction, id, kind, revision }, at, actor);
+            note(tx, Change { entity: Entity::Correction, id, kind, revision }, at, actor)?;
             Ok(stored)
         })
+    }
+}
+
+/// How many places of the ledger are read at once.
+const STEP: i64 = 500;
+
+impl Newsroom {
+    /// Walks along the ledger of corrections, in one snapshot; the first place that does not hold,
+    /// if there is one.
+    pub fn verify_corrections(&self) -> Result<Result<Walked, Broken>, NewsroomError> {
+        let mut snapshot = self.store.snapshot()?;
+        let (mut walk, mut after) = (LedgerWalk::default(), 0);
+        loop {
+            let places = snapshot.read(|tx| tx.ledger(after, STEP))?;
+            let Some(last) = places.last() else { break };
+            after = last.link.sequence;
+            if let Err(broken) = places.iter().try_for_each(|place| see(&mut walk, place)) {
+                return Ok(Err(broken));
+            }
+        }
+        let held = walk.end().and_then(|walked| match walked.hidden {
+            0 => Ok(walked),
+            // the newsroom has every place, whatever readers see
+            _ => Err(Broken { sequence: after, why: "places before it are missing" }),
+        });
+        Ok(held)
+    }
+}
+
+fn see(walk: &mut LedgerWalk, place: &LedgerPlace) -> Result<(), Broken> {
+    let broken = |why| Broken { sequence: place.link.sequence, why };
+    match &place.stored {
+        Some(stored) => {
+            let members = stored.public_members().map_err(|_error| broken("it cannot be read"))?;
+            walk.see(&members)
+        }
+        None if place.is_buried => walk.place(place.link),
+        None => Err(broken("its correction is missing")),
     }
 }
 

@@ -41,7 +41,7 @@ impl Newsroom {
             let desk = DeskRow { revision: desk.revision.next(), card, ..desk };
             tx.save_card(&permit, &desk)?;
             // readers see what is breaking
-            note(tx, articles::change(id, ChangeKind::Updated, row.head_revision), at, actor);
+            note(tx, articles::change(id, ChangeKind::Updated, row.head_revision), at, actor)?;
             Ok(desk)
         })
     }

@@ -17,6 +17,9 @@ pub enum NewsroomError {
     /// The article lacks what readers need.
     #[error("the article is not ready to be published")]
     NotReady(Violations),
+    /// The input breaks a rule that what is stored decides.
+    #[error("the document breaks rules")]
+    Invalid(Violations),
     /// The input names things that there are not.
     #[error("the document names things that do not exist")]
     UnknownReference(Violations),
@@ -26,9 +29,6 @@ pub enum NewsroomError {
     /// The words of a quote have no place in the article, or several.
     #[error("the words have no one place in the article")]
     Misplaced(Misplaced),
-    /// The input breaks a rule that depends on who sends it, or when.
-    #[error("the document breaks rules")]
-    Invalid(Violations),
     /// The caller may not.
     #[error(transparent)]
     Denied(#[from] Denied),

@@ -45,7 +45,7 @@ impl Newsroom {
             let origin = Origin { restored_from: Some(revision), ..articles::noted(said) };
             articles::keep(tx, &permit, &row, (&content, origin, at))?;
             let next = row.head_revision.next();
-            note(tx, articles::change(id, ChangeKind::Updated, next), at, actor);
+            note(tx, articles::change(id, ChangeKind::Updated, next), at, actor)?;
             Ok(Working { dropped, ..articles::working(tx, Visibility::EVERYTHING, id)? })
         })
     }

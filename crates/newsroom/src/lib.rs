@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod articles;
+mod audit;
 mod autosave;
 mod batch;
 mod changes;
@@ -25,12 +26,14 @@ mod previews;
 mod quotes;
 mod reading;
 mod records;
+mod redact;
 mod references;
 mod related;
 mod roles;
 mod schedule;
 mod search;
 pub mod secret;
+mod seen_changes;
 mod sessions;
 mod site;
 mod things;
@@ -47,6 +50,7 @@ use std::sync::Arc;
 
 pub use accounts::Setup;
 pub use articles::{Attached, Working};
+pub use audit::{AuditExport, AuditPlace, Verified};
 pub use autosave::KeptAutosave;
 pub use batch::{BatchFault, Change, ChangeFault, Changes};
 pub use changes::Happened;
@@ -63,15 +67,17 @@ pub use quotes::{PrintedUse, QuoteQuery, QuoteView, UsedQuote};
 pub use reading::{
     ArticleQuery, Found, Page, PageRequest, PointingAt, Reading, RecordCursor, View,
 };
+pub use redact::{Redacted, Redaction};
 pub use related::RelatedItem;
 pub use schedule::{Noted, Watch};
 pub use search::Order;
+pub use seen_changes::{Seen, SeenPlace};
 pub use sessions::{Attempt, LogIn};
 pub use site::SiteView;
 pub use store::{
-    AccountRow, ArticleFilter, ArticleRow, AskedOnce, AutosaveRow, BodyRow, CustomRole, DeskEntry,
-    DeskRow, DeviceRow, Lock, Place, PreviewRow, QuoteFilter, RevisionRow, Saver, Store,
-    StoreError, Target, TokenRow, Wanted, Written,
+    AccountRow, ArticleFilter, ArticleRow, AskedOnce, AuditFilter, AutosaveRow, BodyRow,
+    CustomRole, DeskEntry, DeskRow, DeviceRow, Lock, Place, PreviewRow, QuoteFilter, RevisionRow,
+    Saver, Store, StoreError, Target, TokenRow, Wanted, Written,
 };
 pub use things::Things;
 pub use tokens::{MadeToken, TokenWish};

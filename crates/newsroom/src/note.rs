@@ -1,11 +1,40 @@
-//! The change log, as use cases write it.
+//! The change log and the audit, as use cases write them.
 
 use domain::actor::Actor;
+use domain::audit::{Signed, Target};
 use domain::change::Change;
+use domain::ledger::Salt;
 use domain::time::Timestamp;
+use serde_json::Value;
 use store::WriteTx;
 
-/// Notes the change for the log.
-pub(crate) fn note(tx: &mut WriteTx<'_>, change: Change, at: Timestamp, actor: &Actor) {
-    tx.log(change, at, actor.account_id().map(|account| account.0));
+use crate::error::NewsroomError;
+use crate::secret::{self, SecretError};
+
+/// Notes the change for the log and the audit, once its rows are written.
+pub(crate) fn note(
+    tx: &mut WriteTx<'_>,
+    change: Change,
+    at: Timestamp,
+    actor: &Actor,
+) -> Result<(), NewsroomError> {
+    Ok(tx.log(change, signed(actor, at)?)?)
+}
+
+/// Notes for the audit what changes nothing that the newsroom shows, such as a log-in.
+pub(crate) fn note_event(
+    tx: &mut WriteTx<'_>,
+    target: Target,
+    (actor, at): (&Actor, Timestamp),
+    payload: Value,
+) -> Result<(), NewsroomError> {
+    tx.note(target, signed(actor, at)?, payload);
+    Ok(())
+}
+
+fn signed(actor: &Actor, at: Timestamp) -> Result<Signed, SecretError> {
+    let bytes = secret::random()?;
+    let mut salt = [0; 16];
+    salt.iter_mut().zip(bytes).for_each(|(place, byte)| *place = byte);
+    Ok(Signed::by(actor, at, Salt(salt)))
 }

@@ -68,7 +68,7 @@ impl Newsroom {
             ChangeKind::Created
         };
         let change = Change { entity: T::ENTITY, id, kind, revision: stored.stamp.revision };
-        note(tx, change, at, actor);
+        note(tx, change, at, actor)?;
         Ok(stored)
     }
 }

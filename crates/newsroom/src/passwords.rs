@@ -6,11 +6,14 @@ use domain::account::Email;
 use domain::actor::{Actor, Credential, Member};
 use domain::policy::{self, Denied, KeepCredentials, Subject};
 use domain::violation::{Violation, Violations};
+use serde_json::json;
 
 use crate::Newsroom;
 use crate::error::NewsroomError;
 use crate::mail::Letter;
+use crate::note::note_event;
 use crate::secret::{Password, Secret};
+use crate::sessions::account_target;
 use crate::sessions::own;
 use crate::users::PasswordLink;
 
@@ -48,7 +51,8 @@ impl Newsroom {
                 return Err(wrong_password());
             }
             tx.set_password(&permit, &phc)?;
-            Ok(tx.end_sessions(&permit, this, at)?)
+            tx.end_sessions(&permit, this, at)?;
+            note_event(tx, account_target(id), (actor, at), json!({}))
         })
     }
 
@@ -80,6 +84,8 @@ impl Newsroom {
             let account = account.ok_or(Denied::Hidden)?;
             let permit = policy::authorize::<KeepCredentials>(actor, Subject::account(account.id))?;
             tx.insert_password_link(&permit, &digest, (at, link.expires_at))?;
+            let told = json!({ "expiresAt": link.expires_at });
+            note_event(tx, account_target(account.id), (actor, at), told)?;
             Ok(link)
         })
     }
@@ -97,7 +103,8 @@ impl Newsroom {
             let subject = Subject::account(id);
             let permit = policy::authorize::<KeepCredentials>(&Actor::Operator, subject)?;
             tx.set_password(&permit, &phc)?;
-            Ok::<_, NewsroomError>(tx.end_sessions(&permit, None, at)?)
+            tx.end_sessions(&permit, None, at)?;
+            note_event(tx, account_target(id), (&Actor::Anonymous, at), json!({}))
         })?;
         self.log_ins.excuse(&account.email, None);
         Ok(())

@@ -107,7 +107,7 @@ impl Newsroom {
         };
         let stored = StoredQuote { id, stamp, content };
         tx.insert_quote(&permit, &stored)?;
-        note(tx, change(&stored, ChangeKind::Created), at, actor);
+        note(tx, change(&stored, ChangeKind::Created), at, actor)?;
         Ok(stored)
     }
 
@@ -142,7 +142,7 @@ impl Newsroom {
             if !tx.update_quote(&permit, &stored)? {
                 return Err(NewsroomError::Stale { current: before.stamp.revision });
             }
-            note(tx, change(&stored, ChangeKind::Updated), at, actor);
+            note(tx, change(&stored, ChangeKind::Updated), at, actor)?;
             one(tx, Visibility::EVERYTHING, id)
         })
     }
@@ -165,7 +165,7 @@ impl Newsroom {
                 return Err(NewsroomError::InUse { referrers });
             }
             tx.delete_quote(&permit)?;
-            note(tx, change(&stored, ChangeKind::Deleted), at, actor);
+            note(tx, change(&stored, ChangeKind::Deleted), at, actor)?;
             Ok(())
         })
     }

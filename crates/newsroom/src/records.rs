@@ -44,7 +44,7 @@ impl Newsroom {
             };
             let stored = Stored { id, slug, stamp, content };
             tx.insert_record(&permit, &stored)?;
-            note(tx, change(&stored, ChangeKind::Created), at, actor);
+            note(tx, change(&stored, ChangeKind::Created), at, actor)?;
             Ok(stored)
         })
     }
@@ -77,7 +77,7 @@ impl Newsroom {
             if !tx.update_record(&permit, &stored)? {
                 return Err(NewsroomError::Stale { current: before.stamp.revision });
             }
-            note(tx, change(&stored, ChangeKind::Updated), at, actor);
+            note(tx, change(&stored, ChangeKind::Updated), at, actor)?;
             Ok(stored)
         })
     }
@@ -101,7 +101,7 @@ impl Newsroom {
             if stored.content.listed() {
                 tx.bury(T::ENTITY, id, "deleted", at)?;
             }
-            note(tx, change(&stored, ChangeKind::Deleted), at, actor);
+            note(tx, change(&stored, ChangeKind::Deleted), at, actor)?;
             Ok(())
         })
     }

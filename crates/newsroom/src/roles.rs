@@ -2,14 +2,17 @@
 
 use domain::account::RoleName;
 use domain::actor::Actor;
+use domain::audit::Target;
 use domain::id::Revision;
 use domain::policy::{self, Denied, Grants, ManageAccounts, Subject};
 use domain::violation::{Violation, Violations};
+use serde_json::json;
 use store::CustomRole;
 use uuid::Uuid;
 
 use crate::Newsroom;
 use crate::error::NewsroomError;
+use crate::note::note_event;
 use crate::reading::Reading;
 
 /// How many roles of its own a newsroom has.
@@ -41,6 +44,8 @@ impl Newsroom {
             let name = name.as_str().to_owned();
             let role = CustomRole { name, revision: current.next(), grants };
             tx.save_custom_role(&permit, &role, at)?;
+            let told = json!({ "name": role.name, "grants": role.grants.list() });
+            note_event(tx, Target::new("role", None), (actor, at), told)?;
             Ok(role)
         })
     }
@@ -62,7 +67,9 @@ impl Newsroom {
             if !referrers.is_empty() {
                 return Err(NewsroomError::InUse { referrers });
             }
-            Ok(tx.delete_custom_role(&permit, name.as_str())?)
+            tx.delete_custom_role(&permit, name.as_str())?;
+            let told = json!({ "name": name.as_str() });
+            note_event(tx, Target::new("role", None), (actor, self.now()), told)
         })
     }
 }

@@ -141,7 +141,7 @@ impl Newsroom {
             ArticleRow { state: ArticleState::Published, first_published_at: Some(first), ..row };
         tx.log_step(&permit, &self.entry(&row, Transition::Publish, at))?;
         let change = articles::change(row.id, ChangeKind::Published, revision);
-        note(tx, change, at, &Actor::Operator);
+        note(tx, change, at, &Actor::Operator)?;
         Ok(row)
     }
 
@@ -160,7 +160,7 @@ impl Newsroom {
         let row = ArticleRow { state: ArticleState::Unpublished, ..row };
         tx.log_step(&permit, &self.entry(&row, Transition::Unpublish, at))?;
         let change = articles::change(row.id, ChangeKind::Unpublished, row.head_revision);
-        note(tx, change, at, &Actor::Operator);
+        note(tx, change, at, &Actor::Operator)?;
         Ok(row)
     }
 

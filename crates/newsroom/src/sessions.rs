@@ -4,13 +4,18 @@ use std::net::IpAddr;
 
 use domain::account::Email;
 use domain::actor::{Actor, Credential, Member};
+use domain::audit::Target;
 use domain::id::{AccountId, SessionId};
 use domain::policy::{self, Denied, KeepCredentials, Subject};
 use domain::time::Timestamp;
+use serde_json::json;
 use store::{AccountRow, DeviceRow, NewSession, StoreError, TokenRow, WriteTx};
+
+use uuid::Uuid;
 
 use crate::Newsroom;
 use crate::error::NewsroomError;
+use crate::note::note_event;
 use crate::reading::Reading;
 use crate::secret::{Kind, Secret};
 
@@ -55,7 +60,11 @@ impl Newsroom {
         let found = self.store.snapshot()?.read(|tx| tx.account_by_email(email))?;
         let account = found.filter(|account| account.active);
         let right = self.knows(account.as_ref(), &attempt.password);
-        let account = account.filter(|_| right).ok_or(NewsroomError::BadCredentials)?;
+        let known = account.as_ref().map(|account| account.id.0);
+        let Some(account) = account.filter(|_| right) else {
+            self.note_failed_log_in(known, at)?;
+            return Err(NewsroomError::BadCredentials);
+        };
         self.log_ins.excuse(email.as_str(), attempt.network);
         let session = SessionId(self.ids.next(at));
         let refresh = Secret::generate(Kind::Refresh)?;
@@ -75,9 +84,19 @@ impl Newsroom {
                 at,
                 expires_at: at.plus_seconds(SESSION_SECONDS),
             })?;
-            Ok(tx.insert_refresh_token(&refresh.digest().to_string(), session, at)?)
+            tx.insert_refresh_token(&refresh.digest().to_string(), session, at)?;
+            let told = json!({ "account": account.id, "role": account.role.word() });
+            note_event(tx, session_target(session), (&Actor::Anonymous, at), told)
         })?;
         Ok(LogIn { account, session, refresh })
+    }
+
+    /// Somebody gave a wrong password, or the address of nobody; the address itself is not noted.
+    fn note_failed_log_in(&self, known: Option<Uuid>, at: Timestamp) -> Result<(), NewsroomError> {
+        self.store.write("session.refuse", |tx| {
+            let told = json!({ "accountKnown": known.is_some() });
+            note_event(tx, Target::new("account", known), (&Actor::Anonymous, at), told)
+        })
     }
 
     /// True if `password` is that of the account; takes as long where there is none.
@@ -100,11 +119,13 @@ impl Newsroom {
             let row = row.filter(|row| open(row.revoked_at, row.expires_at, &row.account, at));
             if !tx.use_refresh_token(&digest, at)? {
                 tx.revoke_session(session, at)?;
+                let (target, told) = (session_target(session), json!({ "refreshReused": true }));
+                note_event(tx, target, (&Actor::Anonymous, at), told)?;
                 return Ok(None);
             }
             let Some(row) = row else { return Ok(None) };
             tx.insert_refresh_token(&next.digest().to_string(), session, at)?;
-            Ok::<_, StoreError>(Some((row.account, session)))
+            Ok::<_, NewsroomError>(Some((row.account, session)))
         })?;
         let (account, session) = renewed.ok_or(NewsroomError::DeadCredential)?;
         Ok(LogIn { account, session, refresh: next })
@@ -115,7 +136,10 @@ impl Newsroom {
         let at = self.now();
         match actor {
             Actor::Member(Member { credential: Credential::Session(session), .. }) => {
-                Ok(self.store.write("session.close", |tx| tx.revoke_session(*session, at))?)
+                self.store.write("session.close", |tx| {
+                    tx.revoke_session(*session, at)?;
+                    note_event(tx, session_target(*session), (actor, at), json!({}))
+                })
             }
             Actor::Member(_) | Actor::Operator => Ok(()),
             Actor::Anonymous => Err(Denied::Unauthenticated.into()),
@@ -126,15 +150,22 @@ impl Newsroom {
     pub fn end_session(&self, actor: &Actor, id: SessionId) -> Result<(), NewsroomError> {
         let at = self.now();
         let permit = policy::authorize::<KeepCredentials>(actor, Subject::account(own(actor)?))?;
-        let ended = self.store.write("session.close", |tx| tx.end_session(&permit, id, at))?;
-        if ended { Ok(()) } else { Err(Denied::Hidden.into()) }
+        self.store.write("session.close", |tx| {
+            if !tx.end_session(&permit, id, at)? {
+                return Err(Denied::Hidden.into());
+            }
+            note_event(tx, session_target(id), (actor, at), json!({}))
+        })
     }
 
     /// Ends all sessions of the one who asks, this one too; whose they were.
     pub fn end_sessions(&self, actor: &Actor) -> Result<AccountId, NewsroomError> {
         let (at, own) = (self.now(), own(actor)?);
         let permit = policy::authorize::<KeepCredentials>(actor, Subject::account(own))?;
-        self.store.write("session.close_all", |tx| tx.end_sessions(&permit, None, at))?;
+        self.store.write("session.close_all", |tx| {
+            tx.end_sessions(&permit, None, at)?;
+            note_event(tx, account_target(own), (actor, at), json!({}))
+        })?;
         Ok(own)
     }
 
@@ -226,6 +257,16 @@ pub(crate) fn own(actor: &Actor) -> Result<AccountId, Denied> {
         Actor::Anonymous => Err(Denied::Unauthenticated),
         Actor::Operator => Err(Denied::Forbidden),
     }
+}
+
+/// A session, as the audit names it.
+fn session_target(session: SessionId) -> Target {
+    Target::new("session", Some(session.0))
+}
+
+/// An account, as the audit names it.
+pub(crate) fn account_target(account: AccountId) -> Target {
+    Target::new("account", Some(account.0))
 }
 
 /// The one whose token it is, if it holds at `at`.

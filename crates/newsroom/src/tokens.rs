@@ -2,16 +2,19 @@
 
 use domain::account::{Email, Role};
 use domain::actor::{Actor, Credential, Member};
+use domain::audit::Target;
 use domain::id::{AccountId, TokenId};
 use domain::policy::{self, Action, Denied, Grants, KeepCredentials, Subject};
 use domain::text::Line;
 use domain::time::Timestamp;
 use domain::violation::{Violation, Violations};
 use serde::Deserialize;
+use serde_json::json;
 use store::{AccountRow, NewAccount, NewToken, ReadTx, TokenRow, WriteTx};
 
 use crate::Newsroom;
 use crate::error::NewsroomError;
+use crate::note::note_event;
 use crate::reading::Reading;
 use crate::secret::{Kind, Secret};
 use crate::sessions::own;
@@ -112,6 +115,12 @@ impl Newsroom {
         let (digest, scopes) = (digest.as_str(), scopes.as_deref());
         let new = NewToken { id, name, digest, role, custom_role: own, scopes, at, expires_at };
         tx.insert_api_token(&permit, &new)?;
+        let words = scopes.map(|scopes| scopes.iter().map(|one| one.word()).collect::<Vec<_>>());
+        let told = json!({
+            "account": account.id, "name": name, "role": role.word(), "scopes": words,
+            "expiresAt": expires_at,
+        });
+        note_event(tx, Target::new("token", Some(id.0)), (actor, at), told)?;
         let token = tx.api_token_by_id(id)?.ok_or(Denied::Hidden)?;
         Ok(MadeToken { token, secret })
     }
@@ -127,7 +136,8 @@ impl Newsroom {
             // whose it is is not told to others
             let permit = policy::authorize::<KeepCredentials>(actor, subject)
                 .map_err(|_denied| Denied::Hidden)?;
-            Ok(tx.revoke_api_token(&permit, id, at)?)
+            tx.revoke_api_token(&permit, id, at)?;
+            note_event(tx, Target::new("token", Some(id.0)), (actor, at), json!({}))
         })
     }
 }

@@ -8,14 +8,17 @@ use domain::record::{Entity, Reference};
 use domain::time::Timestamp;
 use domain::violation::{Violation, Violations};
 use serde::Deserialize;
+use serde_json::json;
 use store::{AccountRow, NewAccount, Place, ReadTx, Side, UserPage};
 use uuid::Uuid;
 
 use crate::Newsroom;
 use crate::error::NewsroomError;
+use crate::note::note_event;
 use crate::reading::{Page, PageRequest, Reading, cut};
 use crate::references;
 use crate::secret::{Kind, Password, Secret};
+use crate::sessions::account_target;
 
 /// How long an invitation holds.
 const INVITATION_SECONDS: i64 = 7 * 24 * 3_600;
@@ -139,6 +142,7 @@ impl Newsroom {
                 let permit = policy::authorize::<KeepCredentials>(actor, Subject::account(id))?;
                 tx.end_sessions(&permit, None, at)?;
             }
+            note_event(tx, account_target(id), (actor, at), json!({ "standing": standing }))?;
             Ok(tx.account(id)?.ok_or(Denied::Hidden)?)
         })
     }
@@ -155,6 +159,7 @@ impl Newsroom {
         self.store.write("session.close_all", |tx| {
             tx.account(id)?.ok_or(Denied::Hidden)?;
             tx.end_sessions(&permit, None, at)?;
+            note_event(tx, account_target(id), (actor, at), json!({}))?;
             Ok(id)
         })
     }

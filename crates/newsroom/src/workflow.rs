@@ -25,7 +25,7 @@ impl Newsroom {
         step: &Step,
     ) -> Result<Option<Working>, NewsroomError> {
         let at = self.now();
-        self.store.write("article.step", |tx| {
+        self.store.write(step.transition().action(ArticleState::Draft).word(), |tx| {
             let row = self.find_article(tx, id, at)?;
             let taken = Taken {
                 permit: policy::authorize_step(actor, &row.facts(), step.transition())?,
@@ -43,7 +43,7 @@ impl Newsroom {
             taken.check()?;
             let kind = taken.lead(tx, to)?;
             self.log_step(tx, &taken, to)?;
-            note(tx, taken.change(kind), at, actor);
+            note(tx, taken.change(kind), at, actor)?;
             articles::working(tx, Visibility::EVERYTHING, id).map(Some)
         })
     }
@@ -209,7 +209,7 @@ impl Taken<'_> {
             return Err(NewsroomError::InUse { referrers });
         }
         tx.purge_article(&self.permit)?;
-        note(tx, self.change(ChangeKind::Deleted), self.at, actor);
+        note(tx, self.change(ChangeKind::Deleted), self.at, actor)?;
         Ok(())
     }
 

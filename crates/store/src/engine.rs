@@ -2,9 +2,8 @@
 
 use std::ops::{Deref, DerefMut};
 
-use domain::change::Change;
-use domain::time::Timestamp;
-use uuid::Uuid;
+use domain::audit::Deed;
+use domain::change::{Change, ChangeKind};
 
 use crate::{postgres, sqlite};
 
@@ -19,16 +18,23 @@ pub(crate) enum Engine<'a> {
 /// An open transaction that reads.
 pub struct ReadTx<'a>(pub(crate) Engine<'a>, pub(crate) &'a mut u32);
 
-/// An open transaction that writes; it reads what it wrote. What it notes for the change log is
-/// written when the transaction ends.
-pub struct WriteTx<'a>(pub(crate) ReadTx<'a>, pub(crate) &'a mut Vec<Entry>);
+/// An open transaction that writes, with its name; it reads what it wrote. What it notes for the
+/// change log and the audit is written when the transaction ends.
+pub struct WriteTx<'a>(
+    pub(crate) ReadTx<'a>,
+    pub(crate) &'a mut Vec<Entry>,
+    pub(crate) &'static str,
+);
 
-/// A change that a transaction makes.
-#[derive(Debug, Clone, Copy)]
+/// Something that a transaction does.
+#[derive(Debug, Clone)]
 pub(crate) struct Entry {
-    pub(crate) change: Change,
-    pub(crate) at: Timestamp,
-    pub(crate) by: Option<Uuid>,
+    /// For the change log, unless nothing that the newsroom shows was changed.
+    pub(crate) change: Option<Change>,
+    /// What readers see happen.
+    pub(crate) seen: Option<ChangeKind>,
+    /// For the audit.
+    pub(crate) deed: Deed,
 }
 
 impl ReadTx<'_> {

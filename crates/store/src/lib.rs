@@ -23,13 +23,16 @@ pub use queries::articles::{
     Wanted, Window,
 };
 pub use queries::articles::{AutosaveRow, DescriptionRow, Origin, RevisionRow, Saver};
+pub use queries::audit::{AuditFilter, AuditPage};
 pub use queries::changes::{ChangeRow, Tombstone};
+pub use queries::corrections::{LedgerPlace, NewCorrection};
 pub use queries::counts::{Counts, MinuteRow, ScoreRow};
 pub use queries::desk::{DeskEntry, DeskRow, Due, Lock};
 pub use queries::previews::PreviewRow;
 pub use queries::quotes::{QuoteFilter, QuotePage};
 pub use queries::records::{RecordPage, RecordPlace};
 pub use queries::roles::CustomRole;
+pub use queries::seen_changes::SeenChange;
 pub use queries::sessions::{DeviceRow, NewSession, SessionRow};
 pub use queries::tokens::{NewToken, TokenRow};
 pub use queries::users::UserPage;

@@ -282,4 +282,37 @@ tables! {
         answer -> Text,
         expires_at -> DbTime,
     }
+    audit_entry (sequence) {
+        sequence -> BigInt,
+        at -> DbTime,
+        account_id -> Nullable<DbUuid>,
+        credential -> Text,
+        action -> Text,
+        entity -> Text,
+        target_id -> Nullable<DbUuid>,
+        revision -> Nullable<BigInt>,
+        payload -> Nullable<Text>,
+        salt -> Nullable<Text>,
+        digest -> Text,
+        chain -> Text,
+    }
+    audit_head (id) {
+        id -> BigInt,
+        sequence -> BigInt,
+        chain -> Text,
+    }
+    correction_link (sequence) {
+        sequence -> BigInt,
+        correction_id -> DbUuid,
+        article_id -> DbUuid,
+        previous_hash -> Text,
+        hash -> Text,
+    }
+    public_change (sequence) {
+        sequence -> BigInt,
+        entity -> Text,
+        target_id -> DbUuid,
+        kind -> Text,
+        at -> DbTime,
+    }
 }

@@ -14,6 +14,8 @@ use crate::engine::{Engine, Entry, ReadTx, WriteTx};
 use crate::error::StoreError;
 use crate::pool::Lease;
 use crate::queries::changes::append;
+use crate::queries::corrections::link_corrections;
+use crate::queries::redact::{scrub_postgres, scrub_sqlite};
 use crate::queries::search::left_out::{articles_left_out, quotes_left_out};
 use crate::{migrate, postgres, sqlite};
 
@@ -114,7 +116,18 @@ impl Store {
             Database::Postgres(database) => migrate::postgres(database.writers.lease()?.conn()?),
         }?;
         self.index_left_out(articles_left_out)?;
-        self.index_left_out(quotes_left_out)
+        self.index_left_out(quotes_left_out)?;
+        while self.write("correction.link", link_corrections)? > 0 {}
+        Ok(())
+    }
+
+    /// Writes the tables in which something was erased anew, so that nothing of it is left in their
+    /// files; false if somebody read meanwhile, and it has to be done again.
+    pub fn scrub(&self) -> Result<bool, StoreError> {
+        match &*self.database {
+            Database::Sqlite(database) => scrub_sqlite(database.writer.lease()?.conn()?),
+            Database::Postgres(database) => scrub_postgres(database.writers.lease()?.conn()?),
+        }
     }
 
     /// Indexes all of a kind that cannot be found, a few in each transaction.
@@ -129,7 +142,8 @@ impl Store {
         Ok(())
     }
 
-    /// Runs `work` in one transaction: all of it happens, or nothing. `name` stands in the log.
+    /// Runs `work` in one transaction: all of it happens, or nothing. `name` stands in the log
+    /// and in the audit.
     pub fn write<T, E: From<StoreError>>(
         &self,
         name: &'static str,
@@ -137,8 +151,8 @@ impl Store {
     ) -> Result<T, E> {
         let mut count = 0;
         let done = match &self.joined {
-            Some(joined) => with(joined, |shared| shared.savepoint(&mut count, work)),
-            None => self.writer()?.transact(&mut count, work),
+            Some(joined) => with(joined, |shared| shared.savepoint((name, &mut count), work)),
+            None => self.writer()?.transact((name, &mut count), work),
         };
         self.statements.fetch_add(u64::from(count), Ordering::Relaxed);
         tracing::debug!(db.write = name, db.statements = count, db.committed = done.is_ok());
@@ -226,12 +240,12 @@ impl Held {
     /// Runs `work` in a transaction of its own.
     fn transact<T, E: From<StoreError>>(
         mut self,
-        count: &mut u32,
+        (name, count): (&'static str, &mut u32),
         work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.begin()?;
         let mut entries = Vec::new();
-        let done = work(&mut WriteTx(ReadTx(self.engine()?, count), &mut entries));
+        let done = work(&mut WriteTx(ReadTx(self.engine()?, count), &mut entries, name));
         self.end(count, &entries, done)
     }
 
@@ -263,13 +277,13 @@ impl Shared {
     /// Runs `work` as a part of the open transaction that is undone alone if it fails.
     fn savepoint<T, E: From<StoreError>>(
         &mut self,
-        count: &mut u32,
+        (name, count): (&'static str, &mut u32),
         work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let Self { held, entries } = self;
         let noted = entries.len();
         on!(held, |lease| begin(lease.conn()?)).map_err(StoreError::from)?;
-        let done = work(&mut WriteTx(ReadTx(held.engine()?, count), entries));
+        let done = work(&mut WriteTx(ReadTx(held.engine()?, count), entries, name));
         let done = on!(held, |lease| end(lease.conn()?, done));
         if done.is_err() {
             entries.truncate(noted);

@@ -4,8 +4,10 @@
 
 use domain::actor::Actor;
 use domain::article::ArticleContent;
+use domain::audit::Signed;
 use domain::change::{Change, ChangeKind};
 use domain::id::Revision;
+use domain::ledger::Salt;
 use domain::policy::{self, CreateArticle, CreateRecord, Subject};
 use domain::record::{Entity, Stamp, Stored};
 use domain::slug::Slug;
@@ -32,6 +34,10 @@ both_stores!(
 
 fn at(micros: i64) -> Timestamp {
     Timestamp::from_micros(micros).unwrap()
+}
+
+fn signed() -> Signed {
+    Signed::by(&Actor::Operator, at(1), Salt([0; 16]))
 }
 
 fn topic(number: u128, name: &str) -> Stored<Topic> {
@@ -102,7 +108,7 @@ fn the_log_has_no_gap_and_no_turn(store: &Store) {
             scope.spawn(move || {
                 for number in 0..10_u128 {
                     let done: Result<(), StoreError> = store.write("test", |tx| {
-                        tx.log(change(thread * 100 + number), at(1), None);
+                        tx.log(change(thread * 100 + number), signed())?;
                         if number % 3 == 2 {
                             Err(StoreError::Busy { waited_ms: 0 })
                         } else {

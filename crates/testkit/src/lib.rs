@@ -224,6 +224,11 @@ impl TestApp {
         }
     }
 
+    /// Where it keeps everything: for who changes it behind its back.
+    pub fn target(&self) -> &Target {
+        &self.target
+    }
+
     /// Another process that serves the same newsroom.
     pub async fn another(&self) -> Client {
         let target = self.target.clone();

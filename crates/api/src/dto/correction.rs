@@ -3,12 +3,11 @@
 use async_graphql::{ID, InputObject, SimpleObject};
 use domain::correction::StoredCorrection;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::parts::{CorrectionKind, NotePosition, Significance};
+use super::recast;
 use super::time::DateTime;
-use super::{members, recast};
 use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;
 
@@ -37,6 +36,16 @@ pub struct Correction {
     pub from_revision: Option<i64>,
     /// The revision that readers saw when it was published, or the one that is right.
     pub to_revision: Option<i64>,
+    /// Its number in the ledger: 1 for the first, one more for each. Numbers are left out where
+    /// articles are withdrawn.
+    #[schema(minimum = 1)]
+    pub sequence: i64,
+    /// The hash of the correction before; zeros for the first.
+    #[schema(max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    pub previous_hash: String,
+    /// SHA-256 of the other members as canonical JSON (RFC 8785).
+    #[schema(max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    pub hash: String,
 }
 
 /// A correction as an editor writes it.
@@ -60,7 +69,7 @@ pub struct CorrectionInput {
     /// Who allowed it; never shown to readers.
     #[schema(max_length = 200)]
     pub approved_by: Option<String>,
-    /// The first revision that was wrong.
+    /// The first revision that was wrong; not behind `toRevision`.
     pub from_revision: Option<i64>,
     /// The revision that is right; the one that readers see if absent.
     pub to_revision: Option<i64>,
@@ -78,9 +87,5 @@ pub struct CorrectionPage {
 
 /// A correction as readers see it.
 pub(crate) fn shown(stored: &StoredCorrection) -> Result<Correction, Problem> {
-    let mut all = members(&stored.content)?;
-    all.insert("id".to_owned(), json!(stored.id));
-    all.insert("article".to_owned(), json!(stored.article));
-    all.insert("publishedAt".to_owned(), json!(stored.published_at));
-    recast(all.into())
+    recast(stored.public_members().map_err(|error| Problem::internal(&error))?.into())
 }

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod article;
 pub mod attachment;
+pub mod audit;
 pub mod autosave;
 pub mod batch;
 pub mod correction;
@@ -23,6 +24,7 @@ pub mod record;
 pub mod relation;
 pub mod revision;
 pub mod role;
+pub mod seen;
 pub mod site;
 pub mod time;
 pub mod user;

@@ -8,6 +8,7 @@ pub mod connection;
 pub mod desk;
 pub mod front;
 pub mod http;
+pub mod ledger;
 pub mod live;
 pub mod mutation;
 pub mod node;
@@ -57,6 +58,7 @@ pub struct Query(
     revisions::RevisionQueries,
     autosave::AutosaveQueries,
     previews::PreviewQueries,
+    ledger::LedgerQueries,
 );
 
 /// The root of mutations.

@@ -199,8 +199,8 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
         filter: ArticleFilter {
             kind: query.wanted("kind", kind)?,
             language: query.wanted("language", language)?,
-            from: instant(query, "publishedFrom")?,
-            to: instant(query, "publishedTo")?,
+            from: query.instant("publishedFrom")?,
+            to: query.instant("publishedTo")?,
             ids: query.wanted("ids", id)?.all_of.concat(),
             states: query.wanted("state", state)?.all_of.concat(),
             sought: query.one("q")?.map(sought).transpose()?,

@@ -1,8 +1,10 @@
 //! REST, `/v1`: a file for each entity; a handler reads the request, calls a use case, answers.
 
 pub mod articles;
+pub mod audit;
 pub mod auth;
 pub mod autosave;
+pub mod changes;
 pub mod corrections;
 pub mod credentials;
 pub mod desk;
@@ -129,5 +131,7 @@ pub fn routes(config: &mut ServiceConfig) {
     passwords::routes(config);
     users::routes(config);
     roles::routes(config);
+    audit::routes(config);
+    changes::routes(config);
     system::routes(config);
 }

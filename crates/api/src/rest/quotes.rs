@@ -117,14 +117,7 @@ pub(crate) async fn list(
 }
 
 fn wanted(query: &Query) -> Result<QuoteQuery, Problem> {
-    let words = |name: &str, read: &dyn Fn(&str) -> Result<String, String>| {
-        let wanted = query.wanted(name, read)?;
-        if wanted.all_of.len() > 1 || !wanted.none_of.is_empty() {
-            return Err(fault(name, "invalid_value", "values separated by commas, once"));
-        }
-        Ok(wanted.all_of.concat())
-    };
-    let handles = |name: &str| words(name, &handle);
+    let handles = |name: &str| query.any_of(name, handle);
     let language =
         |word: &str| Language::parse(word).map(|l| l.as_str().to_owned()).map_err(|f| f.detail);
     let form = |word: &str| match Form::from_word(word) {
@@ -152,9 +145,9 @@ fn wanted(query: &Query) -> Result<QuoteQuery, Problem> {
         topics: handles("topic")?,
         articles: handles("article")?,
         filter: QuoteFilter {
-            languages: words("language", &language)?,
-            forms: words("form", &form)?,
-            statuses: words("status", &status)?,
+            languages: query.any_of("language", language)?,
+            forms: query.any_of("form", form)?,
+            statuses: query.any_of("status", status)?,
             said_from: day("saidFrom")?,
             said_to: day("saidTo")?,
             text,

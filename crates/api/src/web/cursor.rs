@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::Revision;
 use domain::time::Timestamp;
-use newsroom::{Place, RecordCursor};
+use newsroom::{AuditPlace, Place, RecordCursor, SeenPlace};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -56,6 +56,23 @@ impl Key for RecordCursor {
     }
 }
 
+/// The places of a ledger are numbers.
+macro_rules! numbers {
+    ($($name:ident),*) => {$(
+        impl Key for $name {
+            fn to_bytes(&self) -> Vec<u8> {
+                self.0.to_be_bytes().to_vec()
+            }
+
+            fn from_bytes(bytes: &[u8]) -> Option<Self> {
+                Some(Self(i64::from_be_bytes(bytes.try_into().ok()?)))
+            }
+        }
+    )*};
+}
+
+numbers!(AuditPlace, SeenPlace);
+
 /// Writes a cursor of the list `scope`.
 pub fn write<K: Key>(scope: &str, key: &K, backwards: bool) -> String {
     let mut bytes = vec![u8::from(backwards)];
@@ -66,6 +83,11 @@ pub fn write<K: Key>(scope: &str, key: &K, backwards: bool) -> String {
 
 /// Reads a cursor; one of another list, or of none, is refused.
 pub fn read<K: Key>(scope: &str, raw: &str) -> Result<(K, bool), Problem> {
+    read_as("cursor", scope, raw)
+}
+
+/// The same of one that the parameter `name` has.
+pub fn read_as<K: Key>(name: &str, scope: &str, raw: &str) -> Result<(K, bool), Problem> {
     let key = || {
         let bytes = URL_SAFE_NO_PAD.decode(raw).ok().filter(|_| raw.len() <= LEN_MAX)?;
         let (backwards, rest) = bytes.split_first()?;
@@ -75,7 +97,7 @@ pub fn read<K: Key>(scope: &str, raw: &str) -> Result<(K, bool), Problem> {
     };
     key().ok_or_else(|| {
         let rule = "not a cursor of this list with these filters";
-        Problem::new(code::INVALID_CURSOR).parameter("cursor", "invalid_cursor", rule)
+        Problem::new(code::INVALID_CURSOR).parameter(name, "invalid_cursor", rule)
     })
 }
 

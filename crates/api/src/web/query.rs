@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use domain::article::SaveNote;
 use domain::search::Sought;
 use domain::text::Line;
+use domain::time::Timestamp;
 use newsroom::Wanted;
 use percent_encoding::percent_decode_str;
 
@@ -107,6 +108,27 @@ impl Query {
             return Err(fault(name, "too_many", format!("at most {VALUES_MAX} values")));
         }
         Ok(wanted)
+    }
+
+    /// Values of which one holds, separated by commas; none if it is absent.
+    pub fn any_of<T: Clone>(
+        &self,
+        name: &str,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Vec<T>, Problem> {
+        let wanted = self.wanted(name, read)?;
+        if wanted.all_of.len() > 1 || !wanted.none_of.is_empty() {
+            return Err(fault(name, "invalid_value", "values separated by commas, once"));
+        }
+        Ok(wanted.all_of.concat())
+    }
+
+    /// An instant (RFC 3339).
+    pub fn instant(&self, name: &str) -> Result<Option<Timestamp>, Problem> {
+        let rule =
+            || fault(name, "invalid_value", "a time of RFC 3339, such as 2026-03-14T07:30:00Z");
+        let raw = self.one(name)?;
+        raw.map(|raw| Timestamp::parse(raw).ok_or_else(rule)).transpose()
     }
 }
 

@@ -88,6 +88,10 @@ acts! {
     ManageAccounts;
     /// See [`Action::KeepCredentials`].
     KeepCredentials;
+    /// See [`Action::ReadAudit`].
+    ReadAudit;
+    /// See [`Action::PurgeArticle`].
+    PurgeArticle;
 }
 
 /// Leave to do `A` to one thing. Only [`authorize`] and [`authorize_step`] make one.

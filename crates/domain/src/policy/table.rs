@@ -162,6 +162,8 @@ table! {
     ReviseSite "site.revise" [No No No All All All];
     /// Make accounts, credentials and roles for others.
     ManageAccounts "account.manage" [No No No No No All];
+    /// Read what everybody did.
+    ReadAudit "audit.read" [No No No No All All];
     /// Make and end the credentials of an account: sessions, tokens, the password.
     KeepCredentials "credential.keep" [Own Own Own Own Own All];
 }

@@ -1,6 +1,7 @@
 //! The change log and the tombstones.
 
 use diesel::prelude::*;
+use domain::audit::{Deed, Signed, Target};
 use domain::change::Change;
 use domain::record::Entity;
 use domain::time::Timestamp;
@@ -8,6 +9,8 @@ use uuid::Uuid;
 
 use crate::engine::{Engine, Entry, ReadTx, WriteTx, both};
 use crate::error::StoreError;
+use crate::queries::audit::append_audit;
+use crate::queries::seen_changes::append_seen;
 use crate::schema::{change_counter, change_log, tombstone};
 use crate::types::{Id, Ts};
 
@@ -76,10 +79,16 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Notes a change for the log, which is written when the transaction ends: not before, for
-    /// until then every other writer would wait.
-    pub fn log(&mut self, change: Change, at: Timestamp, by: Option<Uuid>) {
-        self.1.push(Entry { change, at, by });
+    /// Notes a change for the log and the audit, which are written when the transaction ends: not
+    /// before, for until then every other writer would wait. Its rows are written already.
+    pub fn log(&mut self, change: Change, signed: Signed) -> Result<(), StoreError> {
+        let payload = self.left_by(change)?;
+        let seen = self.seen_by_readers(change, signed.at)?;
+        let (entity, id, revision) = (change.entity.word(), Some(change.id), change.revision);
+        let target = Target { entity, id, revision: Some(revision) };
+        let deed = Deed { action: self.2, target, signed, payload };
+        self.1.push(Entry { change: Some(change), seen, deed });
+        Ok(())
     }
 
     /// Notes that readers no longer see a thing; `kind` is `unpublished` or `deleted`.
@@ -110,8 +119,9 @@ impl WriteTx<'_> {
     }
 }
 
-/// Appends to the log: the last thing that a transaction does. On `PostgreSQL` the lock makes the
-/// order of commits the order of numbers; `SQLite` has one writer.
+/// Appends to the log, to what readers see of it and to the audit: the last thing that a
+/// transaction does. On `PostgreSQL` the lock makes the order of commits the order of numbers;
+/// `SQLite` has one writer.
 pub(crate) fn append(mut tx: ReadTx<'_>, entries: &[Entry]) -> Result<(), StoreError> {
     if entries.is_empty() {
         return Ok(());
@@ -119,13 +129,24 @@ pub(crate) fn append(mut tx: ReadTx<'_>, entries: &[Entry]) -> Result<(), StoreE
     if let Engine::Postgres(conn) = &mut tx.0 {
         diesel::sql_query("SELECT pg_advisory_xact_lock(627843224)").execute(*conn)?;
     }
-    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+    append_changes(&mut tx, entries)?;
+    append_seen(&mut tx, entries)?;
+    append_audit(&mut tx, entries)
+}
+
+fn append_changes(tx: &mut ReadTx<'_>, entries: &[Entry]) -> Result<(), StoreError> {
+    let changes: Vec<_> =
+        entries.iter().filter_map(|entry| Some((entry.change?, entry.deed.signed))).collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
     let last: i64 = both!(tx, |c| diesel::update(change_counter::table.find(1_i64))
         .set(change_counter::value.eq(change_counter::value + count))
         .returning(change_counter::value)
         .get_result(c))?;
     let first = last.saturating_sub(count).saturating_add(1);
-    for (sequence, Entry { change, at, by }) in (first..).zip(entries) {
+    for (sequence, (change, signed)) in (first..).zip(changes) {
         both!(tx, |c| diesel::insert_into(change_log::table)
             .values((
                 change_log::sequence.eq(sequence),
@@ -133,8 +154,8 @@ pub(crate) fn append(mut tx: ReadTx<'_>, entries: &[Entry]) -> Result<(), StoreE
                 change_log::target_id.eq(Id(change.id)),
                 change_log::kind.eq(change.kind.word()),
                 change_log::revision.eq(change.revision.0),
-                change_log::at.eq(Ts(*at)),
-                change_log::account_id.eq(by.map(Id)),
+                change_log::at.eq(Ts(signed.at)),
+                change_log::account_id.eq(signed.account.map(Id)),
             ))
             .execute(c))?;
     }

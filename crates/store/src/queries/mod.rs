@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod answered;
 pub(crate) mod articles;
+pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod corrections;
 pub(crate) mod counts;
@@ -11,8 +12,10 @@ pub(crate) mod due;
 pub(crate) mod previews;
 pub(crate) mod quotes;
 pub(crate) mod records;
+pub(crate) mod redact;
 pub(crate) mod roles;
 pub(crate) mod search;
+pub(crate) mod seen_changes;
 pub(crate) mod sessions;
 pub(crate) mod tokens;
 pub(crate) mod users;

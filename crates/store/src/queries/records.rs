@@ -210,6 +210,20 @@ impl ReadTx<'_> {
         row.map(|row| row.seen(seen)).transpose()
     }
 
+    /// True if there is a record of this kind and id that may be seen.
+    pub(crate) fn is_seen_record(
+        &mut self,
+        entity: Entity,
+        seen: Visibility,
+        id: Uuid,
+    ) -> Result<bool, StoreError> {
+        let rows: i64 = both!(self, |c| seen!(entity, seen)
+            .filter(record::id.eq(Id(id)))
+            .select(count_star())
+            .first(c))?;
+        Ok(rows > 0)
+    }
+
     /// A page of records in the order of their sort keys, read away from its beginning.
     pub fn records<T: Record>(
         &mut self,

@@ -15,8 +15,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    articles, auth, autosave, corrections, credentials, desk, lists, passwords, previews, quotes,
-    records, revisions, roles, site, trending, users, workflow,
+    articles, audit, auth, autosave, changes, corrections, credentials, desk, lists, passwords,
+    previews, quotes, records, revisions, roles, site, trending, users, workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
@@ -47,6 +47,8 @@ const SCHEMAS: &str = "#/components/schemas/";
         (name = "site", description = "What stands on every page"),
         (name = "auth", description = "Log-in and set-up"),
         (name = "users", description = "Who has an account"),
+        (name = "audit", description = "What was done, and by whom"),
+        (name = "changes", description = "What readers could see happen"),
     ),
     paths(
         articles::list, articles::get, articles::create, articles::change_many, articles::replace, articles::patch,
@@ -80,6 +82,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         credentials::sessions, credentials::end_session, credentials::end_sessions,
         credentials::tokens, credentials::create_token, credentials::delete_token,
         passwords::change, passwords::ask, passwords::set,
+        audit::list, audit::export, changes::list,
     ),
     components(schemas(
         ProblemDocument, ProblemItem, dto::article::WorkingPage, dto::quote::UsedQuote,

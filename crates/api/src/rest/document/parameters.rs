@@ -63,6 +63,14 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
             json!("0190f5c0-0000-7000-8000-000000000001"),
         ),
         "count" => (json!({ "type": "string", "enum": ["true", "false"] }), json!("true")),
+        "since" => (text("^[A-Za-z0-9_-]+$", 1_024), json!("AJm5oP0A7rYAAAAAAAAAAA")),
+        "action" => (text(listed!("[a-z_.]+"), 300), json!("article.publish")),
+        "entity" => (text(listed!("[a-z_.]+"), 300), json!("article")),
+        "target" | "account" => (
+            json!({ "type": "string", "format": "uuid", "maxLength": 36 }),
+            json!("0190f5c0-0000-7000-8000-000000000001"),
+        ),
+        "from" | "to" => (instant(), json!("2026-03-14T07:30:00Z")),
         "cursor" => (text("^[A-Za-z0-9_-]+$", 1_024), json!("eyJhIjoxfQ")),
         "text" => (
             text(
