@@ -40,12 +40,19 @@ fn values(place: &str, (rest, graphql): (&Value, &Value), rule: Rule, faults: &m
         _ if rest == graphql => {}
         // no two are the same
         (Value::String(one), Value::String(other)) if is_secret(one) && is_secret(other) => {}
+        (Value::String(_), Value::String(_)) if is_drawn(place) => {}
         _ => faults.push(format!("{place}: {rest} and {graphql}")),
     }
 }
 
 fn is_secret(text: &str) -> bool {
     text.strip_prefix("/password#").unwrap_or(text).starts_with("mh_")
+}
+
+/// True for what follows from lots that are drawn: the salts of the audit.
+fn is_drawn(place: &str) -> bool {
+    place.starts_with("auditLog ")
+        && ["/salt", "/digest", "/chain"].iter().any(|end| place.ends_with(end))
 }
 
 fn members(

@@ -161,7 +161,7 @@ async fn whoever_has_an_export_can_verify_it(engine: Engine) {
         members.retain(|name, _| !matches!(name.as_str(), "payload" | "salt"));
         members.insert("previous".to_owned(), json!(previous));
         assert_eq!(json!(Hash::of_document(&entry).unwrap().to_string()), chain, "{entry}");
-        previous = chain.as_str().unwrap().to_owned();
+        chain.as_str().unwrap().clone_into(&mut previous);
     }
     let newsroom = app.newsroom.clone();
     let verified = tokio::task::spawn_blocking(move || newsroom.verify_audit()).await.unwrap();

@@ -104,7 +104,7 @@ async fn a_follower_goes_on_where_it_was(engine: Engine) {
         let page = app.get(&format!("/v1/changes?limit=2&since={since}")).await;
         assert_eq!(page.code(), 200);
         count.push((page.json["data"].as_array().unwrap().len(), page.json["hasMore"].clone()));
-        since = page.text("/nextSince").to_owned();
+        page.text("/nextSince").clone_into(&mut since);
     }
     assert_eq!(count, [(2, json!(true)), (1, json!(false)), (0, json!(false))]);
     let query = "query($after: String) { changes(first: 2, after: $after) {

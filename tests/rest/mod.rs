@@ -21,6 +21,7 @@ mod previews;
 mod quotes;
 mod rate;
 mod records;
+mod redact;
 mod roles;
 mod schedule;
 mod search;

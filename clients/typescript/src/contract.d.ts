@@ -68,7 +68,7 @@ export interface paths {
         put: operations["replaceArticle"];
         post?: never;
         /**
-         * Deletes an article that readers do not see.
+         * Puts an article into the trash.
          * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
          */
         delete: operations["deleteArticle"];
@@ -79,6 +79,55 @@ export interface paths {
          * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
          */
         patch: operations["changeArticle"];
+        trace?: never;
+    };
+    "/v1/articles/{article}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that an article may go out.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["approveArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/autosave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads what you kept of an article and have not saved.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["getAutosave"];
+        /**
+         * Keeps what you have not saved yet, beside the history: the article stays as it is. Your next
+         *     save drops it.
+         * @description Needs a credential, and a role that may do it.
+         */
+        put: operations["keepAutosave"];
+        post?: never;
+        /**
+         * Forgets what you kept of an article.
+         * @description Needs a credential, and a role that may do it.
+         */
+        delete: operations["dropAutosave"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/articles/{article}/corrections": {
@@ -101,6 +150,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/articles/{article}/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads what the desk knows of an article.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["getDesk"];
+        /**
+         * Says who works on an article and until when, what holds it back, whether it is breaking.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        put: operations["replaceDesk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/desk-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what was done with an article and said of it, the newest first.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["listDeskEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/kill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraws an article for good, for reasons of law.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["killArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tells others that one works on an article, for some time; it keeps nobody from saving.
+         * @description Needs a credential, and a role that may do it.
+         */
+        put: operations["lockArticle"];
+        post?: never;
+        /**
+         * Sets an article free that one has locked.
+         * @description Needs a credential, and a role that may do it.
+         */
+        delete: operations["unlockArticle"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leaves a note for the desk.
+         * @description Needs a credential, and a role that may do it.
+         */
+        post: operations["noteArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the links of an article that hold, the newest first, without what opens them.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["listPreviews"];
+        put?: never;
+        /**
+         * Makes a link that shows one revision of an article for an hour to whoever has it.
+         * @description Needs a credential, and a role that may do it.
+         */
+        post: operations["createPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/articles/{article}/publish": {
         parameters: {
             query?: never;
@@ -115,6 +296,26 @@ export interface paths {
          * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
          */
         post: operations["publishArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deletes an article that is in the trash, with its history.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["purgeArticle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -161,6 +362,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/articles/{article}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an article out of the trash, or brings one back that was killed; readers do not see it.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["restoreArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives an article back to whoever wrote it, with a note.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["returnArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the revisions of an article, the newest first.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["listRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a revision of an article with what its editor wrote.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["getRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/revisions/{revision}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says what a revision has otherwise than another one: members by their place, the body by block
+         *     and word.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["diffRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/revisions/{revision}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Saves what stood in a revision as a new one.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["restoreRevision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says when an article goes out: from then on readers see the revision that is the newest now.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["scheduleArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands an article in for review.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["submitArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/articles/{article}/unpublish": {
         parameters: {
             query?: never;
@@ -175,6 +537,86 @@ export interface paths {
          * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
          */
         post: operations["unpublishArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/unschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back when an article goes out.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["unscheduleArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an article back that was handed in or approved.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["withdrawArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what was done and by whom, the newest first.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports what was done and by whom, the oldest first: a line for each entry, at most 100,000.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -421,6 +863,26 @@ export interface paths {
          * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
          */
         patch: operations["changeAuthor"];
+        trace?: never;
+    };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what readers could see happen since then: what became visible, changed or was withdrawn.
+         * @description Needs no credential; one that is sent has to be valid. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/corrections": {
@@ -672,6 +1134,46 @@ export interface paths {
         patch: operations["changeOrganization"];
         trace?: never;
     };
+    "/v1/previews/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows what a link leads to: one revision of an article as readers would see it.
+         * @description Needs no credential.
+         */
+        post: operations["exchangePreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/previews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a link: whoever has it sees nothing from now on.
+         * @description Needs a credential, and a role that may do it.
+         */
+        delete: operations["revokePreview"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/quotes": {
         parameters: {
             query?: never;
@@ -744,6 +1246,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the roles of the newsroom's own.
+         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Makes a role, or says anew what it may do; it holds from the next request on.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        put: operations["saveRole"];
+        post?: never;
+        /**
+         * Deletes a role that no account has.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        delete: operations["deleteRole"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1298,6 +1844,13 @@ export interface components {
             name: string;
             /** @description What it may do, if its account may. */
             role: components["schemas"]["Role"];
+            /**
+             * @description Words of actions that it may do of what its role may; null for all.
+             * @example [
+             *       "Harbour"
+             *     ]
+             */
+            scopes: string[] | null;
         };
         /** @description The API tokens of an account. */
         ApiTokens: {
@@ -1313,6 +1866,12 @@ export interface components {
             alternateIds: components["schemas"]["AlternateId"][];
             /** @description The text, in its forms. */
             body: components["schemas"]["ArticleBody"];
+            /**
+             * Format: date-time
+             * @description Until when it is, or was, breaking news.
+             * @example 2026-03-14T07:30:00Z
+             */
+            breakingUntil: string | null;
             /**
              * @description The byline as printed, where it is not simply the credits.
              * @example By Ada Lane and Tam Reed
@@ -1333,6 +1892,12 @@ export interface components {
             /** @description Who made it, in the order of print. */
             credits: components["schemas"]["Credit"][];
             dateline: components["schemas"]["Dateline"] | null;
+            /**
+             * Format: date-time
+             * @description When readers cease to see it (schema.org `expires`); null if no end is set.
+             * @example 2026-03-14T07:30:00Z
+             */
+            expiresAt: string | null;
             /**
              * @description Members of the newsroom's own: an object of up to 16 KiB.
              * @example {}
@@ -1421,17 +1986,32 @@ export interface components {
              */
             wordCount: number;
         };
-        /** @description An article in the revision that the editor saw. */
-        ArticleAtInput: {
+        /** @description What an editor has not saved yet. */
+        ArticleAutosave: {
+            /**
+             * Format: date-time
+             * @description When it was kept.
+             * @example 2026-03-14T07:30:00Z
+             */
+            at: string;
             /**
              * Format: int64
-             * @description The revision that the editor saw.
+             * @description The revision that they began from.
              * @example 3
              */
-            expectedRevision: number;
+            baseRevision: number;
+            /** @description What they wrote. */
+            content: components["schemas"]["ArticleInput"];
+            /**
+             * Format: int64
+             * @description The newest revision of the article; another one than `baseRevision` if somebody saved in
+             *     between.
+             * @example 3
+             */
+            currentRevision: number;
             /**
              * Format: uuid
-             * @description Which.
+             * @description The article.
              * @example 0190f5c0-0000-7000-8000-000000000001
              */
             id: string;
@@ -1464,14 +2044,41 @@ export interface components {
             /** @description Saves a new revision. */
             update: components["schemas"]["ArticleUpdateInput"];
         } | {
+            /** @description Hands one in for review. */
+            submit: components["schemas"]["ArticleStepInput"];
+        } | {
+            /** @description Takes one back that was handed in or approved. */
+            withdraw: components["schemas"]["ArticleStepInput"];
+        } | {
+            /** @description Gives one back to whoever wrote it. */
+            return: components["schemas"]["ArticleReasonedStepInput"];
+        } | {
+            /** @description Says that one may go out. */
+            approve: components["schemas"]["ArticleStepInput"];
+        } | {
+            /** @description Says when one goes out. */
+            schedule: components["schemas"]["ArticleScheduleInput"];
+        } | {
+            /** @description Takes that back. */
+            unschedule: components["schemas"]["ArticleStepInput"];
+        } | {
             /** @description Shows the newest revision to readers. */
-            publish: components["schemas"]["ArticleAtInput"];
+            publish: components["schemas"]["ArticlePublishInput"];
         } | {
-            /** @description Takes an article from readers. */
-            unpublish: components["schemas"]["ArticleAtInput"];
+            /** @description Takes one from readers. */
+            unpublish: components["schemas"]["ArticleStepInput"];
         } | {
-            /** @description Deletes an article that readers do not see. */
-            delete: components["schemas"]["ArticleAtInput"];
+            /** @description Withdraws one for good. */
+            kill: components["schemas"]["ArticleReasonedStepInput"];
+        } | {
+            /** @description Puts one into the trash. */
+            trash: components["schemas"]["ArticleStepInput"];
+        } | {
+            /** @description Takes one out of the trash, or brings back what was killed. */
+            restore: components["schemas"]["ArticleStepInput"];
+        } | {
+            /** @description Deletes one that is in the trash. */
+            purge: components["schemas"]["ArticleStepInput"];
         };
         /** @description An article as an editor writes it. Only the headline is required before publishing. */
         ArticleInput: {
@@ -1562,6 +2169,21 @@ export interface components {
          * @enum {string}
          */
         ArticleKind: "report" | "analysis" | "opinion" | "background" | "interview" | "review" | "fact_check" | "obituary" | "live_blog" | "gallery" | "video" | "audio" | "press_release" | "sponsored" | "satire";
+        /**
+         * @description What a stale save and the newest revision come to, both made of the revision that `If-Match`
+         *     names: send it with the newest revision to save it.
+         */
+        ArticleMerge: {
+            /**
+             * @description True if nothing was changed by both.
+             * @example true
+             */
+            conflictFree: boolean;
+            /** @description What both changed, each in their own way. */
+            conflicts: components["schemas"]["MergeConflict"][];
+            /** @description What one of both changed as they changed it, what both changed as it is now. */
+            merged: components["schemas"]["ArticleInput"];
+        };
         /** @description A page of articles as readers see them. */
         ArticlePage: {
             /** @description What it holds. */
@@ -1578,6 +2200,12 @@ export interface components {
             alternateIds?: components["schemas"]["AlternateId"][];
             /** @description The text, in its forms. */
             body?: components["schemas"]["ArticleBody"];
+            /**
+             * Format: date-time
+             * @description Until when it is, or was, breaking news.
+             * @example 2026-03-14T07:30:00Z
+             */
+            breakingUntil?: string | null;
             /**
              * @description The byline as printed, where it is not simply the credits.
              * @example By Ada Lane and Tam Reed
@@ -1598,6 +2226,12 @@ export interface components {
             /** @description Who made it, in the order of print. */
             credits?: components["schemas"]["Credit"][];
             dateline?: components["schemas"]["Dateline"] | null;
+            /**
+             * Format: date-time
+             * @description When readers cease to see it (schema.org `expires`); null if no end is set.
+             * @example 2026-03-14T07:30:00Z
+             */
+            expiresAt?: string | null;
             /**
              * @description Members of the newsroom's own: an object of up to 16 KiB.
              * @example {}
@@ -1770,15 +2404,145 @@ export interface components {
             /** @description What it is filed under, in the order shown. */
             topics?: components["schemas"]["TopicLinkInput"][];
         };
+        /** @description How an article is published. */
+        ArticlePublishInput: {
+            /**
+             * Format: int64
+             * @description The revision that the editor saw.
+             * @example 3
+             */
+            expectedRevision: number;
+            /**
+             * Format: uuid
+             * @description Which.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description A word for the desk, up to 2,000 characters.
+             * @example Harbour
+             */
+            note?: string | null;
+            unpublishAt?: components["schemas"]["MomentInput"] | null;
+        };
+        /** @description A step of an article that needs a reason. */
+        ArticleReasonedStepInput: {
+            /**
+             * Format: int64
+             * @description The revision that the editor saw.
+             * @example 3
+             */
+            expectedRevision: number;
+            /**
+             * Format: uuid
+             * @description Which.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description Why, up to 2,000 characters.
+             * @example Harbour
+             */
+            note: string;
+        };
+        /** @description A revision of an article with what its editor wrote. */
+        ArticleRevision: {
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             * @example 2026-03-14T07:30:00Z
+             */
+            at: string;
+            by: components["schemas"]["RevisionAuthor"] | null;
+            /** @description What the editor wrote. */
+            content: components["schemas"]["ArticleInput"];
+            /**
+             * @description The headline.
+             * @example Ferry returns after nine days
+             */
+            headline: string;
+            /**
+             * @description What they said of it.
+             * @example Harbour
+             */
+            note: string | null;
+            /**
+             * Format: int64
+             * @description The revision that it brought back.
+             * @example 3
+             */
+            restoredFrom: number | null;
+            /**
+             * Format: int64
+             * @description Its number: 1 for the first, one more for each save.
+             * @example 3
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description How many words the body has.
+             * @example 3
+             */
+            wordCount: number;
+        };
+        /** @description When an article goes out. */
+        ArticleScheduleInput: {
+            /**
+             * Format: int64
+             * @description The revision that the editor saw.
+             * @example 3
+             */
+            expectedRevision: number;
+            /**
+             * Format: uuid
+             * @description Which.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description A word for the desk, up to 2,000 characters.
+             * @example Harbour
+             */
+            note?: string | null;
+            /** @description When readers begin to see it. */
+            publishAt: components["schemas"]["MomentInput"];
+            unpublishAt?: components["schemas"]["MomentInput"] | null;
+        };
         /**
          * @description Where an article stands.
          * @enum {string}
          */
-        ArticleState: "draft" | "published" | "unpublished";
+        ArticleState: "draft" | "in_review" | "approved" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+        /** @description A step of an article. */
+        ArticleStepInput: {
+            /**
+             * Format: int64
+             * @description The revision that the editor saw.
+             * @example 3
+             */
+            expectedRevision: number;
+            /**
+             * Format: uuid
+             * @description Which.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description A word for the desk, up to 2,000 characters.
+             * @example Harbour
+             */
+            note?: string | null;
+        };
         /** @description An article in a list. */
         ArticleSummary: {
             /** @description Who may read the whole text. */
             access: components["schemas"]["Access"];
+            /**
+             * Format: date-time
+             * @description Until when it is, or was, breaking news.
+             * @example 2026-03-14T07:30:00Z
+             */
+            breakingUntil?: string | null;
             /**
              * @description The byline as printed, where it is not simply the credits.
              * @example By Ada Lane and Tam Reed
@@ -1791,6 +2555,12 @@ export interface components {
             contentWarning?: string | null;
             /** @description Who made it, in the order of print. */
             credits: components["schemas"]["Credit"][];
+            /**
+             * Format: date-time
+             * @description When readers cease to see it (schema.org `expires`); null if no end is set.
+             * @example 2026-03-14T07:30:00Z
+             */
+            expiresAt?: string | null;
             /**
              * @description The headline.
              * @example Ferry returns after nine days
@@ -1868,6 +2638,12 @@ export interface components {
             /** @description Who may read the whole text. */
             access?: components["schemas"]["Access"];
             /**
+             * Format: date-time
+             * @description Until when it is, or was, breaking news.
+             * @example 2026-03-14T07:30:00Z
+             */
+            breakingUntil?: string | null;
+            /**
              * @description The byline as printed, where it is not simply the credits.
              * @example By Ada Lane and Tam Reed
              */
@@ -1879,6 +2655,12 @@ export interface components {
             contentWarning?: string | null;
             /** @description Who made it, in the order of print. */
             credits?: components["schemas"]["Credit"][];
+            /**
+             * Format: date-time
+             * @description When readers cease to see it (schema.org `expires`); null if no end is set.
+             * @example 2026-03-14T07:30:00Z
+             */
+            expiresAt?: string | null;
             /**
              * @description The headline.
              * @example Ferry returns after nine days
@@ -2125,6 +2907,81 @@ export interface components {
              * @example Director
              */
             roleTitle?: string | null;
+        };
+        /** @description Something that was done, and by whom. */
+        AuditEntry: {
+            /**
+             * Format: uuid
+             * @description Whose account it was; null for the operator and for those who proved nothing.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            account: string | null;
+            /**
+             * @description What was done.
+             * @example Harbour
+             */
+            action: string;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-03-14T07:30:00Z
+             */
+            at: string;
+            /**
+             * @description SHA-256 of the chain before and of the other members, but payload and salt.
+             * @example Harbour
+             */
+            chain: string;
+            /**
+             * @description How they proved themselves: `session`, `token`, `operator` or `none`.
+             * @example Harbour
+             */
+            credential: string;
+            /**
+             * @description SHA-256 of the salt's 16 bytes and the payload as canonical JSON (RFC 8785).
+             * @example Harbour
+             */
+            digest: string;
+            /**
+             * @description To what kind of thing.
+             * @example Harbour
+             */
+            entity: string;
+            /**
+             * @description What there is to say of it: an object of up to 16 KiB; null once it was redacted.
+             * @example {}
+             */
+            payload: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description The revision that was left; null for what has none.
+             * @example 3
+             */
+            revision: number | null;
+            /**
+             * @description What the digest is salted with, 32 hexadecimal digits; null once it was redacted.
+             * @example Harbour
+             */
+            salt: string | null;
+            /**
+             * Format: int64
+             * @description Its number: 1 for the first, one more for each.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Format: uuid
+             * @description To which; null if it has no id, or none that is known.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            target: string | null;
+        };
+        /** @description A page of the audit. */
+        AuditPage: {
+            /** @description What it holds. */
+            data: components["schemas"]["AuditEntry"][];
+            /** @description Its neighbours. */
+            page: components["schemas"]["PageInfo"];
         };
         /** @description Who writes (schema.org Person, Organization). */
         Author: {
@@ -2466,6 +3323,17 @@ export interface components {
              */
             updatedAt?: string | null;
         };
+        /** @description What an editor has not saved yet, going in. */
+        AutosaveContent: {
+            /**
+             * Format: int64
+             * @description The revision that they began from.
+             * @example 3
+             */
+            baseRevision: number;
+            /** @description What they wrote: what PUT of the article takes. */
+            content: components["schemas"]["ArticleInput"];
+        };
         /**
          * @description What fills the places of a list that editors leave open.
          * @enum {string}
@@ -2491,6 +3359,44 @@ export interface components {
             /** @description Of each one, in order. */
             items: components["schemas"]["ItemResult"][];
         };
+        /** @description A block that is not as it was; a block is known by its key. */
+        BlockChange: {
+            /** @description What it is; null for one that is gone. */
+            after: components["schemas"]["JsonValue"];
+            /** @description What it was; null for one that is new. */
+            before: components["schemas"]["JsonValue"];
+            /** @description What became of it. */
+            fate: components["schemas"]["BlockFate"];
+            /**
+             * Format: int64
+             * @description Where it stood, counted from 0; null for one that is new.
+             * @example 3
+             */
+            from: number | null;
+            /**
+             * @description Its `_key`.
+             * @example editors-picks
+             */
+            key: string;
+            /**
+             * @description True if it left its place among the blocks that stayed.
+             * @example true
+             */
+            moved: boolean;
+            /**
+             * Format: int64
+             * @description Where it stands, counted from 0; null for one that is gone.
+             * @example 3
+             */
+            to: number | null;
+            /** @description Its text word by word, if that changed; none for a block that is new or gone. */
+            words: components["schemas"]["WordRun"][];
+        };
+        /**
+         * @description What became of a block.
+         * @enum {string}
+         */
+        BlockFate: "added" | "removed" | "changed" | "moved";
         /** @description A body as it is written: the document's own form, or one that becomes it. */
         BodyInput: components["schemas"]["NewsBlock"][] | {
             /** @description The text. */
@@ -2527,6 +3433,11 @@ export interface components {
              */
             fromRevision: number | null;
             /**
+             * @description SHA-256 of the other members as canonical JSON (RFC 8785).
+             * @example Harbour
+             */
+            hash: string;
+            /**
              * Format: uuid
              * @description UUID version 7.
              * @example 0190f5c0-0000-7000-8000-000000000001
@@ -2537,11 +3448,23 @@ export interface components {
             /** @description Where it stands on the page. */
             position: components["schemas"]["NotePosition"];
             /**
+             * @description The hash of the correction before; zeros for the first.
+             * @example Harbour
+             */
+            previousHash: string;
+            /**
              * Format: date-time
              * @description Since when readers see it.
              * @example 2026-03-14T07:30:00Z
              */
             publishedAt: string;
+            /**
+             * Format: int64
+             * @description Its number in the ledger: 1 for the first, one more for each. Numbers are left out where
+             *     articles are withdrawn.
+             * @example 3
+             */
+            sequence: number;
             /** @description How much it matters. */
             significance: components["schemas"]["Significance"];
             /**
@@ -2565,7 +3488,7 @@ export interface components {
             approvedBy?: string | null;
             /**
              * Format: int64
-             * @description The first revision that was wrong.
+             * @description The first revision that was wrong; not behind `toRevision`.
              * @example 3
              */
             fromRevision?: number | null;
@@ -2686,6 +3609,22 @@ export interface components {
              */
             updatedAt?: string;
         };
+        /** @description A role of the newsroom's own. */
+        CustomRoleAnswer: {
+            /** @description What it may do. */
+            grants: components["schemas"]["Grant"][];
+            /**
+             * @description What it is called.
+             * @example Ada Lane
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description How often it was saved: what If-Match names.
+             * @example 3
+             */
+            revision: number;
+        };
         /** @description Where and when a report was filed. */
         Dateline: {
             /**
@@ -2714,11 +3653,119 @@ export interface components {
              */
             text: string;
         };
+        /** @description What the desk knows of an article beside its text. */
+        Desk: {
+            /**
+             * Format: uuid
+             * @description The account that works on it.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            assignee: string | null;
+            breakingUntil: components["schemas"]["Moment"] | null;
+            dueAt: components["schemas"]["Moment"] | null;
+            embargo: components["schemas"]["Embargo"] | null;
+            lock: components["schemas"]["Lock"] | null;
+            publishAt: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description How often the card was saved: what If-Match of the card names.
+             * @example 3
+             */
+            revision: number;
+            unpublishAt: components["schemas"]["Moment"] | null;
+        };
+        /** @description The desk's card of an article. */
+        DeskCardInput: {
+            /**
+             * Format: uuid
+             * @description The account that works on it.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            assignee?: string | null;
+            breakingUntil?: components["schemas"]["MomentInput"] | null;
+            dueAt?: components["schemas"]["MomentInput"] | null;
+            embargo?: components["schemas"]["EmbargoInput"] | null;
+        };
+        /** @description What somebody did with an article, or said of it. */
+        DeskEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-03-14T07:30:00Z
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The account; null if a time that was set had come.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            by: string | null;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description What was said.
+             * @example Harbour
+             */
+            note: string | null;
+            /**
+             * Format: int64
+             * @description Its newest revision then.
+             * @example 3
+             */
+            revision: number;
+            /** @description Where the article stood afterwards. */
+            state: components["schemas"]["ArticleState"];
+            step: components["schemas"]["Transition"] | null;
+        };
+        /** @description A page of what was done with an article and said of it. */
+        DeskEntryPage: {
+            /** @description What it holds, the newest first. */
+            data: components["schemas"]["DeskEntry"][];
+            /** @description Its neighbours. */
+            page: components["schemas"]["PageInfo"];
+        };
+        /** @description A note for the desk. */
+        DeskNoteInput: {
+            /**
+             * @description What is said, up to 2,000 characters.
+             * @example The boats can wait.
+             */
+            text: string;
+        };
         /**
          * @description How a work came to be (IPTC Digital Source Type).
          * @enum {string}
          */
         DigitalSource: "human_edits" | "composite_with_trained_algorithmic_media" | "trained_algorithmic_media" | "algorithmic_media";
+        /** @description A promise not to publish before a time. */
+        Embargo: {
+            /**
+             * @description To whom it was promised, and why.
+             * @example Harbour
+             */
+            note: string | null;
+            /** @description Until when. */
+            until: components["schemas"]["Moment"];
+        };
+        /** @description A promise not to publish before a time. */
+        EmbargoInput: {
+            /**
+             * @description To whom it was promised, and why, up to 2,000 characters.
+             * @example Harbour
+             */
+            note?: string | null;
+            /** @description Until when: a time to come. */
+            until: components["schemas"]["MomentInput"];
+        };
+        /**
+         * @description A kind of thing that readers see.
+         * @enum {string}
+         */
+        EntityKind: "article" | "author" | "topic" | "section" | "organization" | "expert" | "quote" | "correction" | "list" | "site" | "weather";
         /** @description One thing that a reader did. */
         Event: {
             /**
@@ -3246,6 +4293,28 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** @description To what an action may be done. */
+        Grant: {
+            /**
+             * @description A word of the table of permissions, such as `article.publish`.
+             * @example article.publish
+             * @example Harbour
+             */
+            action: string;
+            /** @description To what. */
+            rule: components["schemas"]["Reach"];
+        };
+        /** @description To what an action may be done. */
+        GrantInput: {
+            /**
+             * @description A word of the table of permissions, such as `article.publish`.
+             * @example article.publish
+             * @example Harbour
+             */
+            action: string;
+            /** @description To what. */
+            rule: components["schemas"]["Reach"];
+        };
         /** @description Headlines for places where the main one does not fit. */
         Headlines: {
             /**
@@ -3359,6 +4428,8 @@ export interface components {
         } & {
             [key: string]: unknown;
         })[];
+        /** @description Any JSON value (RFC 8259). */
+        JsonValue: string | number | boolean | Record<string, never> | components["schemas"]["JsonValue"][] | null;
         /** @description Words of the page that are not of an article. */
         Label: {
             /**
@@ -3567,6 +4638,35 @@ export interface components {
              */
             longitude: number;
         };
+        /** @description Who has an article open. It keeps nobody from saving. */
+        Lock: {
+            /**
+             * Format: uuid
+             * @description The account.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            by: string;
+            /**
+             * Format: date-time
+             * @description Until when, unless it is renewed.
+             * @example 2026-03-14T07:30:00Z
+             */
+            until: string;
+        };
+        /** @description How long an article is locked. */
+        LockInput: {
+            /**
+             * Format: int64
+             * @description For how many seconds, 1 to 3,600; 300 unless it is said.
+             * @example 3
+             */
+            seconds?: number;
+            /**
+             * @description True to take it over from another.
+             * @example true
+             */
+            seize?: boolean;
+        };
         /** @description What somebody logs in with. */
         LogInRequest: {
             /**
@@ -3596,6 +4696,104 @@ export interface components {
             /** @description The account. */
             user: components["schemas"]["User"];
         };
+        /** @description A member that has another value. */
+        MemberChange: {
+            /** @description What stands there; null for nothing. */
+            after: components["schemas"]["JsonValue"];
+            /** @description What stood there; null for nothing. */
+            before: components["schemas"]["JsonValue"];
+            /**
+             * @description Its place: a JSON Pointer (RFC 6901).
+             * @example /headline
+             */
+            pointer: string;
+        };
+        /** @description A place that two editors changed, each in their own way. */
+        MergeConflict: {
+            /** @description What stood there before both; null for nothing. */
+            base: components["schemas"]["JsonValue"];
+            /** @description What stands there now; null for nothing. */
+            current: components["schemas"]["JsonValue"];
+            /**
+             * @description Where in `merged`: a JSON Pointer (RFC 6901).
+             * @example /headline
+             */
+            pointer: string;
+            /** @description What was sent; null for nothing. */
+            sent: components["schemas"]["JsonValue"];
+        };
+        /** @description A moment that somebody set. */
+        Moment: {
+            /**
+             * Format: date-time
+             * @description The instant.
+             * @example 2026-03-14T07:30:00Z
+             */
+            at: string;
+            /**
+             * @description The zone in which it was meant.
+             * @example Europe/Amsterdam
+             */
+            timeZone: string;
+        };
+        /** @description A moment that somebody sets. */
+        MomentInput: {
+            /**
+             * @description RFC 3339, such as `2026-03-29T09:00:00Z`; or without an offset, as the clocks of the zone show it.
+             * @example 2036-03-29T09:00:00Z
+             * @example 2026-03-14
+             */
+            at: string;
+            /**
+             * @description A zone of the IANA database; UTC unless it is said.
+             * @example Europe/Lisbon
+             * @example Europe/Amsterdam
+             */
+            timeZone?: string | null;
+        };
+        /** @description A link that was just made. Written out it is without what opens it: so it is kept for a replay. */
+        NewPreview: {
+            /**
+             * Format: uuid
+             * @description Of which article: its id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            article: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Until when it holds.
+             * @example 2026-03-14T07:30:00Z
+             */
+            expiresAt: string;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The revision that it shows, whatever is saved from now on.
+             * @example 3
+             */
+            revision: number;
+            /**
+             * @description What opens it; null where the request was sent before: it is told once.
+             * @example mh_setup_3q2w5e7r9t1y3u5i7o9p
+             */
+            secret: string | null;
+            /**
+             * @description The page of this server that shows it, the secret behind `#`; null where the secret is.
+             * @example https://newsroom.example/ferry-returns
+             */
+            url: string | null;
+        };
         /** @description A token that is wanted. */
         NewTokenInput: {
             /**
@@ -3610,9 +4808,21 @@ export interface components {
              */
             name: string;
             role?: components["schemas"]["Role"] | null;
+            /**
+             * @description Words of actions, to do no other than these, such as `article.create`; see the permissions.
+             * @example [
+             *       "Harbour"
+             *     ]
+             */
+            scopes?: string[] | null;
         };
         /** @description An account to make. */
         NewUserInput: {
+            /**
+             * @description A role of the newsroom's own instead.
+             * @example Harbour
+             */
+            customRole?: string | null;
             /**
              * @description How they log in.
              * @example ada@newsroom.example
@@ -3630,6 +4840,8 @@ export interface components {
             password?: string | null;
             /** @description What they may do. */
             role: components["schemas"]["Role"];
+            /** @description The sections whose desk they work at; every one if there are none. */
+            sections?: string[];
         };
         /**
          * @description A block of a body: a paragraph, a pull quote, a picture and so on. Its further members follow
@@ -3949,6 +5161,73 @@ export interface components {
          * @enum {string}
          */
         Placement: "body" | "headline" | "pull" | "subhead" | "standfirst" | "caption";
+        /** @description A link that shows one revision of an article to whoever has it. */
+        Preview: {
+            /**
+             * Format: uuid
+             * @description Of which article: its id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            article: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The account that made it.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            createdBy: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it holds.
+             * @example 2026-03-14T07:30:00Z
+             */
+            expiresAt: string;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description How often it was opened.
+             * @example 3
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description The revision that it shows, whatever was saved since.
+             * @example 3
+             */
+            revision: number;
+        };
+        /** @description What opens a link. */
+        PreviewExchangeInput: {
+            /**
+             * @description The part of the link behind `#`.
+             * @example mh_setup_3q2w5e7r9t1y3u5i7o9p
+             */
+            secret: string;
+        };
+        /** @description What a link is to show. */
+        PreviewInput: {
+            /**
+             * Format: int64
+             * @description The revision that it shows; the newest unless it is said.
+             * @example 3
+             */
+            revision?: number | null;
+        };
+        /** @description The links of an article that hold. */
+        PreviewList: {
+            /** @description What there is, the newest first. */
+            items: components["schemas"]["Preview"][];
+        };
         /** @description A place of a quote, with the article that prints it. */
         PrintedUse: {
             /** @description How the printed words differ from what was said. */
@@ -4023,6 +5302,8 @@ export interface components {
                 index: number;
                 problem: components["schemas"]["ItemProblem"];
             }[];
+            /** @description What was sent and the newest revision come to, if both were made of a revision of this article and it is not longer than 1 MiB (412 of `PUT` and `PATCH` of an article). */
+            merge?: components["schemas"]["ArticleMerge"];
             /** @description What points at a thing that was to be deleted (409). */
             referrers?: string[];
             /**
@@ -4093,6 +5374,57 @@ export interface components {
              * @example /headline
              */
             pointer?: string | null;
+        };
+        /**
+         * @description Something that readers could see happen. One that is withdrawn or gone has its tombstone here:
+         *     which, what, and since when.
+         */
+        PublicChange: {
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-03-14T07:30:00Z
+             */
+            at: string;
+            /** @description What kind of thing it is. */
+            entity: components["schemas"]["EntityKind"];
+            /**
+             * Format: uuid
+             * @description The id of the thing: UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /** @description What happened to it. */
+            kind: components["schemas"]["PublicChangeKind"];
+        };
+        /**
+         * @description What readers could see happen to a thing.
+         * @enum {string}
+         */
+        PublicChangeKind: "created" | "updated" | "published" | "unpublished" | "killed" | "deleted";
+        /** @description What readers could see happen, in order. */
+        PublicChangePage: {
+            /** @description What happened, the oldest first. */
+            data: components["schemas"]["PublicChange"][];
+            /**
+             * @description True if more has happened already.
+             * @example true
+             */
+            hasMore: boolean;
+            /**
+             * @description Where to go on: `since` of the next request, now or later.
+             * @example Harbour
+             */
+            nextSince: string;
+        };
+        /** @description How an article is published. */
+        PublishInput: {
+            /**
+             * @description A word for the desk, up to 2,000 characters.
+             * @example Harbour
+             */
+            note?: string | null;
+            unpublishAt?: components["schemas"]["MomentInput"] | null;
         };
         /** @description What somebody said, as readers see it (schema.org Quotation). */
         Quote: {
@@ -4393,6 +5725,19 @@ export interface components {
              */
             sourceMention?: string | null;
         };
+        /**
+         * @description To what a role may do something.
+         * @enum {string}
+         */
+        Reach: "no" | "own_draft" | "own_unseen" | "own" | "desk" | "all";
+        /** @description What is said with a step that needs a reason. */
+        ReasonedStepInput: {
+            /**
+             * @description Why, up to 2,000 characters.
+             * @example Harbour
+             */
+            note: string;
+        };
         /** @description What renews a session. */
         RefreshRequest: {
             /**
@@ -4483,6 +5828,87 @@ export interface components {
              * @example ada@newsroom.example
              */
             email: string;
+        };
+        /** @description Who saved a revision. */
+        RevisionAuthor: {
+            /**
+             * Format: uuid
+             * @description The account.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description How they are called; null for an account that there is no more.
+             * @example Ada Lane
+             */
+            name: string | null;
+        };
+        /** @description What a revision has otherwise than another one. */
+        RevisionDiff: {
+            /**
+             * Format: int64
+             * @description The other one.
+             * @example 3
+             */
+            against: number;
+            /**
+             * @description Blocks of the body that are not as they were: in the order of the revision, what was removed
+             *     where it stood.
+             */
+            blocks: components["schemas"]["BlockChange"][];
+            /** @description Members that have another value, without the body. */
+            members: components["schemas"]["MemberChange"][];
+            /**
+             * Format: int64
+             * @description The revision.
+             * @example 3
+             */
+            revision: number;
+        };
+        /** @description A page of the history of an article. */
+        RevisionPage: {
+            /** @description What it holds, the newest first. */
+            data: components["schemas"]["RevisionSummary"][];
+            /** @description Its neighbours. */
+            page: components["schemas"]["PageInfo"];
+        };
+        /** @description A revision of an article in its history. */
+        RevisionSummary: {
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             * @example 2026-03-14T07:30:00Z
+             */
+            at: string;
+            by?: components["schemas"]["RevisionAuthor"] | null;
+            /**
+             * @description The headline.
+             * @example Ferry returns after nine days
+             */
+            headline: string;
+            /**
+             * @description What they said of it.
+             * @example Harbour
+             */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description The revision that it brought back.
+             * @example 3
+             */
+            restoredFrom?: number | null;
+            /**
+             * Format: int64
+             * @description Its number: 1 for the first, one more for each save.
+             * @example 3
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description How many words the body has.
+             * @example 3
+             */
+            wordCount: number;
         };
         /** @description Whether the one who is spoken of was asked. */
         RightOfReply: {
@@ -4602,7 +6028,28 @@ export interface components {
          * @description What an account may do.
          * @enum {string}
          */
-        Role: "integrator" | "author" | "editor" | "admin";
+        Role: "integrator" | "contributor" | "author" | "editor" | "chief_editor" | "admin";
+        /** @description What a role of the newsroom's own may do. */
+        RoleInput: {
+            /** @description Each action once; what is not named may not be done. */
+            grants: components["schemas"]["GrantInput"][];
+        };
+        /** @description The roles of the newsroom's own. */
+        Roles: {
+            /** @description In the order of their names. */
+            items: components["schemas"]["CustomRoleAnswer"][];
+        };
+        /** @description When an article goes out. */
+        ScheduleInput: {
+            /**
+             * @description A word for the desk, up to 2,000 characters.
+             * @example Harbour
+             */
+            note?: string | null;
+            /** @description When readers begin to see it: a time to come, not before an embargo ends. */
+            publishAt: components["schemas"]["MomentInput"];
+            unpublishAt?: components["schemas"]["MomentInput"] | null;
+        };
         /** @description A part of the publication. */
         Section: {
             /**
@@ -5292,6 +6739,14 @@ export interface components {
              */
             url?: string | null;
         };
+        /** @description What is said with a step. */
+        StepInput: {
+            /**
+             * @description A word for the desk, up to 2,000 characters.
+             * @example Harbour
+             */
+            note?: string | null;
+        };
         /**
          * @description How a story belongs to another.
          * @enum {string}
@@ -5668,6 +7123,11 @@ export interface components {
              */
             wikidata?: string | null;
         };
+        /**
+         * @description A step of the workflow.
+         * @enum {string}
+         */
+        Transition: "submit" | "withdraw" | "return" | "approve" | "schedule" | "unschedule" | "publish" | "unpublish" | "kill" | "trash" | "restore" | "purge";
         /** @description An article that is read. */
         TrendingItem: {
             /** @description The article. */
@@ -5817,6 +7277,11 @@ export interface components {
              */
             createdAt: string;
             /**
+             * @description A role of the newsroom's own instead; what `role` says counts no more.
+             * @example Harbour
+             */
+            customRole: string | null;
+            /**
              * @description How it logs in.
              * @example ada@newsroom.example
              */
@@ -5845,6 +7310,8 @@ export interface components {
             revision: number;
             /** @description What it may do. */
             role: components["schemas"]["Role"];
+            /** @description The sections whose desk it works at; every one if there are none. */
+            sections: string[];
             /**
              * Format: date-time
              * @description When an administrator last changed it.
@@ -5860,12 +7327,19 @@ export interface components {
              */
             active: boolean;
             /**
+             * @description A role of the newsroom's own instead.
+             * @example Harbour
+             */
+            customRole?: string | null;
+            /**
              * @description How it is called.
              * @example Ada Lane
              */
             name: string;
             /** @description What it may do; it holds from the next request on. */
             role: components["schemas"]["Role"];
+            /** @description The sections whose desk it works at; every one if there are none. */
+            sections?: string[];
         };
         /** @description A part of the list of accounts. */
         UserPage: {
@@ -5882,12 +7356,19 @@ export interface components {
              */
             active?: boolean;
             /**
+             * @description A role of the newsroom's own instead.
+             * @example Harbour
+             */
+            customRole?: string | null;
+            /**
              * @description How it is called.
              * @example Ada Lane
              */
             name?: string;
             /** @description What it may do; it holds from the next request on. */
             role?: components["schemas"]["Role"];
+            /** @description The sections whose desk it works at; every one if there are none. */
+            sections?: string[];
         };
         /** @description How it is known that a quote was said. */
         Verification: {
@@ -6091,6 +7572,21 @@ export interface components {
              */
             visitors24h: number;
         };
+        /**
+         * @description What became of words.
+         * @enum {string}
+         */
+        WordFate: "equal" | "insert" | "delete";
+        /** @description Words in a row of which the same became, with the space and the signs between them. */
+        WordRun: {
+            /** @description What became of them. */
+            fate: components["schemas"]["WordFate"];
+            /**
+             * @description The text.
+             * @example The boats can wait.
+             */
+            text: string;
+        };
         /** @description Words of a quote, and a hint for words that stand twice. */
         Words: {
             /**
@@ -6126,6 +7622,8 @@ export interface components {
              * @example 0190f5c0-0000-7000-8000-000000000001
              */
             createdBy: string | null;
+            /** @description What the desk knows of it beside its text. */
+            desk: components["schemas"]["Desk"];
             /** @description Uses of quotes that this save dropped, for their marks are gone. */
             droppedUses: string[];
             /**
@@ -6153,6 +7651,8 @@ export interface components {
             slug: string;
             /** @description Where it stands. */
             state: components["schemas"]["ArticleState"];
+            /** @description The steps that there are from here; whether one may take them is another matter. */
+            steps: components["schemas"]["Transition"][];
             /**
              * Format: date-time
              * @description When the newest revision was saved.
@@ -6399,6 +7899,8 @@ export interface components {
              * @example 2026-03-14T07:30:00Z
              */
             createdAt: string;
+            /** @description What the desk knows of it beside its text. */
+            desk: components["schemas"]["Desk"];
             /**
              * Format: date-time
              * @description When readers first saw it.
@@ -6713,6 +8215,21 @@ export interface components {
          */
         Prefer: string;
         /**
+         * @description By the account with this id
+         * @example 0190f5c0-0000-7000-8000-000000000001
+         */
+        account: string;
+        /**
+         * @description Of one of these actions, separated by commas
+         * @example article.publish
+         */
+        action: string;
+        /**
+         * @description The number of the other one, an older one as a rule
+         * @example 1
+         */
+        against: number;
+        /**
          * @description Printed in one of these: ids or slugs, separated by commas
          * @example harbour
          */
@@ -6727,6 +8244,11 @@ export interface components {
          * @example ferry-returns
          */
         articleOrSlug: string;
+        /**
+         * @description In the working view: the articles that were begun by this instant (RFC 3339), each in the revision that was its newest then. Goes together with `ids`, `publishedFrom`, `publishedTo` and what is said of the page
+         * @example 2026-03-14T07:30:00Z
+         */
+        asOf: string;
         /**
          * @description As `section`
          * @example harbour
@@ -6743,6 +8265,16 @@ export interface components {
          */
         cursor: string;
         /**
+         * @description `true` to be told what would be, without doing it
+         * @example false
+         */
+        dryRun: "true" | "false";
+        /**
+         * @description To one of these kinds of things, separated by commas
+         * @example article
+         */
+        entity: string;
+        /**
          * @description Quoting them, where they may be named; as `section`
          * @example harbour
          */
@@ -6757,6 +8289,11 @@ export interface components {
          * @example direct
          */
         form: string;
+        /**
+         * @description Not earlier than this (RFC 3339)
+         * @example 2026-03-14T07:30:00Z
+         */
+        from: string;
         /**
          * @description Its id
          * @example 0190f5c0-0000-7000-8000-000000000001
@@ -6790,6 +8327,16 @@ export interface components {
         /** @description How many; 20 unless said otherwise */
         limit: number;
         /**
+         * @description What it is called
+         * @example ferry-returns
+         */
+        nameOrSlug: string;
+        /**
+         * @description What you say of this save, for those who read the history
+         * @example Second source added
+         */
+        note: string;
+        /**
          * @description Quoting somebody of theirs then, where they may be named; as `section`
          * @example harbour
          */
@@ -6815,6 +8362,11 @@ export interface components {
          */
         q: string;
         /**
+         * @description The number of the revision
+         * @example 2
+         */
+        revisionInPath: number;
+        /**
          * @description Said on this day or later: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`
          * @example 2026-03
          */
@@ -6829,6 +8381,11 @@ export interface components {
          * @example harbour
          */
         section: string;
+        /**
+         * @description Where to go on: `nextSince` of another answer; from the beginning unless it is sent
+         * @example AJm5oP0A7rYAAAAAAAAAAA
+         */
+        since: string;
         /**
          * @description `-publishedAt` (the default), `publishedAt`, or with `q` `relevance` (the default there), which shows the best 1,000
          * @example -publishedAt
@@ -6845,10 +8402,20 @@ export interface components {
          */
         status: string;
         /**
+         * @description To the thing with this id
+         * @example 0190f5c0-0000-7000-8000-000000000001
+         */
+        target: string;
+        /**
          * @description With these letters in this order, whatever their case; `q` finds words
          * @example the tide
          */
         text: string;
+        /**
+         * @description Earlier than this (RFC 3339)
+         * @example 2026-03-14T07:30:00Z
+         */
+        to: string;
         /**
          * @description As `section`
          * @example harbour
@@ -6940,6 +8507,11 @@ export interface operations {
                  * @example public
                  */
                 view?: components["parameters"]["view"];
+                /**
+                 * @description In the working view: the articles that were begun by this instant (RFC 3339), each in the revision that was its newest then. Goes together with `ids`, `publishedFrom`, `publishedTo` and what is said of the page
+                 * @example 2026-03-14T07:30:00Z
+                 */
+                asOf?: components["parameters"]["asOf"];
                 /**
                  * @description Relations that come with all their members: `section`, `authors`, `topics`, separated by commas
                  * @example authors,topics
@@ -7053,6 +8625,7 @@ export interface operations {
                      *       "data": [
                      *         {
                      *           "access": "free",
+                     *           "breakingUntil": "2026-03-14T07:30:00Z",
                      *           "byline": "By Ada Lane and Tam Reed",
                      *           "contentWarning": "Harbour",
                      *           "credits": [
@@ -7076,6 +8649,7 @@ export interface operations {
                      *               "role": "author"
                      *             }
                      *           ],
+                     *           "expiresAt": "2026-03-14T07:30:00Z",
                      *           "headline": "Ferry returns after nine days",
                      *           "id": "0190f5c0-0000-7000-8000-000000000001",
                      *           "kicker": "Harbour",
@@ -7157,7 +8731,13 @@ export interface operations {
     };
     createArticle: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description What you say of this save, for those who read the history
+                 * @example Second source added
+                 */
+                note?: components["parameters"]["note"];
+            };
             header?: {
                 /**
                  * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
@@ -7222,6 +8802,37 @@ export interface operations {
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
                      *       "droppedUses": [
                      *         "0190f5c0-0000-7000-8000-000000000001"
                      *       ],
@@ -7230,6 +8841,9 @@ export interface operations {
                      *       "revision": 3,
                      *       "slug": "ferry-returns",
                      *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -7329,6 +8943,37 @@ export interface operations {
                      *         {
                      *           "article": {
                      *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "desk": {
+                     *               "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "breakingUntil": {
+                     *                 "at": "2026-03-14T07:30:00Z",
+                     *                 "timeZone": "Europe/Amsterdam"
+                     *               },
+                     *               "dueAt": {
+                     *                 "at": "2026-03-14T07:30:00Z",
+                     *                 "timeZone": "Europe/Amsterdam"
+                     *               },
+                     *               "embargo": {
+                     *                 "note": "Harbour",
+                     *                 "until": {
+                     *                   "at": "2026-03-14T07:30:00Z",
+                     *                   "timeZone": "Europe/Amsterdam"
+                     *                 }
+                     *               },
+                     *               "lock": {
+                     *                 "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "until": "2026-03-14T07:30:00Z"
+                     *               },
+                     *               "publishAt": {
+                     *                 "at": "2026-03-14T07:30:00Z",
+                     *                 "timeZone": "Europe/Amsterdam"
+                     *               },
+                     *               "revision": 3,
+                     *               "unpublishAt": {
+                     *                 "at": "2026-03-14T07:30:00Z",
+                     *                 "timeZone": "Europe/Amsterdam"
+                     *               }
+                     *             },
                      *             "firstPublishedAt": "2026-03-14T07:30:00Z",
                      *             "headline": "Ferry returns after nine days",
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -7398,6 +9043,11 @@ export interface operations {
                  */
                 view?: components["parameters"]["view"];
                 /**
+                 * @description In the working view: the revision that was the newest at this instant (RFC 3339); the state is that of now
+                 * @example 2026-03-14T07:30:00Z
+                 */
+                asOf?: string;
+                /**
                  * @description Relations that come with all their members: `section`, `authors`, `topics`, `quotes`, `quotes.expert`, separated by commas
                  * @example authors,topics
                  */
@@ -7464,6 +9114,7 @@ export interface operations {
                      *         "markdown": "The first boat left at dawn.",
                      *         "text": "The boats can wait."
                      *       },
+                     *       "breakingUntil": "2026-03-14T07:30:00Z",
                      *       "byline": "By Ada Lane and Tam Reed",
                      *       "canonicalUrl": "https://newsroom.example/ferry-returns",
                      *       "contentWarning": "Harbour",
@@ -7471,10 +9122,13 @@ export interface operations {
                      *         {
                      *           "article": "0190f5c0-0000-7000-8000-000000000001",
                      *           "fromRevision": 3,
+                     *           "hash": "Harbour",
                      *           "id": "0190f5c0-0000-7000-8000-000000000001",
                      *           "kind": "correction",
                      *           "position": "top",
+                     *           "previousHash": "Harbour",
                      *           "publishedAt": "2026-03-14T07:30:00Z",
+                     *           "sequence": 3,
                      *           "significance": "minor",
                      *           "text": "The boats can wait.",
                      *           "toRevision": 3
@@ -7512,6 +9166,7 @@ export interface operations {
                      *         "date": "2026-03-14",
                      *         "text": "The boats can wait."
                      *       },
+                     *       "expiresAt": "2026-03-14T07:30:00Z",
                      *       "extra": {},
                      *       "headline": "Ferry returns after nine days",
                      *       "headlines": {
@@ -7779,7 +9434,13 @@ export interface operations {
     };
     replaceArticle: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description What you say of this save, for those who read the history
+                 * @example Second source added
+                 */
+                note?: components["parameters"]["note"];
+            };
             header: {
                 /**
                  * @description The ETag of the working view
@@ -7848,6 +9509,37 @@ export interface operations {
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
                      *       "droppedUses": [
                      *         "0190f5c0-0000-7000-8000-000000000001"
                      *       ],
@@ -7856,6 +9548,9 @@ export interface operations {
                      *       "revision": 3,
                      *       "slug": "ferry-returns",
                      *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -7914,7 +9609,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone */
+            /** @description It is in the trash */
             204: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -7943,7 +9638,13 @@ export interface operations {
     };
     changeArticle: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description What you say of this save, for those who read the history
+                 * @example Second source added
+                 */
+                note?: components["parameters"]["note"];
+            };
             header: {
                 /**
                  * @description The ETag of the working view
@@ -8021,6 +9722,37 @@ export interface operations {
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
                      *       "droppedUses": [
                      *         "0190f5c0-0000-7000-8000-000000000001"
                      *       ],
@@ -8029,6 +9761,9 @@ export interface operations {
                      *       "revision": 3,
                      *       "slug": "ferry-returns",
                      *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -8061,6 +9796,377 @@ export interface operations {
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    approveArticle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StepInput"] | null;
+            };
+        };
+        responses: {
+            /** @description It may go out */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingArticle"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getAutosave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was kept, and the revision it began from */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T07:30:00Z",
+                     *       "baseRevision": 3,
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "currentRevision": 3,
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArticleAutosave"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    keepAutosave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "baseRevision": 3,
+                 *       "content": {
+                 *         "byline": "By Ada Lane and Tam Reed",
+                 *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                 *         "contentWarning": "Harbour",
+                 *         "headline": "Ferry returns after nine days",
+                 *         "kicker": "Harbour",
+                 *         "language": "en",
+                 *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                 *         "sensitive": true,
+                 *         "slug": "ferry-returns"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AutosaveContent"];
+            };
+        };
+        responses: {
+            /** @description What was kept */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T07:30:00Z",
+                     *       "baseRevision": 3,
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "currentRevision": 3,
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArticleAutosave"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    dropAutosave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is kept */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -8125,10 +10231,13 @@ export interface operations {
                      * @example {
                      *       "article": "0190f5c0-0000-7000-8000-000000000001",
                      *       "fromRevision": 3,
+                     *       "hash": "Harbour",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
                      *       "kind": "correction",
                      *       "position": "top",
+                     *       "previousHash": "Harbour",
                      *       "publishedAt": "2026-03-14T07:30:00Z",
+                     *       "sequence": 3,
                      *       "significance": "minor",
                      *       "text": "The boats can wait.",
                      *       "toRevision": 3
@@ -8166,9 +10275,304 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    publishArticle: {
+    getDesk: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the desk knows */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "breakingUntil": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "dueAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "embargo": {
+                     *         "note": "Harbour",
+                     *         "until": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "lock": {
+                     *         "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "until": "2026-03-14T07:30:00Z"
+                     *       },
+                     *       "publishAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "revision": 3,
+                     *       "unpublishAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceDesk: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag of the desk's card; `"0"` for the first
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "assignee": "0190f5c0-0000-7000-8000-000000000001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeskCardInput"];
+            };
+        };
+        responses: {
+            /** @description What the desk knows now */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "breakingUntil": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "dueAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "embargo": {
+                     *         "note": "Harbour",
+                     *         "until": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "lock": {
+                     *         "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "until": "2026-03-14T07:30:00Z"
+                     *       },
+                     *       "publishAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "revision": 3,
+                     *       "unpublishAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDeskEntries: {
+        parameters: {
+            query?: {
+                /** @description How many; 20 unless said otherwise */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
+                /**
+                 * @description The place in the list, from `page` of another answer
+                 * @example eyJhIjoxfQ
+                 */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "note": "Harbour",
+                     *           "revision": 3,
+                     *           "state": "draft",
+                     *           "step": "submit"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeskEntryPage"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    killArticle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+            };
             header: {
                 /**
                  * @description The ETag of the working view
@@ -8195,7 +10599,546 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonedStepInput"];
+            };
+        };
+        responses: {
+            /** @description It is withdrawn */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingArticle"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    lockArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "seconds": 3,
+                 *       "seize": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["LockInput"] | null;
+            };
+        };
+        responses: {
+            /** @description It is locked */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "until": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Lock"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unlockArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
         requestBody?: never;
+        responses: {
+            /** @description It is free */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    noteArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "The boats can wait."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeskNoteInput"];
+            };
+        };
+        responses: {
+            /** @description The note */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T07:30:00Z",
+                     *       "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "note": "Harbour",
+                     *       "revision": 3,
+                     *       "state": "draft",
+                     *       "step": "submit"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeskEntry"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listPreviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "article": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "expiresAt": "2026-03-14T07:30:00Z",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "opened": 3,
+                     *           "revision": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewInput"] | null;
+            };
+        };
+        responses: {
+            /** @description The link; what opens it is told this once */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "article": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "expiresAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "secret": "mh_setup_3q2w5e7r9t1y3u5i7o9p",
+                     *       "url": "https://newsroom.example/ferry-returns"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewPreview"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    publishArticle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishInput"] | null;
+            };
+        };
         responses: {
             /** @description Readers see it */
             200: {
@@ -8226,6 +11169,37 @@ export interface operations {
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
                      *       "droppedUses": [
                      *         "0190f5c0-0000-7000-8000-000000000001"
                      *       ],
@@ -8234,6 +11208,9 @@ export interface operations {
                      *       "revision": 3,
                      *       "slug": "ferry-returns",
                      *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -8263,6 +11240,74 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    purgeArticle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StepInput"] | null;
+            };
+        };
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
@@ -8350,6 +11395,37 @@ export interface operations {
                      *         },
                      *         "createdAt": "2026-03-14T07:30:00Z",
                      *         "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "desk": {
+                     *           "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "breakingUntil": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           },
+                     *           "dueAt": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           },
+                     *           "embargo": {
+                     *             "note": "Harbour",
+                     *             "until": {
+                     *               "at": "2026-03-14T07:30:00Z",
+                     *               "timeZone": "Europe/Amsterdam"
+                     *             }
+                     *           },
+                     *           "lock": {
+                     *             "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "until": "2026-03-14T07:30:00Z"
+                     *           },
+                     *           "publishAt": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           },
+                     *           "revision": 3,
+                     *           "unpublishAt": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
                      *         "droppedUses": [
                      *           "0190f5c0-0000-7000-8000-000000000001"
                      *         ],
@@ -8358,6 +11434,9 @@ export interface operations {
                      *         "revision": 3,
                      *         "slug": "ferry-returns",
                      *         "state": "draft",
+                     *         "steps": [
+                     *           "submit"
+                     *         ],
                      *         "updatedAt": "2026-03-14T07:30:00Z",
                      *         "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
@@ -8453,6 +11532,7 @@ export interface operations {
                      *         {
                      *           "article": {
                      *             "access": "free",
+                     *             "breakingUntil": "2026-03-14T07:30:00Z",
                      *             "byline": "By Ada Lane and Tam Reed",
                      *             "contentWarning": "Harbour",
                      *             "credits": [
@@ -8467,6 +11547,7 @@ export interface operations {
                      *                 "role": "author"
                      *               }
                      *             ],
+                     *             "expiresAt": "2026-03-14T07:30:00Z",
                      *             "headline": "Ferry returns after nine days",
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "kicker": "Harbour",
@@ -8601,9 +11682,15 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    unpublishArticle: {
+    restoreArticle: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+            };
             header: {
                 /**
                  * @description The ETag of the working view
@@ -8630,9 +11717,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StepInput"] | null;
+            };
+        };
         responses: {
-            /** @description Readers no longer see it */
+            /** @description It is there again */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -8661,6 +11757,37 @@ export interface operations {
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
                      *       "droppedUses": [
                      *         "0190f5c0-0000-7000-8000-000000000001"
                      *       ],
@@ -8669,6 +11796,585 @@ export interface operations {
                      *       "revision": 3,
                      *       "slug": "ferry-returns",
                      *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingArticle"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    returnArticle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonedStepInput"];
+            };
+        };
+        responses: {
+            /** @description It is written again */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingArticle"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: {
+                /** @description How many; 20 unless said otherwise */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
+                /**
+                 * @description The place in the list, from `page` of another answer
+                 * @example eyJhIjoxfQ
+                 */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "by": {
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "name": "Ada Lane"
+                     *           },
+                     *           "headline": "Ferry returns after nine days",
+                     *           "note": "Harbour",
+                     *           "restoredFrom": 3,
+                     *           "revision": 3,
+                     *           "wordCount": 3
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RevisionPage"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+                /**
+                 * @description The number of the revision
+                 * @example 2
+                 */
+                revision: components["parameters"]["revisionInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revision */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T07:30:00Z",
+                     *       "by": {
+                     *         "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "name": "Ada Lane"
+                     *       },
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "headline": "Ferry returns after nine days",
+                     *       "note": "Harbour",
+                     *       "restoredFrom": 3,
+                     *       "revision": 3,
+                     *       "wordCount": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArticleRevision"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    diffRevisions: {
+        parameters: {
+            query: {
+                /**
+                 * @description The number of the other one, an older one as a rule
+                 * @example 1
+                 */
+                against: components["parameters"]["against"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+                /**
+                 * @description The number of the revision
+                 * @example 2
+                 */
+                revision: components["parameters"]["revisionInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it has otherwise */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "against": 3,
+                     *       "blocks": [
+                     *         {
+                     *           "after": "Harbour",
+                     *           "before": "Harbour",
+                     *           "fate": "added",
+                     *           "from": 3,
+                     *           "key": "editors-picks",
+                     *           "moved": true,
+                     *           "to": 3,
+                     *           "words": [
+                     *             {
+                     *               "fate": "equal",
+                     *               "text": "The boats can wait."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "members": [
+                     *         {
+                     *           "after": "Harbour",
+                     *           "before": "Harbour",
+                     *           "pointer": "/headline"
+                     *         }
+                     *       ],
+                     *       "revision": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RevisionDiff"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    restoreRevision: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What you say of this save, for those who read the history
+                 * @example Second source added
+                 */
+                note?: components["parameters"]["note"];
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+                /**
+                 * @description The number of the revision
+                 * @example 2
+                 */
+                revision: components["parameters"]["revisionInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new revision */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -8700,6 +12406,980 @@ export interface operations {
             412: components["responses"]["Problem412"];
             422: components["responses"]["Problem422"];
             428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    scheduleArticle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour",
+                 *       "publishAt": {
+                 *         "at": "2026-03-14",
+                 *         "timeZone": "Europe/Amsterdam"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScheduleInput"];
+            };
+        };
+        responses: {
+            /** @description It goes out then */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingArticle"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    submitArticle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StepInput"] | null;
+            };
+        };
+        responses: {
+            /** @description It is read by the desk */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingArticle"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unpublishArticle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StepInput"] | null;
+            };
+        };
+        responses: {
+            /** @description Readers no longer see it */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingArticle"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unscheduleArticle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StepInput"] | null;
+            };
+        };
+        responses: {
+            /** @description It waits */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingArticle"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    withdrawArticle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StepInput"] | null;
+            };
+        };
+        responses: {
+            /** @description It is written again */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingArticle"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of one of these actions, separated by commas
+                 * @example article.publish
+                 */
+                action?: components["parameters"]["action"];
+                /**
+                 * @description To one of these kinds of things, separated by commas
+                 * @example article
+                 */
+                entity?: components["parameters"]["entity"];
+                /**
+                 * @description To the thing with this id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                target?: components["parameters"]["target"];
+                /**
+                 * @description By the account with this id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                account?: components["parameters"]["account"];
+                /**
+                 * @description Not earlier than this (RFC 3339)
+                 * @example 2026-03-14T07:30:00Z
+                 */
+                from?: components["parameters"]["from"];
+                /**
+                 * @description Earlier than this (RFC 3339)
+                 * @example 2026-03-14T07:30:00Z
+                 */
+                to?: components["parameters"]["to"];
+                /** @description How many; 20 unless said otherwise */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
+                /**
+                 * @description The place in the list, from `page` of another answer
+                 * @example eyJhIjoxfQ
+                 */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "account": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "action": "Harbour",
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "chain": "Harbour",
+                     *           "credential": "Harbour",
+                     *           "digest": "Harbour",
+                     *           "entity": "Harbour",
+                     *           "payload": {},
+                     *           "revision": 3,
+                     *           "salt": "Harbour",
+                     *           "sequence": 3,
+                     *           "target": "0190f5c0-0000-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of one of these actions, separated by commas
+                 * @example article.publish
+                 */
+                action?: components["parameters"]["action"];
+                /**
+                 * @description To one of these kinds of things, separated by commas
+                 * @example article
+                 */
+                entity?: components["parameters"]["entity"];
+                /**
+                 * @description To the thing with this id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                target?: components["parameters"]["target"];
+                /**
+                 * @description By the account with this id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                account?: components["parameters"]["account"];
+                /**
+                 * @description Not earlier than this (RFC 3339)
+                 * @example 2026-03-14T07:30:00Z
+                 */
+                from?: components["parameters"]["from"];
+                /**
+                 * @description Earlier than this (RFC 3339)
+                 * @example 2026-03-14T07:30:00Z
+                 */
+                to?: components["parameters"]["to"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries as of `/v1/audit`, each a line of JSON */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example Harbour */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -9757,6 +14437,74 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where to go on: `nextSince` of another answer; from the beginning unless it is sent
+                 * @example AJm5oP0A7rYAAAAAAAAAAA
+                 */
+                since?: components["parameters"]["since"];
+                /** @description How many; 20 unless said otherwise */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened, the oldest first */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "entity": "article",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "kind": "created"
+                     *         }
+                     *       ],
+                     *       "hasMore": true,
+                     *       "nextSince": "Harbour"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PublicChangePage"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listCorrections: {
         parameters: {
             query?: {
@@ -9799,10 +14547,13 @@ export interface operations {
                      *         {
                      *           "article": "0190f5c0-0000-7000-8000-000000000001",
                      *           "fromRevision": 3,
+                     *           "hash": "Harbour",
                      *           "id": "0190f5c0-0000-7000-8000-000000000001",
                      *           "kind": "correction",
                      *           "position": "top",
+                     *           "previousHash": "Harbour",
                      *           "publishedAt": "2026-03-14T07:30:00Z",
+                     *           "sequence": 3,
                      *           "significance": "minor",
                      *           "text": "The boats can wait.",
                      *           "toRevision": 3
@@ -9872,6 +14623,7 @@ export interface operations {
                      *         {
                      *           "article": {
                      *             "access": "free",
+                     *             "breakingUntil": "2026-03-14T07:30:00Z",
                      *             "byline": "By Ada Lane and Tam Reed",
                      *             "contentWarning": "Harbour",
                      *             "credits": [
@@ -9886,6 +14638,7 @@ export interface operations {
                      *                 "role": "author"
                      *               }
                      *             ],
+                     *             "expiresAt": "2026-03-14T07:30:00Z",
                      *             "headline": "Ferry returns after nine days",
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "kicker": "Harbour",
@@ -11098,6 +15851,7 @@ export interface operations {
                      *         {
                      *           "article": {
                      *             "access": "free",
+                     *             "breakingUntil": "2026-03-14T07:30:00Z",
                      *             "byline": "By Ada Lane and Tam Reed",
                      *             "contentWarning": "Harbour",
                      *             "credits": [
@@ -11112,6 +15866,7 @@ export interface operations {
                      *                 "role": "author"
                      *               }
                      *             ],
+                     *             "expiresAt": "2026-03-14T07:30:00Z",
                      *             "headline": "Ferry returns after nine days",
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "kicker": "Harbour",
@@ -12245,6 +17000,414 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    exchangePreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "secret": "mh_setup_3q2w5e7r9t1y3u5i7o9p"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewExchangeInput"];
+            };
+        };
+        responses: {
+            /** @description The article in that revision, all it names in full */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access": "free",
+                     *       "ai": {
+                     *         "digitalSourceType": "human_edits",
+                     *         "use": [
+                     *           {
+                     *             "disclosure": "Harbour",
+                     *             "reviewedBy": "Harbour",
+                     *             "task": "research",
+                     *             "tool": "Harbour"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "alternateIds": [
+                     *         {
+                     *           "role": "director",
+                     *           "value": "FERRY-2026-031"
+                     *         }
+                     *       ],
+                     *       "body": {
+                     *         "blocks": [
+                     *           {
+                     *             "_type": "block"
+                     *           }
+                     *         ],
+                     *         "html": "<p>The first boat left at dawn.</p>",
+                     *         "markdown": "The first boat left at dawn.",
+                     *         "text": "The boats can wait."
+                     *       },
+                     *       "breakingUntil": "2026-03-14T07:30:00Z",
+                     *       "byline": "By Ada Lane and Tam Reed",
+                     *       "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *       "contentWarning": "Harbour",
+                     *       "corrections": [
+                     *         {
+                     *           "article": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "fromRevision": 3,
+                     *           "hash": "Harbour",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "kind": "correction",
+                     *           "position": "top",
+                     *           "previousHash": "Harbour",
+                     *           "publishedAt": "2026-03-14T07:30:00Z",
+                     *           "sequence": 3,
+                     *           "significance": "minor",
+                     *           "text": "The boats can wait.",
+                     *           "toRevision": 3
+                     *         }
+                     *       ],
+                     *       "credits": [
+                     *         {
+                     *           "author": {
+                     *             "active": true,
+                     *             "bio": "Covers the harbour and the sea beyond it.",
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "image": "https://newsroom.example/ferry-returns",
+                     *             "jobTitle": "Harbour correspondent",
+                     *             "kind": "person",
+                     *             "languages": [
+                     *               "en"
+                     *             ],
+                     *             "links": [
+                     *               {
+                     *                 "rel": "me",
+                     *                 "url": "https://newsroom.example/ferry-returns"
+                     *               }
+                     *             ],
+                     *             "location": "Eastport",
+                     *             "longBio": "Harbour",
+                     *             "name": "Ada Lane",
+                     *             "slug": "ferry-returns",
+                     *             "updatedAt": "2026-03-14T07:30:00Z"
+                     *           },
+                     *           "role": "author"
+                     *         }
+                     *       ],
+                     *       "dateline": {
+                     *         "date": "2026-03-14",
+                     *         "text": "The boats can wait."
+                     *       },
+                     *       "expiresAt": "2026-03-14T07:30:00Z",
+                     *       "extra": {},
+                     *       "headline": "Ferry returns after nine days",
+                     *       "headlines": {
+                     *         "seo": "Harbour",
+                     *         "short": "Harbour",
+                     *         "social": "Harbour"
+                     *       },
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "kicker": "Harbour",
+                     *       "kind": "report",
+                     *       "language": "en",
+                     *       "publishedAt": "2026-03-14T07:30:00Z",
+                     *       "quotes": [
+                     *         {
+                     *           "alteration": "none",
+                     *           "cue": "said",
+                     *           "exactText": "The boats can wait.",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "parts": [
+                     *             {
+                     *               "blockKey": "b1",
+                     *               "end": 3,
+                     *               "exact": "The boats can wait.",
+                     *               "field": "body",
+                     *               "prefix": "More in",
+                     *               "start": 3,
+                     *               "suffix": "today"
+                     *             }
+                     *           ],
+                     *           "placement": "body",
+                     *           "quote": {
+                     *             "articles": [
+                     *               "0190f5c0-0000-7000-8000-000000000001"
+                     *             ],
+                     *             "attribution": {
+                     *               "asWritten": "Harbour",
+                     *               "name": "Ada Lane",
+                     *               "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "organizationName": "Eastport Harbour Authority",
+                     *               "roleTitle": "Director"
+                     *             },
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "descriptor": "an official of the port",
+                     *             "expert": {
+                     *               "affiliations": [
+                     *                 {
+                     *                   "from": "2024-01",
+                     *                   "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "organizationName": "Eastport Harbour Authority",
+                     *                   "primary": true,
+                     *                   "roleTitle": "Director",
+                     *                   "source": "https://newsroom.example/ferry-returns",
+                     *                   "until": "2026-02"
+                     *                 }
+                     *               ],
+                     *               "aliases": [
+                     *                 {
+                     *                   "language": "en",
+                     *                   "text": "The boats can wait."
+                     *                 }
+                     *               ],
+                     *               "bio": "Covers the harbour and the sea beyond it.",
+                     *               "conflictsOfInterest": "Harbour",
+                     *               "country": "NL",
+                     *               "createdAt": "2026-03-14T07:30:00Z",
+                     *               "expertise": [
+                     *                 "0190f5c0-0000-7000-8000-000000000001"
+                     *               ],
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "identifiers": {
+                     *                 "isni": "Harbour",
+                     *                 "orcid": "Harbour",
+                     *                 "wikidata": "Harbour"
+                     *               },
+                     *               "image": "https://newsroom.example/ferry-returns",
+                     *               "kind": "person",
+                     *               "languages": [
+                     *                 "en"
+                     *               ],
+                     *               "links": [
+                     *                 {
+                     *                   "rel": "me",
+                     *                   "url": "https://newsroom.example/ferry-returns"
+                     *                 }
+                     *               ],
+                     *               "name": "Ada Lane",
+                     *               "nativeName": "Harbour",
+                     *               "slug": "ferry-returns",
+                     *               "updatedAt": "2026-03-14T07:30:00Z",
+                     *               "verified": {
+                     *                 "at": "2026-03-14",
+                     *                 "by": "Harbour",
+                     *                 "method": "Harbour"
+                     *               }
+                     *             },
+                     *             "form": "direct",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "language": "en",
+                     *             "occasion": "interview",
+                     *             "original": {
+                     *               "language": "en",
+                     *               "text": "The boats can wait."
+                     *             },
+                     *             "rightOfReply": {
+                     *               "deadline": "2026-03-15",
+                     *               "reply": "Harbour",
+                     *               "requestedAt": "2026-03-14",
+                     *               "status": "Harbour"
+                     *             },
+                     *             "saidOn": "2026-03-12",
+                     *             "source": {
+                     *               "interviewer": "Harbour",
+                     *               "kind": "own",
+                     *               "outlet": "Harbour",
+                     *               "url": "https://newsroom.example/ferry-returns"
+                     *             },
+                     *             "terms": {
+                     *               "approvedBy": "Harbour",
+                     *               "kind": "on_record",
+                     *               "reason": "Asked not to be named for fear of losing work."
+                     *             },
+                     *             "text": "The boats can wait.",
+                     *             "topics": [
+                     *               {
+                     *                 "createdAt": "2026-03-14T07:30:00Z",
+                     *                 "description": "Ships, crews and the port.",
+                     *                 "externalUris": [],
+                     *                 "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "iptcMediaTopic": "medtop:20000337",
+                     *                 "kind": "subject",
+                     *                 "name": "Ada Lane",
+                     *                 "slug": "ferry-returns",
+                     *                 "synonyms": [],
+                     *                 "updatedAt": "2026-03-14T07:30:00Z",
+                     *                 "wikidata": "Harbour"
+                     *               }
+                     *             ],
+                     *             "translator": "Harbour",
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "verification": {
+                     *               "at": "2026-03-14",
+                     *               "by": "Harbour",
+                     *               "evidence": "Harbour",
+                     *               "note": "Harbour",
+                     *               "status": "unverified"
+                     *             }
+                     *           },
+                     *           "sourceMention": "Harbour"
+                     *         }
+                     *       ],
+                     *       "readingTimeSeconds": 3,
+                     *       "revision": 3,
+                     *       "rights": {
+                     *         "holder": "Harbour",
+                     *         "licenceUrl": "https://newsroom.example/ferry-returns",
+                     *         "notice": "Harbour",
+                     *         "syndicatable": true,
+                     *         "usageTerms": "Harbour",
+                     *         "year": 2026
+                     *       },
+                     *       "section": {
+                     *         "createdAt": "2026-03-14T07:30:00Z",
+                     *         "description": "Ships, crews and the port.",
+                     *         "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "name": "Ada Lane",
+                     *         "order": 3,
+                     *         "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "updatedAt": "2026-03-14T07:30:00Z"
+                     *       },
+                     *       "sensitive": true,
+                     *       "seo": {
+                     *         "description": "Ships, crews and the port.",
+                     *         "noindex": true,
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "signals": {
+                     *         "excludeFromFeeds": true,
+                     *         "excludeFromRelated": true,
+                     *         "excludeFromTrending": true
+                     *       },
+                     *       "slug": "ferry-returns",
+                     *       "source": {
+                     *         "kind": "staff",
+                     *         "name": "Ada Lane",
+                     *         "url": "https://newsroom.example/ferry-returns"
+                     *       },
+                     *       "sponsor": {
+                     *         "name": "Ada Lane",
+                     *         "url": "https://newsroom.example/ferry-returns"
+                     *       },
+                     *       "standfirst": "The crews and the port have settled. Sailings begin at once.",
+                     *       "summaryPoints": [
+                     *         "Sailings begin again at dawn."
+                     *       ],
+                     *       "tdm": {
+                     *         "policyUrl": "https://newsroom.example/ferry-returns",
+                     *         "reserved": true
+                     *       },
+                     *       "topics": [
+                     *         {
+                     *           "primary": true,
+                     *           "rel": "about",
+                     *           "relevance": 3,
+                     *           "topic": {
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "description": "Ships, crews and the port.",
+                     *             "externalUris": [
+                     *               "https://newsroom.example/ferry-returns"
+                     *             ],
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "iptcMediaTopic": "medtop:20000337",
+                     *             "kind": "subject",
+                     *             "name": "Ada Lane",
+                     *             "slug": "ferry-returns",
+                     *             "synonyms": [
+                     *               "Harbour"
+                     *             ],
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "wikidata": "Harbour"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "wordCount": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description The link shows nothing */
+            404: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    revokePreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listQuotes: {
         parameters: {
             query?: {
@@ -13107,6 +18270,7 @@ export interface operations {
                      *           "alteration": "none",
                      *           "article": {
                      *             "access": "free",
+                     *             "breakingUntil": "2026-03-14T07:30:00Z",
                      *             "byline": "By Ada Lane and Tam Reed",
                      *             "contentWarning": "Harbour",
                      *             "credits": [
@@ -13121,6 +18285,7 @@ export interface operations {
                      *                 "role": "author"
                      *               }
                      *             ],
+                     *             "expiresAt": "2026-03-14T07:30:00Z",
                      *             "headline": "Ferry returns after nine days",
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "kicker": "Harbour",
@@ -13197,6 +18362,213 @@ export interface operations {
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of their names */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "grants": [
+                     *             {
+                     *               "action": "Harbour",
+                     *               "rule": "no"
+                     *             }
+                     *           ],
+                     *           "name": "Ada Lane",
+                     *           "revision": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    saveRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The revision that was seen; `"0"` for a new role
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /**
+                 * @description What it is called: lower-case words parted by `-`, none that is built in
+                 * @example ferry-returns
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "grants": [
+                 *         {
+                 *           "action": "Harbour",
+                 *           "rule": "no"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleInput"];
+            };
+        };
+        responses: {
+            /** @description The role */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "grants": [
+                     *         {
+                     *           "action": "Harbour",
+                     *           "rule": "no"
+                     *         }
+                     *       ],
+                     *       "name": "Ada Lane",
+                     *       "revision": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomRoleAnswer"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The revision that was seen
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description What it is called
+                 * @example ferry-returns
+                 */
+                name: components["parameters"]["nameOrSlug"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -14087,7 +19459,10 @@ export interface operations {
                      *           "id": "0190f5c0-0000-7000-8000-000000000001",
                      *           "lastUsedAt": "2026-03-14T07:30:00Z",
                      *           "name": "Ada Lane",
-                     *           "role": "integrator"
+                     *           "role": "integrator",
+                     *           "scopes": [
+                     *             "Harbour"
+                     *           ]
                      *         }
                      *       ]
                      *     }
@@ -14177,7 +19552,10 @@ export interface operations {
                      *         "id": "0190f5c0-0000-7000-8000-000000000001",
                      *         "lastUsedAt": "2026-03-14T07:30:00Z",
                      *         "name": "Ada Lane",
-                     *         "role": "integrator"
+                     *         "role": "integrator",
+                     *         "scopes": [
+                     *           "Harbour"
+                     *         ]
                      *       }
                      *     }
                      */
@@ -14848,6 +20226,7 @@ export interface operations {
                      *         {
                      *           "article": {
                      *             "access": "free",
+                     *             "breakingUntil": "2026-03-14T07:30:00Z",
                      *             "byline": "By Ada Lane and Tam Reed",
                      *             "contentWarning": "Harbour",
                      *             "credits": [
@@ -14862,6 +20241,7 @@ export interface operations {
                      *                 "role": "author"
                      *               }
                      *             ],
+                     *             "expiresAt": "2026-03-14T07:30:00Z",
                      *             "headline": "Ferry returns after nine days",
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "kicker": "Harbour",
@@ -14976,12 +20356,16 @@ export interface operations {
                      *         {
                      *           "active": true,
                      *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "customRole": "Harbour",
                      *           "email": "ada@newsroom.example",
                      *           "hasPassword": true,
                      *           "id": "0190f5c0-0000-7000-8000-000000000001",
                      *           "name": "Ada Lane",
                      *           "revision": 3,
                      *           "role": "integrator",
+                     *           "sections": [
+                     *             "0190f5c0-0000-7000-8000-000000000001"
+                     *           ],
                      *           "updatedAt": "2026-03-14T07:30:00Z"
                      *         }
                      *       ],
@@ -15039,6 +20423,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "customRole": "Harbour",
                  *       "email": "ada@newsroom.example",
                  *       "name": "Ada Lane",
                  *       "password": "nine-boats-left-at-dawn",
@@ -15073,12 +20458,16 @@ export interface operations {
                      *       "user": {
                      *         "active": true,
                      *         "createdAt": "2026-03-14T07:30:00Z",
+                     *         "customRole": "Harbour",
                      *         "email": "ada@newsroom.example",
                      *         "hasPassword": true,
                      *         "id": "0190f5c0-0000-7000-8000-000000000001",
                      *         "name": "Ada Lane",
                      *         "revision": 3,
                      *         "role": "integrator",
+                     *         "sections": [
+                     *           "0190f5c0-0000-7000-8000-000000000001"
+                     *         ],
                      *         "updatedAt": "2026-03-14T07:30:00Z"
                      *       }
                      *     }
@@ -15147,12 +20536,16 @@ export interface operations {
                      * @example {
                      *       "active": true,
                      *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "customRole": "Harbour",
                      *       "email": "ada@newsroom.example",
                      *       "hasPassword": true,
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
                      *       "name": "Ada Lane",
                      *       "revision": 3,
                      *       "role": "integrator",
+                     *       "sections": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z"
                      *     }
                      */
@@ -15210,6 +20603,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "active": true,
+                 *       "customRole": "Harbour",
                  *       "name": "Ada Lane",
                  *       "role": "integrator"
                  *     }
@@ -15235,12 +20629,16 @@ export interface operations {
                      * @example {
                      *       "active": true,
                      *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "customRole": "Harbour",
                      *       "email": "ada@newsroom.example",
                      *       "hasPassword": true,
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
                      *       "name": "Ada Lane",
                      *       "revision": 3,
                      *       "role": "integrator",
+                     *       "sections": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z"
                      *     }
                      */
@@ -15316,6 +20714,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "active": true,
+                 *       "customRole": "Harbour",
                  *       "name": "Ada Lane"
                  *     }
                  */
@@ -15340,12 +20739,16 @@ export interface operations {
                      * @example {
                      *       "active": true,
                      *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "customRole": "Harbour",
                      *       "email": "ada@newsroom.example",
                      *       "hasPassword": true,
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
                      *       "name": "Ada Lane",
                      *       "revision": 3,
                      *       "role": "integrator",
+                     *       "sections": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z"
                      *     }
                      */

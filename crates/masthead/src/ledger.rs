@@ -5,6 +5,7 @@ use domain::actor::Actor;
 use domain::correction::{LedgerWalk, Walked};
 use domain::id::{ArticleId, Revision};
 use newsroom::{Newsroom, Redaction};
+use reqwest::blocking::Response;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -31,8 +32,8 @@ pub fn verify_public(base: &str) -> anyhow::Result<String> {
     let (mut walk, mut cursor) = (LedgerWalk::default(), String::new());
     for _ in 0..PAGES_MAX {
         let url = format!("{base}/v1/corrections?limit=100{cursor}");
-        let answer = client.get(&url).send().and_then(|answer| answer.error_for_status());
-        let bytes = answer.and_then(|answer| answer.bytes()).with_context(|| url.clone())?;
+        let answer = client.get(&url).send().and_then(Response::error_for_status);
+        let bytes = answer.and_then(Response::bytes).with_context(|| url.clone())?;
         let page: Value = serde_json::from_slice(&bytes).with_context(|| url.clone())?;
         for shown in page.get("data").and_then(Value::as_array).into_iter().flatten() {
             let members = shown.as_object().context("a correction is an object")?;

@@ -97,7 +97,10 @@ impl Newsroom {
         let permit = permit(&Actor::Operator)?;
         let (all, mut walk) = (AuditFilter::default(), Walk::default());
         let mut snapshot = self.store.snapshot()?;
-        let end = snapshot.read(|tx| tx.audit_head())?;
+        let end = snapshot.read(|tx| {
+            let head: Result<Head, NewsroomError> = Ok(tx.audit_head()?);
+            head
+        })?;
         loop {
             let from = Some(walk.head().sequence);
             let page = AuditPage { from, side: Side::After, limit: STEP };

@@ -44,12 +44,12 @@ impl Reading {
         let after = page.from.unwrap_or_default().0;
         let limit = i64::from(page.limit) + 1;
         let rows = self.snapshot.read(|tx| tx.seen_changes(after, limit))?;
-        let items = rows.into_iter().map(seen).collect::<Result<Vec<_>, _>>()?;
+        let items = rows.iter().map(seen).collect::<Result<Vec<_>, _>>()?;
         Ok(cut(items, page))
     }
 }
 
-fn seen(row: SeenChange) -> Result<Seen, StoreError> {
+fn seen(row: &SeenChange) -> Result<Seen, StoreError> {
     let known = Entity::from_word(&row.entity).zip(ChangeKind::from_word(&row.kind));
     let (entity, kind) = known
         .ok_or_else(|| StoreError::unreadable(format!("change {} {}", row.entity, row.kind)))?;

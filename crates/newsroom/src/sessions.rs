@@ -85,8 +85,8 @@ impl Newsroom {
                 expires_at: at.plus_seconds(SESSION_SECONDS),
             })?;
             tx.insert_refresh_token(&refresh.digest().to_string(), session, at)?;
-            let told = json!({ "account": account.id, "role": account.role.word() });
-            note_event(tx, session_target(session), (&Actor::Anonymous, at), told)
+            let told = json!({ "role": account.role.word() });
+            note_event(tx, session_target(session), (&opened(&account, session), at), told)
         })?;
         Ok(LogIn { account, session, refresh })
     }
@@ -182,14 +182,7 @@ impl Newsroom {
         let row = row.filter(|row| open(row.revoked_at, row.expires_at, &row.account, at));
         let row = row.ok_or(NewsroomError::DeadCredential)?;
         self.heard(row.last_used_at, at, |tx, times| tx.touch_session(session, times));
-        let member = Member {
-            account: row.account.id,
-            role: row.account.role,
-            grants: row.account.grants,
-            sections: row.account.sections.clone(),
-            credential: Credential::Session(session),
-        };
-        Ok((Actor::Member(member), row.account))
+        Ok((opened(&row.account, session), row.account))
     }
 
     /// The one whose API token this is.
@@ -257,6 +250,17 @@ pub(crate) fn own(actor: &Actor) -> Result<AccountId, Denied> {
         Actor::Anonymous => Err(Denied::Unauthenticated),
         Actor::Operator => Err(Denied::Forbidden),
     }
+}
+
+/// An account in a session of its own.
+fn opened(account: &AccountRow, session: SessionId) -> Actor {
+    Actor::Member(Member {
+        account: account.id,
+        role: account.role,
+        grants: account.grants,
+        sections: account.sections.clone(),
+        credential: Credential::Session(session),
+    })
 }
 
 /// A session, as the audit names it.

@@ -1,6 +1,10 @@
 //! The ledgers on both engines, and what is changed in them behind the newsroom's back.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where its ground gives way")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops where its ground gives way"
+)]
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};

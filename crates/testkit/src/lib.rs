@@ -170,6 +170,22 @@ pub fn new_database() -> String {
     format!("{server}/{name}")
 }
 
+/// Every row of every table, as text.
+async fn rows(url: &str) -> String {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'";
+    let mut all = String::new();
+    for table in client.query(tables, &[]).await.unwrap() {
+        let name: String = table.get(0);
+        let rows = format!("SELECT t::text FROM \"{name}\" t");
+        for row in client.query(&rows, &[]).await.unwrap() {
+            all.push_str(row.get(0));
+        }
+    }
+    all
+}
+
 impl TestApp {
     /// Starts a newsroom that has nothing yet.
     pub async fn start(engine: Engine) -> Self {
@@ -227,6 +243,19 @@ impl TestApp {
     /// Where it keeps everything: for who changes it behind its back.
     pub fn target(&self) -> &Target {
         &self.target
+    }
+
+    /// Everything that the database keeps, as it stands on the disk or in its rows.
+    pub async fn dump(&self) -> String {
+        match &self.target {
+            Target::Sqlite(path) => {
+                let mut bytes = std::fs::read(path).unwrap();
+                let log = path.with_extension("sqlite-wal");
+                bytes.extend(std::fs::read(log).unwrap_or_default());
+                String::from_utf8_lossy(&bytes).into_owned()
+            }
+            Target::Postgres(url) => rows(url).await,
+        }
     }
 
     /// Another process that serves the same newsroom.

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use domain::article::{ArticleContent, ArticleMeta};
 use domain::audit::REDACT;
 use domain::id::Revision;
-use domain::policy::{PurgeArticle, Permit};
+use domain::policy::{Permit, PurgeArticle};
 use domain::record::Entity;
 use domain::slug::Slug;
 use domain::time::Timestamp;
@@ -149,11 +149,9 @@ impl WriteTx<'_> {
     /// show it show nothing more.
     pub fn empty_desk(&mut self, permit: &Permit<PurgeArticle>) -> Result<(), StoreError> {
         let id = Id(permit.id());
-        both!(self.0, |c| diesel::update(
-            desk_entry::table.filter(desk_entry::article_id.eq(id))
-        )
-        .set(desk_entry::note.eq(None::<String>))
-        .execute(c))?;
+        both!(self.0, |c| diesel::update(desk_entry::table.filter(desk_entry::article_id.eq(id)))
+            .set(desk_entry::note.eq(None::<String>))
+            .execute(c))?;
         both!(self.0, |c| diesel::update(article_desk::table.find(id))
             .set(article_desk::card.eq("{}"))
             .execute(c))?;
@@ -224,9 +222,8 @@ pub(crate) fn scrub_sqlite(conn: &mut sqlite::Conn) -> Result<bool, StoreError> 
 /// Writes the tables anew, so that no row of before is left in them.
 pub(crate) fn scrub_postgres(conn: &mut postgres::Conn) -> Result<bool, StoreError> {
     conn.batch_execute("SET statement_timeout = 0")?;
-    let done = TABLES
-        .iter()
-        .try_for_each(|table| conn.batch_execute(&format!("VACUUM (FULL) {table}")));
+    let done =
+        TABLES.iter().try_for_each(|table| conn.batch_execute(&format!("VACUUM (FULL) {table}")));
     conn.batch_execute("RESET statement_timeout")?;
     done?;
     Ok(true)

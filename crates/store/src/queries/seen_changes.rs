@@ -62,10 +62,8 @@ impl ReadTx<'_> {
                 let stone = self.tombstone(change.entity, change.id)?;
                 let is_new = stone.is_some_and(|stone| stone.at == at);
                 // that it could be brought back is no reader's concern
-                let kind = match change.kind {
-                    ChangeKind::Trashed => ChangeKind::Deleted,
-                    kind => kind,
-                };
+                let is_trashed = change.kind == ChangeKind::Trashed;
+                let kind = if is_trashed { ChangeKind::Deleted } else { change.kind };
                 Ok(is_new.then_some(kind))
             }
             // a draft, until it is published

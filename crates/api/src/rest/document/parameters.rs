@@ -26,12 +26,39 @@ const LANGUAGES: &str = listed!("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*");
 const LANGUAGES_NOT: &str = listed!(not "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*");
 const IDS: &str = listed!("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
+/// The form of a value that is no text: a number, an id, an instant, a yes or no.
+fn typed(name: &str) -> Option<(Value, Value)> {
+    let id = "0190f5c0-0000-7000-8000-000000000001";
+    let max = 9_007_199_254_740_991_i64;
+    Some(match name {
+        "against" => (
+            json!({ "type": "integer", "format": "int64", "minimum": 1, "maximum": max }),
+            json!(1),
+        ),
+        "publishedFrom" | "publishedTo" | "asOf" | "from" | "to" => (
+            json!({ "type": "string", "format": "date-time", "maxLength": 40 }),
+            json!("2026-03-14T07:30:00Z"),
+        ),
+        "user" | "target" | "account" => {
+            (json!({ "type": "string", "format": "uuid", "maxLength": 36 }), json!(id))
+        }
+        "count" | "dryRun" => {
+            let yes_or_no = json!({ "type": "string", "enum": ["true", "false"] });
+            (yes_or_no, json!(if name == "count" { "true" } else { "false" }))
+        }
+        _ => return None,
+    })
+}
+
 /// The form of a parameter's value and an example; `None` for one that says it itself.
 fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
     let either = |plain, not| if knows_not { not } else { plain };
     let text = |pattern: &str, len_max: u32| json!({ "type": "string", "pattern": pattern, "maxLength": len_max, "minLength": 1 });
     let day = || text("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", 10);
-    let instant = || json!({ "type": "string", "format": "date-time", "maxLength": 40 });
+    let value = typed(name);
+    if value.is_some() {
+        return value;
+    }
     Some(match name {
         "view" => (json!({ "type": "string", "enum": ["public", "working"] }), json!("public")),
         "sort" => {
@@ -51,26 +78,10 @@ fn form(name: &str, knows_not: bool) -> Option<(Value, Value)> {
         "state" => (text(WORDS, 300), json!("draft")),
         "language" => (text(either(LANGUAGES, LANGUAGES_NOT), 720), json!("en")),
         "ids" => (text(IDS, 760), json!("0190f5c0-0000-7000-8000-000000000001")),
-        "against" => (
-            json!({ "type": "integer", "format": "int64", "minimum": 1, "maximum": 9_007_199_254_740_991_i64 }),
-            json!(1),
-        ),
-        "publishedFrom" | "publishedTo" | "asOf" => (instant(), json!("2026-03-14T07:30:00Z")),
         "saidFrom" | "saidTo" => (day(), json!("2026-03")),
-        "dryRun" => (json!({ "type": "string", "enum": ["true", "false"] }), json!("false")),
-        "user" => (
-            json!({ "type": "string", "format": "uuid", "maxLength": 36 }),
-            json!("0190f5c0-0000-7000-8000-000000000001"),
-        ),
-        "count" => (json!({ "type": "string", "enum": ["true", "false"] }), json!("true")),
         "since" => (text("^[A-Za-z0-9_-]+$", 1_024), json!("AJm5oP0A7rYAAAAAAAAAAA")),
         "action" => (text(listed!("[a-z_.]+"), 300), json!("article.publish")),
         "entity" => (text(listed!("[a-z_.]+"), 300), json!("article")),
-        "target" | "account" => (
-            json!({ "type": "string", "format": "uuid", "maxLength": 36 }),
-            json!("0190f5c0-0000-7000-8000-000000000001"),
-        ),
-        "from" | "to" => (instant(), json!("2026-03-14T07:30:00Z")),
         "cursor" => (text("^[A-Za-z0-9_-]+$", 1_024), json!("eyJhIjoxfQ")),
         "text" => (
             text(

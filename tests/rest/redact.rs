@@ -1,0 +1,77 @@
+//! What a court orders to be erased is nowhere afterwards, and the audit still holds.
+
+use domain::account::Role;
+use domain::actor::Actor;
+use domain::id::ArticleId;
+use newsroom::Redaction;
+use serde_json::{Value, json};
+use testkit::{Engine, TestApp, both_engines};
+use uuid::Uuid;
+
+both_engines!(nothing_is_left_of_what_is_redacted);
+
+/// A word that is to go.
+const WORD: &str = "zyzzyva";
+
+/// Says the word in every place that an article has for it.
+async fn say(app: &TestApp, editor: &str) -> String {
+    let made = app.newsroom_with_article(editor, "Oil rises").await;
+    let mut document = made.document.clone();
+    document["headline"] = json!(WORD);
+    document["kicker"] = json!(WORD);
+    document["body"] = json!({ "markdown": format!("The {WORD} is back.") });
+    let bearer = format!("Bearer {editor}");
+    let named = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/json"),
+        ("idempotency-key", "one"),
+    ];
+    let begun = app.send("POST", "/v1/articles", &named, document.to_string()).await;
+    assert_eq!(begun.code(), 201, "{}", begun.json);
+    let id = begun.text("/id").to_owned();
+    let path = format!("/v1/articles/{id}");
+    let note = json!({ "note": WORD });
+    for (method, place, revision, body) in [
+        ("PUT", format!("{path}?note={WORD}"), Some(1), &document),
+        (
+            "PUT",
+            format!("{path}/autosave"),
+            None,
+            &json!({ "baseRevision": 2, "content": document }),
+        ),
+        ("POST", format!("{path}/notes"), None, &json!({ "text": WORD })),
+        ("POST", format!("{path}/publish"), Some(2), &note),
+    ] {
+        let done = app.write(editor, (method, &place), revision, body).await;
+        assert!(done.status.is_success(), "{place} {}", done.json);
+    }
+    id
+}
+
+async fn nothing_is_left_of_what_is_redacted(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (editor, chief) = (app.token(Role::Editor).await, app.token(Role::ChiefEditor).await);
+    let id = say(&app, &editor).await;
+    assert!(app.dump().await.contains(WORD));
+    let article = ArticleId(Uuid::parse_str(&id).unwrap());
+    let (newsroom, reason) = (app.newsroom.clone(), "Order 7".to_owned());
+    let wanted = Redaction { article, revision: None, also: Vec::new(), reason };
+    let redact = move || {
+        let done = newsroom.redact(&Actor::Operator, &wanted).unwrap();
+        (done, newsroom.verify_audit().unwrap())
+    };
+    let (done, verified) = tokio::task::spawn_blocking(redact).await.unwrap();
+    assert_eq!(done.revisions.len(), 2);
+    assert_eq!(verified.unwrap().redacted, done.entries.len(), "the chain holds");
+    assert!(!app.dump().await.contains(WORD));
+    let shown = app.get(&format!("/v1/articles/{id}")).await;
+    assert_eq!((shown.code(), shown.text("/headline")), (200, "Redacted"), "{}", shown.json);
+    assert_eq!(app.get(&format!("/v1/articles?q={WORD}")).await.json["data"], json!([]));
+    let audit = app.get_as(&chief, "/v1/audit?action=article.redact").await;
+    assert!(audit.json.to_string().contains("Order 7"), "{}", audit.json);
+    assert_eq!(audit.json["data"].as_array().map(Vec::len), Some(2));
+    assert_eq!(app.get_as(&editor, "/v1/audit").await.code(), 403);
+    assert_eq!(app.get(&format!("/v1/articles/{WORD}")).await.code(), 404);
+    let again = app.write(&editor, ("GET", "/v1/changes"), None, &Value::Null).await;
+    assert_eq!(again.code(), 200);
+}
