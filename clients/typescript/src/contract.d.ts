@@ -4428,8 +4428,8 @@ export interface components {
         } & {
             [key: string]: unknown;
         })[];
-        /** @description Any JSON value (RFC 8259). */
-        JsonValue: string | number | boolean | Record<string, never> | components["schemas"]["JsonValue"][] | null;
+        /** @description A JSON value (RFC 8259). */
+        JsonValue: string | number | boolean | Record<string, never> | null | (string | number | boolean | Record<string, never> | null)[];
         /** @description Words of the page that are not of an article. */
         Label: {
             /**
