@@ -41,6 +41,8 @@ export default [
         "error",
         { exceptions: { suffixes: VALUE_SUFFIXES, types: VALUES } },
       ],
+      // a log that is followed has no way back
+      "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
       // short lists that belong to one thing, such as the credits of an article, are lists; the
       // newest revision of a thing has the thing's id, so it is no node of its own
       "@graphql-eslint/relay-edge-types": [

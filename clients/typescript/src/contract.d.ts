@@ -2918,7 +2918,7 @@ export interface components {
             account: string | null;
             /**
              * @description What was done.
-             * @example Harbour
+             * @example article.publish
              */
             action: string;
             /**
@@ -2929,7 +2929,7 @@ export interface components {
             at: string;
             /**
              * @description SHA-256 of the chain before and of the other members, but payload and salt.
-             * @example Harbour
+             * @example 5e884898da2804715e884898da2804715e884898da2804715e884898da280471
              */
             chain: string;
             /**
@@ -2939,7 +2939,7 @@ export interface components {
             credential: string;
             /**
              * @description SHA-256 of the salt's 16 bytes and the payload as canonical JSON (RFC 8785).
-             * @example Harbour
+             * @example 5e884898da2804715e884898da2804715e884898da2804715e884898da280471
              */
             digest: string;
             /**
@@ -2960,7 +2960,7 @@ export interface components {
             revision: number | null;
             /**
              * @description What the digest is salted with, 32 hexadecimal digits; null once it was redacted.
-             * @example Harbour
+             * @example 5e884898da2804715e884898da280471
              */
             salt: string | null;
             /**
@@ -3434,7 +3434,7 @@ export interface components {
             fromRevision: number | null;
             /**
              * @description SHA-256 of the other members as canonical JSON (RFC 8785).
-             * @example Harbour
+             * @example 5e884898da2804715e884898da2804715e884898da2804715e884898da280471
              */
             hash: string;
             /**
@@ -3449,7 +3449,7 @@ export interface components {
             position: components["schemas"]["NotePosition"];
             /**
              * @description The hash of the correction before; zeros for the first.
-             * @example Harbour
+             * @example 5e884898da2804715e884898da2804715e884898da2804715e884898da280471
              */
             previousHash: string;
             /**
@@ -4298,7 +4298,6 @@ export interface components {
             /**
              * @description A word of the table of permissions, such as `article.publish`.
              * @example article.publish
-             * @example Harbour
              */
             action: string;
             /** @description To what. */
@@ -4309,7 +4308,6 @@ export interface components {
             /**
              * @description A word of the table of permissions, such as `article.publish`.
              * @example article.publish
-             * @example Harbour
              */
             action: string;
             /** @description To what. */
@@ -4740,13 +4738,11 @@ export interface components {
         MomentInput: {
             /**
              * @description RFC 3339, such as `2026-03-29T09:00:00Z`; or without an offset, as the clocks of the zone show it.
-             * @example 2036-03-29T09:00:00Z
-             * @example 2026-03-14
+             * @example 2036-03-29T09:00:00
              */
             at: string;
             /**
              * @description A zone of the IANA database; UTC unless it is said.
-             * @example Europe/Lisbon
              * @example Europe/Amsterdam
              */
             timeZone?: string | null;
@@ -4820,7 +4816,7 @@ export interface components {
         NewUserInput: {
             /**
              * @description A role of the newsroom's own instead.
-             * @example Harbour
+             * @example night-desk
              */
             customRole?: string | null;
             /**
@@ -7278,7 +7274,7 @@ export interface components {
             createdAt: string;
             /**
              * @description A role of the newsroom's own instead; what `role` says counts no more.
-             * @example Harbour
+             * @example night-desk
              */
             customRole: string | null;
             /**
@@ -7328,7 +7324,7 @@ export interface components {
             active: boolean;
             /**
              * @description A role of the newsroom's own instead.
-             * @example Harbour
+             * @example night-desk
              */
             customRole?: string | null;
             /**
@@ -7357,7 +7353,7 @@ export interface components {
             active?: boolean;
             /**
              * @description A role of the newsroom's own instead.
-             * @example Harbour
+             * @example night-desk
              */
             customRole?: string | null;
             /**
@@ -9122,11 +9118,11 @@ export interface operations {
                      *         {
                      *           "article": "0190f5c0-0000-7000-8000-000000000001",
                      *           "fromRevision": 3,
-                     *           "hash": "Harbour",
+                     *           "hash": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *           "id": "0190f5c0-0000-7000-8000-000000000001",
                      *           "kind": "correction",
                      *           "position": "top",
-                     *           "previousHash": "Harbour",
+                     *           "previousHash": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *           "publishedAt": "2026-03-14T07:30:00Z",
                      *           "sequence": 3,
                      *           "significance": "minor",
@@ -10231,11 +10227,11 @@ export interface operations {
                      * @example {
                      *       "article": "0190f5c0-0000-7000-8000-000000000001",
                      *       "fromRevision": 3,
-                     *       "hash": "Harbour",
+                     *       "hash": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
                      *       "kind": "correction",
                      *       "position": "top",
-                     *       "previousHash": "Harbour",
+                     *       "previousHash": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *       "publishedAt": "2026-03-14T07:30:00Z",
                      *       "sequence": 3,
                      *       "significance": "minor",
@@ -12452,7 +12448,7 @@ export interface operations {
                  * @example {
                  *       "note": "Harbour",
                  *       "publishAt": {
-                 *         "at": "2026-03-14",
+                 *         "at": "2036-03-29T09:00:00",
                  *         "timeZone": "Europe/Amsterdam"
                  *       }
                  *     }
@@ -13261,15 +13257,15 @@ export interface operations {
                      *       "data": [
                      *         {
                      *           "account": "0190f5c0-0000-7000-8000-000000000001",
-                     *           "action": "Harbour",
+                     *           "action": "article.publish",
                      *           "at": "2026-03-14T07:30:00Z",
-                     *           "chain": "Harbour",
+                     *           "chain": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *           "credential": "Harbour",
-                     *           "digest": "Harbour",
+                     *           "digest": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *           "entity": "Harbour",
                      *           "payload": {},
                      *           "revision": 3,
-                     *           "salt": "Harbour",
+                     *           "salt": "5e884898da2804715e884898da280471",
                      *           "sequence": 3,
                      *           "target": "0190f5c0-0000-7000-8000-000000000001"
                      *         }
@@ -14547,11 +14543,11 @@ export interface operations {
                      *         {
                      *           "article": "0190f5c0-0000-7000-8000-000000000001",
                      *           "fromRevision": 3,
-                     *           "hash": "Harbour",
+                     *           "hash": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *           "id": "0190f5c0-0000-7000-8000-000000000001",
                      *           "kind": "correction",
                      *           "position": "top",
-                     *           "previousHash": "Harbour",
+                     *           "previousHash": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *           "publishedAt": "2026-03-14T07:30:00Z",
                      *           "sequence": 3,
                      *           "significance": "minor",
@@ -17069,11 +17065,11 @@ export interface operations {
                      *         {
                      *           "article": "0190f5c0-0000-7000-8000-000000000001",
                      *           "fromRevision": 3,
-                     *           "hash": "Harbour",
+                     *           "hash": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *           "id": "0190f5c0-0000-7000-8000-000000000001",
                      *           "kind": "correction",
                      *           "position": "top",
-                     *           "previousHash": "Harbour",
+                     *           "previousHash": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *           "publishedAt": "2026-03-14T07:30:00Z",
                      *           "sequence": 3,
                      *           "significance": "minor",
@@ -18396,7 +18392,7 @@ export interface operations {
                      *         {
                      *           "grants": [
                      *             {
-                     *               "action": "Harbour",
+                     *               "action": "article.publish",
                      *               "rule": "no"
                      *             }
                      *           ],
@@ -18460,7 +18456,7 @@ export interface operations {
                  * @example {
                  *       "grants": [
                  *         {
-                 *           "action": "Harbour",
+                 *           "action": "article.publish",
                  *           "rule": "no"
                  *         }
                  *       ]
@@ -18487,7 +18483,7 @@ export interface operations {
                      * @example {
                      *       "grants": [
                      *         {
-                     *           "action": "Harbour",
+                     *           "action": "article.publish",
                      *           "rule": "no"
                      *         }
                      *       ],
@@ -20356,7 +20352,7 @@ export interface operations {
                      *         {
                      *           "active": true,
                      *           "createdAt": "2026-03-14T07:30:00Z",
-                     *           "customRole": "Harbour",
+                     *           "customRole": "night-desk",
                      *           "email": "ada@newsroom.example",
                      *           "hasPassword": true,
                      *           "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -20423,7 +20419,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "customRole": "Harbour",
+                 *       "customRole": "night-desk",
                  *       "email": "ada@newsroom.example",
                  *       "name": "Ada Lane",
                  *       "password": "nine-boats-left-at-dawn",
@@ -20458,7 +20454,7 @@ export interface operations {
                      *       "user": {
                      *         "active": true,
                      *         "createdAt": "2026-03-14T07:30:00Z",
-                     *         "customRole": "Harbour",
+                     *         "customRole": "night-desk",
                      *         "email": "ada@newsroom.example",
                      *         "hasPassword": true,
                      *         "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -20536,7 +20532,7 @@ export interface operations {
                      * @example {
                      *       "active": true,
                      *       "createdAt": "2026-03-14T07:30:00Z",
-                     *       "customRole": "Harbour",
+                     *       "customRole": "night-desk",
                      *       "email": "ada@newsroom.example",
                      *       "hasPassword": true,
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -20603,7 +20599,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "active": true,
-                 *       "customRole": "Harbour",
+                 *       "customRole": "night-desk",
                  *       "name": "Ada Lane",
                  *       "role": "integrator"
                  *     }
@@ -20629,7 +20625,7 @@ export interface operations {
                      * @example {
                      *       "active": true,
                      *       "createdAt": "2026-03-14T07:30:00Z",
-                     *       "customRole": "Harbour",
+                     *       "customRole": "night-desk",
                      *       "email": "ada@newsroom.example",
                      *       "hasPassword": true,
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -20714,7 +20710,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "active": true,
-                 *       "customRole": "Harbour",
+                 *       "customRole": "night-desk",
                  *       "name": "Ada Lane"
                  *     }
                  */
@@ -20739,7 +20735,7 @@ export interface operations {
                      * @example {
                      *       "active": true,
                      *       "createdAt": "2026-03-14T07:30:00Z",
-                     *       "customRole": "Harbour",
+                     *       "customRole": "night-desk",
                      *       "email": "ada@newsroom.example",
                      *       "hasPassword": true,
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",

@@ -29,7 +29,7 @@ describe("problems", () => {
     assert.ok(isProblem(error, "not_found"));
     assert.ok(!isProblem(error, "stale_revision"));
     assert.equal(error.title, "There is no such thing");
-    assert.equal(error.detail, "there is no such article");
+    assert.equal(error.detail, "There is no such thing");
     assert.equal(error.requestId, error.response.headers.get("x-request-id"));
     assert.equal(error.retryAfterSeconds, null);
   });

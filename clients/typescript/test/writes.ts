@@ -61,16 +61,15 @@ describe("writes", () => {
     await assert.rejects(other, (error) => isProblem(error, "idempotency_key_reused"));
   });
 
-  test("a draft is deleted, which answers nothing", async () => {
+  test("a draft is put into the trash, which answers nothing", async () => {
     const client = editor();
     const { data, etag } = await client.post("/v1/articles", { body: { headline: "Never mind" } });
     const params = { article: data.id };
     const gone = await client.delete("/v1/articles/{article}", { params, ifMatch: etag });
     assert.equal(gone.data, undefined);
     assert.equal(gone.response.status, 204);
-    const query = { view: "working" } as const;
-    await assert.rejects(client.get("/v1/articles/{article}", { params, query }), {
-      code: "not_found",
+    await assert.rejects(client.post("/v1/articles/{article}/submit", { params, ifMatch: etag }), {
+      code: "conflicting_state",
     });
   });
 

@@ -140,7 +140,7 @@ impl fmt::Display for Fault {
 const MARK: char = '\u{1}';
 
 impl Fault {
-    /// Hands the fault to serde; [`Fault::from_serde`] gets it back whole.
+    /// Hands the fault to serde; `Fault::from_serde` gets it back whole.
     pub fn into_serde<E: serde::de::Error>(self) -> E {
         E::custom(format_args!("{MARK}{}{MARK}{}{MARK}", self.code, self.detail))
     }

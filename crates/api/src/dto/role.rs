@@ -15,7 +15,7 @@ use crate::web::problem::Problem;
 #[graphql(input_name = "GrantInput")]
 pub struct Grant {
     /// A word of the table of permissions, such as `article.publish`.
-    #[schema(max_length = 60, pattern = r"^[a-z]+\.[a-z]+$", example = "article.publish")]
+    #[schema(max_length = 60, pattern = r"^[a-z]+\.[a-z]+$")]
     pub action: String,
     /// To what.
     pub rule: Reach,

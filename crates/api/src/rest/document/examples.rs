@@ -18,8 +18,9 @@ const INSTANT: &str = "2026-03-14T07:30:00Z";
 const URL: &str = "https://newsroom.example/ferry-returns";
 
 /// Members whose text follows from their name.
-const TEXTS: [(&str, &str); 66] = [
+const TEXTS: [(&str, &str); 68] = [
     ("_type", "block"),
+    ("action", "article.publish"),
     ("accessToken", "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTkwIn0.c2lnbmF0dXJl"),
     ("algorithm", "forward-decay-1"),
     ("at", "2026-03-14"),
@@ -30,6 +31,7 @@ const TEXTS: [(&str, &str); 66] = [
     ("consent", "By e-mail, 12 March 2026"),
     ("country", "NL"),
     ("cue", "said"),
+    ("customRole", "night-desk"),
     ("currentPassword", "seven-lanterns-at-the-quay"),
     ("dateFormat", "%A, %B %-d, %Y"),
     ("deadline", "2026-03-15"),
@@ -302,6 +304,13 @@ fn text(schema: &Value, name: &str) -> Value {
         Some("date-time") => return json!(INSTANT),
         Some("date") => return json!("2026-03-14"),
         Some("json-pointer") => return json!("/headline"),
+        Some(_) | None => {}
+    }
+    match schema["pattern"].as_str() {
+        Some("^[0-9a-f]{64}$") => return json!("5e884898da280471".repeat(4)),
+        Some("^[0-9a-f]{32}$") => return json!("5e884898da280471".repeat(2)),
+        // a moment that is set is to come
+        Some(pattern) if pattern.contains("T[0-9]{2}") => return json!("2036-03-29T09:00:00"),
         Some(_) | None => {}
     }
     let is_address = name.ends_with("Url") || name.ends_with("Uris") || ADDRESSES.contains(&name);
