@@ -92,8 +92,10 @@ fn complete(method: &str, operation: &mut Value) {
     if reads {
         operation["responses"]["304"] = json!({ "description": "The client has it already" });
     }
-    if let Some(gone) = operation["responses"].get_mut("410") {
-        *gone = json!({ "$ref": "#/components/responses/Problem" });
+    for status in ["404", "410"] {
+        if let Some(absent) = operation["responses"].get_mut(status) {
+            *absent = json!({ "$ref": "#/components/responses/Problem" });
+        }
     }
     let is_named = names(operation).any(|name| name == "Idempotency-Key");
     if let Some(answers) = operation["responses"].as_object_mut() {
@@ -263,7 +265,7 @@ fn problems(method: &str, operation: &Value) -> Vec<&'static str> {
     if is_secured(operation) {
         statuses.push("403");
     }
-    if has("id") || has("article") || has("user") {
+    if ["id", "article", "user", "name"].into_iter().any(has) {
         statuses.push("404");
     }
     if has("If-Match") {
