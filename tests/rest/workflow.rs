@@ -86,6 +86,11 @@ async fn what_was_approved_is_not_once_its_author_changed_it(engine: Engine) {
     assert_eq!((by_editor.code(), by_editor.text("/state")), (200, "approved"));
     let by_author = app.write(&author, ("PUT", &path), Some(2), &two).await;
     assert_eq!((by_author.code(), by_author.text("/state")), (200, "draft"));
+    let approve = format!("{path}/approve");
+    assert_eq!(app.write(&editor, ("POST", &approve), Some(3), &Value::Null).await.code(), 200);
+    let back = format!("{path}/revisions/1/restore");
+    let restored = app.write(&author, ("POST", &back), Some(3), &Value::Null).await;
+    assert_eq!((restored.code(), restored.text("/state")), (200, "draft"), "{}", restored.json);
 }
 
 async fn a_trial_leaves_nothing(engine: Engine) {
@@ -125,6 +130,8 @@ async fn what_was_killed_is_gone_for_readers(engine: Engine) {
     let path = format!("/v1/articles/{id}");
     let saved = app.write(&chief, ("PUT", &path), Some(1), &json!({ "headline": "Two" })).await;
     assert_eq!((saved.code(), saved.text("/code")), (409, "conflicting_state"));
+    let back = format!("{path}/revisions/1/restore");
+    assert_eq!(app.write(&chief, ("POST", &back), Some(1), &Value::Null).await.code(), 409);
     assert_eq!(step(&app, &editor, (id, "restore"), &json!({})).await.code(), 403);
     assert_eq!(step(&app, &chief, (id, "restore"), &json!({})).await.text("/state"), "unpublished");
     let never = app.make(&editor, "/v1/articles", &json!({ "headline": "One" })).await;

@@ -179,7 +179,11 @@ pub(crate) fn is_open(row: &ArticleRow) -> Result<(), NewsroomError> {
 }
 
 /// What was approved is so no more once somebody changed it who may not approve.
-fn reconsider(tx: &mut WriteTx<'_>, actor: &Actor, row: &ArticleRow) -> Result<(), NewsroomError> {
+pub(crate) fn reconsider(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    row: &ArticleRow,
+) -> Result<(), NewsroomError> {
     let approved = row.state == ArticleState::Approved;
     if !approved || policy::may(actor, Action::ApproveArticle, &row.facts()) {
         return Ok(());

@@ -36,14 +36,16 @@ impl Newsroom {
         said: Option<&SaveNote>,
     ) -> Result<Working, NewsroomError> {
         let at = self.now();
-        self.store.write("article.restore", |tx| {
-            let row = articles::find(tx, id)?;
+        self.store.write("revision.restore", |tx| {
+            let row = self.find_article(tx, id, at)?;
             let permit = policy::authorize::<ReviseArticle>(actor, &row.facts())?;
             let before = saved(tx, id, revision)?;
             articles::fresh(&row, expected)?;
+            articles::is_open(&row)?;
             let (content, dropped) = articles::settled(tx, &before.content)?;
             let origin = Origin { restored_from: Some(revision), ..articles::noted(said) };
             articles::keep(tx, &permit, &row, (&content, origin, at))?;
+            articles::reconsider(tx, actor, &row)?;
             let next = row.head_revision.next();
             note(tx, articles::change(id, ChangeKind::Updated, next), at, actor)?;
             Ok(Working { dropped, ..articles::working(tx, Visibility::EVERYTHING, id)? })
