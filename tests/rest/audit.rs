@@ -8,6 +8,7 @@ use testkit::{Engine, TestApp, both_engines};
 
 both_engines!(
     what_is_done_is_noted_with_its_doer,
+    what_the_desk_does_is_noted_once,
     security_events_are_noted_without_addresses,
     both_apis_and_the_export_show_the_same,
     whoever_has_an_export_can_verify_it,
@@ -59,6 +60,58 @@ async fn what_is_done_is_noted_with_its_doer(engine: Engine) {
         let refused = app.get_as(&admin, &format!("/v1/audit?{wrong}")).await;
         assert_eq!((refused.code(), refused.text("/errors/0/parameter")), (400, name));
     }
+}
+
+async fn what_the_desk_does_is_noted_once(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (admin, editor) = (app.token(Role::Admin).await, app.token(Role::Editor).await);
+    let other = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Oil rises").await;
+    let place = |name: &str| format!("/v1/articles/{}/{name}", made.article);
+    let (nothing, minute) = (Value::Null, json!({ "seconds": 60 }));
+    let kept = json!({ "baseRevision": 1, "content": made.document });
+    for (token, method, name, body) in [
+        (&editor, "POST", "notes", &json!({ "text": "Ask the pilot" })),
+        (&editor, "PUT", "lock", &minute),
+        (&editor, "PUT", "lock", &minute),
+        (&other, "PUT", "lock", &json!({ "seconds": 60, "seize": true })),
+        (&other, "DELETE", "lock", &nothing),
+        (&other, "DELETE", "lock", &nothing),
+        (&editor, "PUT", "autosave", &kept),
+        (&editor, "PUT", "autosave", &kept),
+        (&editor, "DELETE", "autosave", &nothing),
+        (&editor, "DELETE", "autosave", &nothing),
+    ] {
+        let done = app.write(token, (method, &place(name)), None, body).await;
+        assert!(done.status.is_success(), "{method} {name} {}", done.json);
+    }
+    let made_link = app.write(&editor, ("POST", &place("previews")), None, &nothing).await;
+    let json_type = [("content-type", "application/json")];
+    let secret = json!({ "secret": made_link.text("/secret") }).to_string();
+    assert_eq!(app.send("POST", "/v1/previews/exchange", &json_type, secret).await.code(), 200);
+    let link = format!("/v1/previews/{}", made_link.text("/id"));
+    assert_eq!(app.write(&editor, ("DELETE", &link), None, &nothing).await.code(), 204);
+    let all = app.get_as(&admin, &format!("/v1/audit?target={}", made.article)).await;
+    let wanted = [
+        "preview.revoke",
+        "preview.open",
+        "preview.create",
+        "autosave.drop",
+        "autosave.keep",
+        "article.unlock",
+        "article.lock",
+        "article.lock",
+        "article.note",
+    ];
+    assert_eq!(actions(&all.json)[..wanted.len()], wanted);
+    let entries = &all.json["data"];
+    assert_eq!(entries[8]["payload"]["note"], "Ask the pilot");
+    let me = app.get_as(&editor, "/v1/me").await;
+    assert_eq!(entries[6]["payload"]["seized"], me.json["id"]);
+    assert_eq!(entries[7]["payload"]["seized"], Value::Null);
+    assert_eq!(entries[1]["account"], Value::Null, "whoever has the link");
+    assert_eq!(entries[1]["payload"], json!({ "preview": made_link.json["id"] }));
+    assert!(!all.json.to_string().contains(made_link.text("/secret")));
 }
 
 async fn security_events_are_noted_without_addresses(engine: Engine) {

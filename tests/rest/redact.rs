@@ -2,13 +2,13 @@
 
 use domain::account::Role;
 use domain::actor::Actor;
-use domain::id::ArticleId;
+use domain::id::{ArticleId, Revision};
 use newsroom::Redaction;
 use serde_json::{Value, json};
 use testkit::{Engine, TestApp, both_engines};
 use uuid::Uuid;
 
-both_engines!(nothing_is_left_of_what_is_redacted);
+both_engines!(nothing_is_left_of_what_is_redacted, one_revision_goes_and_the_others_stay);
 
 /// A word that is to go.
 const WORD: &str = "zyzzyva";
@@ -74,4 +74,75 @@ async fn nothing_is_left_of_what_is_redacted(engine: Engine) {
     assert_eq!(app.get(&format!("/v1/articles/{WORD}")).await.code(), 404);
     let again = app.write(&editor, ("GET", "/v1/changes"), None, &Value::Null).await;
     assert_eq!(again.code(), 200);
+}
+
+/// Erases, and answers true if the chain of the audit holds afterwards.
+async fn redact(app: &TestApp, wanted: Redaction) -> bool {
+    let newsroom = app.newsroom.clone();
+    let redact = move || {
+        newsroom.redact(&Actor::Operator, &wanted).unwrap();
+        newsroom.verify_audit().unwrap().is_ok()
+    };
+    tokio::task::spawn_blocking(redact).await.unwrap()
+}
+
+async fn one_revision_goes_and_the_others_stay(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Oil rises").await;
+    let path = format!("/v1/articles/{}", made.article);
+    let nothing = Value::Null;
+    let mut wrong = made.document.clone();
+    wrong["kicker"] = json!(WORD);
+    let kept = json!({ "baseRevision": 2, "content": wrong });
+    let card = json!({ "embargo": { "until": { "at": "2099-01-01T00:00:00Z", "timeZone": "UTC" }, "note": "Ask Bo" } });
+    let quote = json!({ "text": format!("Not {WORD}"), "language": "en", "descriptor": "a pilot" });
+    for (method, place, revision, body) in [
+        ("POST", format!("{path}/notes"), None, &json!({ "text": "Before" })),
+        ("POST", format!("{path}/previews"), None, &nothing),
+        ("PUT", path.clone(), Some(1), &wrong),
+        ("POST", format!("{path}/notes"), None, &json!({ "text": WORD })),
+        ("POST", format!("{path}/previews"), None, &nothing),
+        ("PUT", path.clone(), Some(2), &made.document),
+        ("PUT", format!("{path}/autosave"), None, &kept),
+        ("POST", "/v1/quotes".to_owned(), None, &quote),
+    ] {
+        let done = app.write(&editor, (method, &place), revision, body).await;
+        assert!(done.status.is_success(), "{method} {place} {}", done.json);
+    }
+    for (method, place, revision, body) in
+        [("POST", "unpublish", 3, &nothing), ("PUT", "desk", 0, &card)]
+    {
+        let place = format!("{path}/{place}");
+        let done = app.write(&editor, (method, &place), Some(revision), body).await;
+        assert_eq!(done.code(), 200, "{place} {}", done.json);
+    }
+    let quotes = app.get_as(&editor, "/v1/quotes?view=working").await;
+    let quote = Uuid::parse_str(quotes.text("/data/0/id")).unwrap();
+    let deleted = format!("/v1/quotes/{quote}");
+    let chief = app.token(Role::ChiefEditor).await;
+    assert_eq!(app.write(&chief, ("DELETE", &deleted), Some(1), &nothing).await.code(), 204);
+
+    let article = ArticleId(Uuid::parse_str(&made.article).unwrap());
+    let reason = "Order 8".to_owned();
+    let wanted = Redaction { article, revision: Some(Revision(2)), also: vec![quote], reason };
+    assert!(app.dump().await.contains(WORD));
+    assert!(redact(&app, wanted).await, "the chain holds");
+    assert!(!app.dump().await.contains(WORD));
+    let second = app.get_as(&editor, &format!("{path}/revisions/2")).await;
+    assert_eq!(second.text("/content/headline"), "Redacted");
+    for number in [1, 3] {
+        let other = app.get_as(&editor, &format!("{path}/revisions/{number}")).await;
+        assert_eq!(other.text("/content/headline"), "Oil rises");
+    }
+    let log = app.get_as(&editor, &format!("{path}/desk-log")).await;
+    let notes: Vec<_> =
+        log.json["data"].as_array().unwrap().iter().map(|one| &one["note"]).collect();
+    assert!(notes.contains(&&json!("Before")), "{notes:?}");
+    let desk = app.get_as(&editor, &format!("{path}/desk")).await;
+    assert_eq!(desk.text("/embargo/note"), "Ask Bo", "{}", desk.json);
+    let links = app.get_as(&editor, &format!("{path}/previews")).await;
+    let links: Vec<_> = links.json["items"].as_array().unwrap().iter().collect();
+    assert_eq!(links.iter().map(|one| &one["revision"]).collect::<Vec<_>>(), [&json!(1)]);
+    assert_eq!(app.get_as(&editor, &format!("{path}/autosave")).await.code(), 404);
 }

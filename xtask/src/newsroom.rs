@@ -18,9 +18,9 @@ pub(crate) struct Newsroom {
     url: String,
 }
 
-/// The binary, built.
+/// The binary, built with the tests: what both need then has the same features, and is built once.
 pub(crate) fn binary() -> Result<PathBuf> {
-    shell::run(&mut shell::cargo(&["build", "--workspace", "--bins"]))?;
+    shell::run(&mut shell::cargo(&["build", "--workspace", "--bins", "--tests"]))?;
     Ok(shell::workspace().join("target/debug/masthead"))
 }
 

@@ -156,6 +156,14 @@ mod tests {
     }
 
     #[test]
+    fn a_type_of_ours_is_not_named() {
+        let Value::Object(members) = json!({"headLine": "a", "parts": ["x"]}) else { return };
+        let faults = parse::<Sample>(members).err().map(Violations::into_vec).unwrap_or_default();
+        let details: Vec<_> = faults.iter().map(|fault| fault.detail.as_str()).collect();
+        assert_eq!(details, ["invalid type: string \"x\", expected an object"]);
+    }
+
+    #[test]
     fn an_unknown_inner_member_is_named() {
         check(
             json!({"headLine": "a", "parts": [{"n": 1, "m/x": 2}]}),

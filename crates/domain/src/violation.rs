@@ -159,7 +159,17 @@ impl Fault {
             m if m.starts_with("duplicate field") => "duplicate",
             _ => "invalid_value",
         };
-        Self::new(code, message)
+        Self::new(code, without_our_types(message))
+    }
+}
+
+/// serde's words, an object in the place of a type that only the code has.
+fn without_our_types(message: &str) -> String {
+    match message.rsplit_once("expected struct ") {
+        Some((before, name)) if name.chars().all(char::is_alphanumeric) => {
+            format!("{before}expected an object")
+        }
+        Some(_) | None => message.to_owned(),
     }
 }
 

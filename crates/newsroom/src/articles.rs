@@ -2,6 +2,7 @@
 
 use domain::actor::Actor;
 use domain::article::{ArticleContent, ArticleState, Attachment, Said, Save, SaveNote, Transition};
+use domain::audit::Target;
 use domain::change::{Change, ChangeKind};
 use domain::id::{ArticleId, Revision, UseId};
 use domain::policy::{self, Action, CreateArticle, Permit, ReviseArticle, Subject};
@@ -252,4 +253,9 @@ pub(crate) fn address(
 
 pub(crate) fn change(id: ArticleId, kind: ChangeKind, revision: Revision) -> Change {
     Change { entity: Entity::Article, id: id.0, kind, revision }
+}
+
+/// The article in its newest revision, as the audit names it.
+pub(crate) fn target(row: &ArticleRow) -> Target {
+    Target { revision: Some(row.head_revision), ..Target::new("article", Some(row.id.0)) }
 }

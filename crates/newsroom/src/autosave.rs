@@ -6,12 +6,14 @@ use domain::id::{ArticleId, Revision};
 use domain::policy::{self, Denied, ReviseArticle};
 use domain::record::Entity;
 use domain::violation::Violation;
+use serde_json::json;
 use store::AutosaveRow;
 use uuid::Uuid;
 
 use crate::Newsroom;
 use crate::articles;
 use crate::error::NewsroomError;
+use crate::note::note_event;
 use crate::reading::{Reading, View};
 
 /// What an editor has not saved yet.
@@ -45,6 +47,11 @@ impl Newsroom {
                 let fault = Violation::new("/baseRevision", "unknown_reference", rule);
                 return Err(NewsroomError::UnknownReference(fault.into()));
             }
+            // typing goes on by the second; that it began is what there is to say
+            if tx.autosave(id, account)?.is_none() {
+                let told = json!({ "baseRevision": autosave.base });
+                note_event(tx, articles::target(&row), (actor, at), told)?;
+            }
             tx.keep_autosave(&permit, account, (&autosave.content, autosave.base, at))?;
             let kept = tx.autosave(id, account)?;
             let kept = kept.ok_or(NewsroomError::NotFound(Entity::Article))?;
@@ -54,10 +61,15 @@ impl Newsroom {
 
     /// Forgets what an editor kept of an article, if they did.
     pub fn drop_autosave(&self, actor: &Actor, id: ArticleId) -> Result<(), NewsroomError> {
+        let at = self.now();
         self.store.write("autosave.drop", |tx| {
             let row = articles::find(tx, id)?;
             let permit = policy::authorize::<ReviseArticle>(actor, &row.facts())?;
-            tx.drop_autosave(&permit, account(actor)?)?;
+            let account = account(actor)?;
+            if tx.autosave(id, account)?.is_some() {
+                note_event(tx, articles::target(&row), (actor, at), json!({}))?;
+            }
+            tx.drop_autosave(&permit, account)?;
             Ok(())
         })
     }

@@ -9,12 +9,13 @@ use domain::record::Entity;
 use domain::time::Timestamp;
 use domain::violation::{Violation, Violations};
 use domain::visibility::Visibility;
+use serde_json::json;
 use store::{ArticlePage, ArticleRow, DeskEntry, DeskRow, Lock, Place, ReadTx, Side};
 
 use crate::Newsroom;
 use crate::articles;
 use crate::error::NewsroomError;
-use crate::note::note;
+use crate::note::{note, note_event};
 use crate::reading::{Page, PageRequest, Reading, cut};
 
 /// How long a lock may be asked for, in seconds.
@@ -68,6 +69,8 @@ impl Newsroom {
                 note: Some(text),
             };
             tx.log_note(&permit, &entry)?;
+            let told = json!({ "entry": entry.id, "note": entry.note });
+            note_event(tx, articles::target(&row), (actor, at), told)?;
             Ok(entry)
         })
     }
@@ -92,6 +95,11 @@ impl Newsroom {
             }
             let seconds = seconds.clamp(1, LOCK_SECONDS_MAX);
             let lock = Lock { by, until: at.plus_seconds(seconds) };
+            // who only goes on says nothing new
+            if desk.lock.is_none_or(|held| held.by != by || held.until <= at) {
+                let told = json!({ "until": lock.until, "seized": other.map(|lock| lock.by) });
+                note_event(tx, articles::target(&row), (actor, at), told)?;
+            }
             tx.save_lock(&permit, &DeskRow { lock: Some(lock), ..desk })?;
             Ok(lock)
         })
@@ -107,7 +115,11 @@ impl Newsroom {
             let by = permit.by().unwrap_or_default();
             match desk.lock.filter(|lock| lock.until > at) {
                 Some(lock) if lock.by != by => Err(NewsroomError::Locked(lock)),
-                Some(_) | None => Ok(tx.save_lock(&permit, &DeskRow { lock: None, ..desk })?),
+                Some(_) => {
+                    note_event(tx, articles::target(&row), (actor, at), json!({}))?;
+                    Ok(tx.save_lock(&permit, &DeskRow { lock: None, ..desk })?)
+                }
+                None => Ok(()),
             }
         })
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::actor::Actor;
+use domain::audit::Target;
 use domain::author::Author;
 use domain::correction::StoredCorrection;
 use domain::id::{ArticleId, QuoteId, Revision};
@@ -13,12 +14,14 @@ use domain::section::Section;
 use domain::topic::Topic;
 use domain::violation::{Violation, Violations};
 use domain::visibility::Visibility;
+use serde_json::{Value, json};
 use store::{ArticleRow, BodyRow, PreviewRow, ReadTx, StoreError, TopicRow};
 use uuid::Uuid;
 
 use crate::Newsroom;
 use crate::articles;
 use crate::error::NewsroomError;
+use crate::note::note_event;
 use crate::quotes::{self, QuoteView, UsedQuote};
 use crate::reading::Reading;
 use crate::secret::{Kind, Secret};
@@ -90,6 +93,7 @@ impl Newsroom {
                 opened: 0,
             };
             tx.insert_preview(&permit, &preview, &digest)?;
+            note_event(tx, target(&preview), (actor, at), told(&preview))?;
             Ok(preview)
         })?;
         Ok(NewPreview { row, secret })
@@ -103,7 +107,8 @@ impl Newsroom {
             let preview = tx.preview(id, at)?.ok_or(NewsroomError::NoPreview)?;
             let row = tx.article(seen, preview.article)?.ok_or(NewsroomError::NoPreview)?;
             let permit = policy::authorize::<PreviewArticle>(actor, &row.facts())?;
-            Ok(tx.delete_preview(&permit, id)?)
+            tx.delete_preview(&permit, id)?;
+            note_event(tx, target(&preview), (actor, at), told(&preview))
         })
     }
 
@@ -111,9 +116,13 @@ impl Newsroom {
     pub fn exchange_preview(&self, raw: &str) -> Result<Previewed, NewsroomError> {
         let secret = Secret::parse(Kind::Preview, raw).ok_or(NewsroomError::NoPreview)?;
         let (at, digest) = (self.now(), secret.digest().to_string());
-        let open = |tx: &mut store::WriteTx<'_>| tx.open_preview(&digest, (at, OPENED_MAX));
-        let opened: Result<_, StoreError> = self.store.write("preview.open", open);
-        self.reading()?.previewed(&opened?.ok_or(NewsroomError::NoPreview)?)
+        let opened = self.store.write("preview.open", |tx| {
+            let opened = tx.open_preview(&digest, (at, OPENED_MAX))?;
+            let opened = opened.ok_or(NewsroomError::NoPreview)?;
+            note_event(tx, target(&opened), (&Actor::Anonymous, at), told(&opened))?;
+            Ok::<_, NewsroomError>(opened)
+        })?;
+        self.reading()?.previewed(&opened)
     }
 }
 
@@ -147,6 +156,16 @@ impl Reading {
             Ok(Previewed { article, body, quotes, corrections })
         })
     }
+}
+
+/// Of what the audit speaks: the article in the revision that a link shows.
+fn target(preview: &PreviewRow) -> Target {
+    let PreviewRow { article, revision, .. } = *preview;
+    Target { revision: Some(revision), ..Target::new("article", Some(article.0)) }
+}
+
+fn told(preview: &PreviewRow) -> Value {
+    json!({ "preview": preview.id })
 }
 
 /// A revision with those it names, as its own document says it.

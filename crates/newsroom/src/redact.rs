@@ -58,9 +58,10 @@ impl Newsroom {
             }
             for (revision, meta) in &found {
                 tx.replace_revision(&permit, *revision, &redacted(meta)?)?;
+                tx.empty_desk(&permit, *revision)?;
             }
-            tx.empty_desk(&permit)?;
             if wanted.revision.is_none() {
+                tx.empty_card(&permit)?;
                 tx.replace_slugs(&permit, &address(id), at)?;
             }
             let mut entries = tx.empty_entries(id, wanted.revision)?;

@@ -145,22 +145,35 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Takes out what was said of an article at the desk, and what is not saved of it; links that
-    /// show it show nothing more.
-    pub fn empty_desk(&mut self, permit: &Permit<PurgeArticle>) -> Result<(), StoreError> {
+    /// Takes out what was said at the desk of a revision, and what was begun from it and is not
+    /// saved; links that show it show nothing more.
+    pub fn empty_desk(
+        &mut self,
+        permit: &Permit<PurgeArticle>,
+        revision: Revision,
+    ) -> Result<(), StoreError> {
         let id = Id(permit.id());
-        both!(self.0, |c| diesel::update(desk_entry::table.filter(desk_entry::article_id.eq(id)))
+        let notes = desk_entry::table
+            .filter(desk_entry::article_id.eq(id))
+            .filter(desk_entry::revision.eq(revision.0));
+        both!(self.0, |c| diesel::update(notes)
             .set(desk_entry::note.eq(None::<String>))
             .execute(c))?;
-        both!(self.0, |c| diesel::update(article_desk::table.find(id))
-            .set(article_desk::card.eq("{}"))
-            .execute(c))?;
-        both!(self.0, |c| diesel::delete(
-            article_autosave::table.filter(article_autosave::article_id.eq(id))
-        )
-        .execute(c))?;
-        both!(self.0, |c| diesel::delete(preview::table.filter(preview::article_id.eq(id)))
-            .execute(c))?;
+        let begun = article_autosave::table
+            .filter(article_autosave::article_id.eq(id))
+            .filter(article_autosave::base_revision.eq(revision.0));
+        both!(self.0, |c| diesel::delete(begun).execute(c))?;
+        let links = preview::table
+            .filter(preview::article_id.eq(id))
+            .filter(preview::revision.eq(revision.0));
+        both!(self.0, |c| diesel::delete(links).execute(c))?;
+        Ok(())
+    }
+
+    /// Empties the card of an article: it belongs to no revision.
+    pub fn empty_card(&mut self, permit: &Permit<PurgeArticle>) -> Result<(), StoreError> {
+        let card = article_desk::table.find(Id(permit.id()));
+        both!(self.0, |c| diesel::update(card).set(article_desk::card.eq("{}")).execute(c))?;
         Ok(())
     }
 
