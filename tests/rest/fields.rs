@@ -14,6 +14,7 @@ both_engines!(
     an_answer_names_all_that_it_shows,
     the_length_of_a_list_is_said_where_it_is_asked_for,
     no_cache_keeps_what_has_ended,
+    no_cache_keeps_an_article_beyond_its_end,
 );
 
 fn names(value: &Value) -> Vec<&str> {
@@ -178,4 +179,45 @@ async fn no_cache_keeps_what_has_ended(engine: Engine) {
     clock.set(Timestamp::parse("2026-03-14T23:59:50Z").unwrap());
     assert_eq!(caching(asked).await, "max-age=0, s-maxage=10", "the day ends there too");
     assert_eq!(caching("/v1/site").await, "max-age=0, s-maxage=10", "the day ends");
+}
+
+async fn no_cache_keeps_an_article_beyond_its_end(engine: Engine) {
+    let now = Timestamp::parse("2026-03-14T08:00:00Z").unwrap();
+    let app = TestApp::start_set(engine, Arc::new(SetClock::at(now))).await;
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Oil rises").await;
+    let other = app.make(&editor, "/v1/articles", &made.document).await;
+    for (article, body) in [
+        (&made.article, json!({ "unpublishAt": { "at": now.plus_seconds(25) } })),
+        (&other, Value::Null),
+    ] {
+        let path = format!("/v1/articles/{article}/publish");
+        let done = app.write(&editor, ("POST", &path), Some(1), &body).await;
+        assert_eq!(done.code(), 200, "{}", done.json);
+    }
+    let event = json!({ "id": "01900000-0000-7000-8000-000000000001", "kind": "view", "article": made.article, "at": now });
+    let kind = [("content-type", "application/json"), ("user-agent", "Mozilla/5.0 (X11) Gecko")];
+    let counted =
+        app.send("POST", "/v1/events", &kind, json!({ "events": [event] }).to_string()).await;
+    assert_eq!(counted.code(), 202, "{}", counted.json);
+    let id = &made.article;
+    for query in [
+        format!("{{ article(by: {{ id: \"{id}\" }}) {{ id }} }}"),
+        "{ articles { nodes { id } } }".to_owned(),
+        "{ trending { nodes { id } } }".to_owned(),
+        format!("{{ related(by: {{ id: \"{other}\" }}) {{ article {{ id }} }} }}"),
+        format!("{{ node(id: \"{id}\") {{ id }} }}"),
+        format!("{{ nodes(ids: [\"{id}\"]) {{ id }} }}"),
+    ] {
+        let sent =
+            query.replace('{', "%7B").replace('}', "%7D").replace(['"'], "%22").replace(' ', "%20");
+        let shown = app.get(&format!("/graphql?query={sent}")).await;
+        assert!(shown.json.to_string().contains(id.as_str()), "{query} {}", shown.json);
+        assert_eq!(shown.header("cache-control"), "max-age=0, s-maxage=25", "{query}");
+    }
+    for path in ["/v1/articles", "/v1/trending", &format!("/v1/articles/{other}/related")] {
+        let shown = app.get(path).await;
+        assert!(shown.json.to_string().contains(id.as_str()), "{path} {}", shown.json);
+        assert_eq!(shown.header("cache-control"), "max-age=0, s-maxage=25", "{path}");
+    }
 }

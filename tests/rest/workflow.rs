@@ -17,6 +17,7 @@ both_engines!(
     a_lock_is_a_hint_that_ends,
     of_two_steps_at_once_one_is_taken,
     breaking_news_is_shown_with_its_end,
+    a_desk_lists_what_it_works_on,
 );
 
 async fn step(app: &TestApp, token: &str, (id, word): (&str, &str), body: &Value) -> Answer {
@@ -223,7 +224,47 @@ async fn breaking_news_is_shown_with_its_end(engine: Engine) {
     let query = "query($id: ID!) { article(by: { id: $id }) { breakingUntil } }";
     let over = app.graphql(None, query, json!({ "id": made.article })).await;
     assert_eq!(over["data"]["article"]["breakingUntil"], "2036-03-14T07:30:00Z");
-    let nobody = json!({ "assignee": made.article });
-    let refused = app.write(&editor, ("PUT", &path), Some(1), &nobody).await;
+    let told = app.get("/v1/changes").await;
+    let told = told.json["data"].as_array().unwrap().clone();
+    let last = told.last().unwrap();
+    assert_eq!((&last["id"], &last["kind"]), (&json!(made.article), &json!("published")));
+    let mut due = card.clone();
+    due["dueAt"] = json!({ "at": "2036-03-13T07:30:00Z" });
+    assert_eq!(app.write(&editor, ("PUT", &path), Some(1), &due).await.code(), 200);
+    let after = app.get("/v1/changes").await;
+    assert_eq!(after.json["data"], json!(told), "when it is due is no reader's concern");
+}
+
+async fn a_desk_lists_what_it_works_on(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let me = app.get_as(&editor, "/v1/me").await.text("/id").to_owned();
+    let id = app.make(&editor, "/v1/articles", &json!({ "headline": "One" })).await;
+    let other = app.make(&editor, "/v1/articles", &json!({ "headline": "Two" })).await;
+    let path = format!("/v1/articles/{id}/desk");
+    let nobody = json!({ "assignee": id });
+    let refused = app.write(&editor, ("PUT", &path), Some(0), &nobody).await;
     assert_eq!((refused.code(), refused.text("/errors/0/pointer")), (422, "/assignee"));
+    let card = json!({ "assignee": me });
+    assert_eq!(app.write(&editor, ("PUT", &path), Some(0), &card).await.code(), 200);
+    for (filter, want) in [
+        (format!("assignee={me}"), json!([id])),
+        (format!("assignee=-{me}"), json!([other])),
+        (format!("assignee={other}"), json!([])),
+    ] {
+        let listed = app.get_as(&editor, &format!("/v1/articles?view=working&{filter}")).await;
+        let ids: Vec<_> =
+            listed.json["data"].as_array().unwrap().iter().map(|a| &a["id"]).collect();
+        assert_eq!(json!(ids), want, "{filter}");
+    }
+    let query = "query($me: ID!) { workingArticles(assignee: [$me]) { nodes { id } } }";
+    let listed = app.graphql(Some(&editor), query, json!({ "me": me })).await;
+    assert_eq!(listed["data"]["workingArticles"]["nodes"], json!([{ "id": id }]), "{listed}");
+    for name in ["assignee", "state"] {
+        let refused = app.get(&format!("/v1/articles?{name}={me}")).await;
+        assert_eq!((refused.code(), refused.text("/errors/0/parameter")), (400, name));
+    }
+    let then = format!("/v1/articles?view=working&asOf=2020-01-01T00:00:00Z&assignee={me}");
+    let refused = app.get_as(&editor, &then).await;
+    assert_eq!((refused.code(), refused.text("/errors/0/parameter")), (400, "assignee"));
 }

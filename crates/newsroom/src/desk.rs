@@ -39,10 +39,15 @@ impl Newsroom {
                 return Err(NewsroomError::Stale { current: desk.revision });
             }
             check_card(tx, &row, (&card, &desk), at)?;
+            let before = desk.card.breaking_until;
             let desk = DeskRow { revision: desk.revision.next(), card, ..desk };
             tx.save_card(&permit, &desk)?;
-            // readers see what is breaking
-            note(tx, articles::change(id, ChangeKind::Updated, row.head_revision), at, actor)?;
+            // readers see what is breaking, and nothing else of the card
+            let is_told = desk.card.breaking_until != before;
+            let shown = tx.shown_revision(id.0, at)?.filter(|_| is_told);
+            let kind = shown.map_or(ChangeKind::Updated, |_| ChangeKind::Published);
+            let revision = shown.unwrap_or(row.head_revision);
+            note(tx, articles::change(id, kind, revision), at, actor)?;
             Ok(desk)
         })
     }

@@ -130,6 +130,7 @@ impl ArticleQuery {
             ("kind", is_set(&self.filter.kind)),
             ("language", is_set(&self.filter.language)),
             ("state", !self.filter.states.is_empty()),
+            ("assignee", self.filter.assignee != Wanted::default()),
             ("q", self.filter.sought.is_some()),
         ];
         asked.into_iter().find(|(_, is_asked)| *is_asked).map(|(name, _)| name)
@@ -214,7 +215,7 @@ impl Reading {
             filter.expert = ids_of(tx, Entity::Expert, &query.expert)?;
             filter.organization = ids_of(tx, Entity::Organization, &query.organization)?;
             if seen.is_public() {
-                filter.states = Vec::new();
+                (filter.states, filter.assignee) = (Vec::new(), Wanted::default());
             } else if filter.states.is_empty() {
                 // the trash is looked into by whoever asks for it
                 let kept = |state: &ArticleState| *state != ArticleState::Trashed;

@@ -12,7 +12,7 @@ use newsroom::{ArticleView, ListView, NewsroomError, Reading, View};
 
 use super::change::{act, payloads};
 use super::connection::{Connection, Part, connection, page_cost};
-use super::query::{By, More, Read, absent, article};
+use super::query::{By, More, Read, absent, article, holds_for};
 use super::{Snapshot, failure, read};
 use crate::dto;
 use crate::dto::correction::{Correction as CorrectionAnswer, CorrectionInput};
@@ -92,6 +92,7 @@ impl FrontQueries {
             Ok((found, read))
         })
         .await?;
+        holds_for(context, found.iter().filter_map(|item| item.article.as_ref()))?;
         let whole = || -> Result<Vec<RelatedItem>, Problem> {
             let mut read = read.iter();
             let one = |item: &newsroom::RelatedItem| {

@@ -13,6 +13,7 @@ use newsroom::{
     ArticleFilter, ArticleQuery, ArticleView, BodyRow, Found, NewsroomError, Order, Reading,
     UsedQuote, View, Wanted,
 };
+use uuid::Uuid;
 
 use super::connection::{Connection, Part, connection, page_cost};
 use super::{Snapshot, failure, read, word};
@@ -213,6 +214,7 @@ impl ArticleQueries {
         before: Option<String>,
         #[graphql(name = "where", default)] filter: ArticleWhere,
         #[graphql(desc = "In one of these states.", default)] state: Vec<ArticleState>,
+        #[graphql(desc = "One of these accounts works on them.", default)] assignee: Vec<ID>,
         #[graphql(
             desc = "The articles that were begun by this instant, each in the revision that was its newest then; goes together with times of `where` only."
         )]
@@ -221,6 +223,10 @@ impl ArticleQueries {
         let mut query = filter.query().map_err(|problem| failure(&problem))?;
         let states = state.iter().filter_map(|state| DomainState::from_word(&word(state)));
         query.filter.states = states.collect();
+        let accounts = assignee.iter().map(|account| Uuid::parse_str(account));
+        let accounts = accounts.collect::<Result<_, _>>();
+        let no_id = |_error| failure(&fault("assignee", "invalid_value", "not an id"));
+        query.filter.assignee = any(accounts.map_err(no_id)?);
         let then = as_of.map(|at| at.0);
         if let Some(name) = query.unknown_then().filter(|_| then.is_some()) {
             return Err(failure(&fault(name, "invalid_value", UNKNOWN_THEN)));
@@ -265,7 +271,7 @@ impl ArticleQueries {
 }
 
 /// Notes when the first of the articles that are shown comes to its end.
-fn holds_for<'a>(
+pub(super) fn holds_for<'a>(
     context: &Context<'_>,
     articles: impl Iterator<Item = &'a ArticleView>,
 ) -> async_graphql::Result<()> {

@@ -6,7 +6,7 @@ use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use newsroom::{ArticleView, PageRequest, View};
 
 use super::connection::{PageInfo, Part, page_cost};
-use super::query::{More, Read, article};
+use super::query::{More, Read, article, holds_for};
 use super::{failure, read};
 use crate::dto;
 use crate::dto::article::Article;
@@ -89,6 +89,8 @@ impl TrendingQueries {
             Ok((found, places, read))
         })
         .await?;
+        // one that ends moves those behind it
+        holds_for(context, found.items.iter().map(|item| &item.article))?;
         shown(&found, places, &read).map_err(|problem| failure(&problem))
     }
 }

@@ -30,7 +30,7 @@ use crate::web::keys::Keys;
 use crate::web::problem::Problem;
 use crate::web::query::{Query, fault, note, sought};
 
-const LIST: [&str; 20] = [
+const LIST: [&str; 21] = [
     "view",
     "asOf",
     "include",
@@ -47,6 +47,7 @@ const LIST: [&str; 20] = [
     "publishedTo",
     "ids",
     "state",
+    "assignee",
     "sort",
     "limit",
     "count",
@@ -97,7 +98,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         ("publishedFrom" = Option<String>, Query, description = "Not earlier than this (RFC 3339)"),
         ("publishedTo" = Option<String>, Query, description = "Earlier than this (RFC 3339)"),
         ("ids" = Option<String>, Query, description = "Up to 20 ids, separated by commas"),
-        ("state" = Option<String>, Query, description = "States, in the working view"),
+        ("state" = Option<String>, Query, description = "States, separated by commas; in the working view only"),
+        ("assignee" = Option<String>, Query, description = "Who works on them: ids of accounts, in the working view only; as `section`"),
         ("sort" = Option<String>, Query, description = "`-publishedAt` (the default), `publishedAt`, or with `q` `relevance` (the default there), which shows the best 1,000"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many; 20 unless said otherwise"),
         ("count" = Option<bool>, Query, description = "`true` to learn how long the whole list is: `total` of `page`"),
@@ -118,6 +120,7 @@ async fn list(
     }
     let fields = Fields::read::<ArticleSummary>(&query, view)?;
     let wanted = wanted(&query)?;
+    of_the_desk(&query, view)?;
     let then = as_of(&query, view, wanted.unknown_then())?;
     let asked = page(&request, &query)?;
     let limit = asked.limit;
@@ -165,6 +168,16 @@ fn as_of(
 /// Why a filter does not go together with `asOf`.
 pub(crate) const UNKNOWN_THEN: &str = "does not go together with asOf";
 
+/// Refuses readers who ask for what only the desk knows.
+fn of_the_desk(query: &Query, view: View) -> Result<(), Problem> {
+    for name in ["state", "assignee"] {
+        if view == View::Public && query.one(name)?.is_some() {
+            return Err(fault(name, "invalid_value", "needs view=working"));
+        }
+    }
+    Ok(())
+}
+
 /// A parameter that is a time.
 fn instant(query: &Query, name: &str) -> Result<Option<Timestamp>, Problem> {
     let Some(raw) = query.one(name)? else { return Ok(None) };
@@ -201,8 +214,9 @@ fn wanted(query: &Query) -> Result<ArticleQuery, Problem> {
             language: query.wanted("language", language)?,
             from: query.instant("publishedFrom")?,
             to: query.instant("publishedTo")?,
-            ids: query.wanted("ids", id)?.all_of.concat(),
-            states: query.wanted("state", state)?.all_of.concat(),
+            ids: query.any_of("ids", id)?,
+            states: query.any_of("state", state)?,
+            assignee: query.wanted("assignee", id)?,
             sought: query.one("q")?.map(sought).transpose()?,
             ..ArticleFilter::default()
         },

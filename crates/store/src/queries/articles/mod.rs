@@ -249,6 +249,8 @@ pub struct ArticleFilter {
     pub to: Option<Timestamp>,
     /// In one of these states.
     pub states: Vec<ArticleState>,
+    /// On the desks of these accounts.
+    pub assignee: Wanted<Uuid>,
     /// One of these.
     pub ids: Vec<Uuid>,
     /// Found by these words; of what readers see only.

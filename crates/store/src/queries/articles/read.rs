@@ -21,7 +21,8 @@ use crate::keyset::beyond;
 use crate::queries::search::{found, ranked};
 use crate::queries::{WORKING, counted, view_word};
 use crate::schema::{
-    article, article_credit, article_quote, article_revision, article_topic, article_view, quote,
+    article, article_credit, article_desk, article_quote, article_revision, article_topic,
+    article_view, quote,
 };
 use crate::types::{Id, Ts};
 
@@ -139,6 +140,9 @@ macro_rules! chosen {
         if let Some(to) = $filter.to {
             $query = $query.filter(article_view::order_at.lt(Ts(to)));
         }
+        related!($query, $filter.assignee, |ids| article_desk::table
+            .filter(article_desk::assignee_id.eq_any(ids))
+            .select(article_desk::article_id));
         if !$filter.states.is_empty() {
             $query = $query.filter(in_states!($filter.states));
         }
