@@ -76,7 +76,7 @@ macro_rules! plain {
 
 /// A save, a card and the like are sent in a revision that there is not: who may do it is told so,
 /// and nothing is changed.
-const OPERATIONS: [Operation; 21] = [
+const OPERATIONS: [Operation; 22] = [
     step("submitArticle", Transition::Submit, "/submit", nothing, plain!("submitArticle")),
     step("withdrawArticle", Transition::Withdraw, "/withdraw", nothing, plain!("withdrawArticle")),
     step(
@@ -110,6 +110,15 @@ const OPERATIONS: [Operation; 21] = [
         plain!("unpublishArticle"),
     ),
     step("killArticle", Transition::Kill, "/kill", reason, plain!("killArticle", "note: \"So.\"")),
+    Operation {
+        name: "deleteArticle",
+        does: Does::Step(Transition::Trash),
+        method: "DELETE",
+        path: "",
+        body: || Value::Null,
+        document: plain!("deleteArticle"),
+        done: 204,
+    },
     step("restoreArticle", Transition::Restore, "/restore", nothing, plain!("restoreArticle")),
     step("purgeArticle", Transition::Purge, "/purge", nothing, plain!("purgeArticle")),
     Operation {
@@ -210,9 +219,9 @@ const OPERATIONS: [Operation; 21] = [
     },
 ];
 
-/// The operations that have a row here, and that of the trash, which is a step without a trial.
+/// The operations that have a row here.
 pub(super) fn operations() -> impl Iterator<Item = &'static str> {
-    OPERATIONS.iter().map(|operation| operation.name).chain(["deleteArticle"])
+    OPERATIONS.iter().map(|operation| operation.name)
 }
 
 /// An article in a state.

@@ -10,6 +10,7 @@ both_engines!(
     a_draft_is_not_corrected,
     the_ledger_is_verified_by_whoever_reads_it,
     a_range_of_revisions_is_of_the_article,
+    a_quote_is_corrected_where_it_is_printed,
 );
 
 async fn a_correction_stands_with_its_article(engine: Engine) {
@@ -130,4 +131,48 @@ async fn a_range_of_revisions_is_of_the_article(engine: Engine) {
             (if pointers.is_empty() { 201 } else { 422 }, pointers.into())
         );
     }
+}
+
+async fn a_quote_is_corrected_where_it_is_printed(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Oil rises").await;
+    let path = format!("/v1/articles/{}", made.article);
+    let mut document = made.document.clone();
+    document["body"] = json!({ "markdown": "“The boats can wait,” she said." });
+    assert_eq!(app.write(&editor, ("PUT", &path), Some(1), &document).await.code(), 200);
+    let quote = json!({ "language": "en", "descriptor": "a pilot", "status": "accepted" });
+    let attached = json!({
+        "texts": [{ "text": "The boats can wait," }], "placement": "body", "quote": quote,
+    });
+    let place = format!("{path}/quotes");
+    let attached = app.write(&editor, ("POST", &place), Some(2), &attached).await;
+    assert_eq!(attached.code(), 201, "{}", attached.json);
+    let place = format!("{path}/corrections");
+    let quote = app.get_as(&editor, "/v1/quotes?view=working").await.text("/data/0/id").to_owned();
+    let note = json!({ "kind": "correction", "text": "She said ships.", "quote": quote });
+    let refused = app.write(&editor, ("POST", &place), None, &note).await;
+    assert_eq!(
+        (refused.code(), refused.text("/errors/0/pointer")),
+        (422, "/quote"),
+        "readers do not see it yet: {}",
+        refused.json
+    );
+    let publish = format!("{path}/publish");
+    assert_eq!(app.write(&editor, ("POST", &publish), Some(3), &Value::Null).await.code(), 200);
+    for note in [&note, &json!({ "kind": "update", "text": "More." })] {
+        let done = app.write(&editor, ("POST", &place), None, note).await;
+        assert_eq!(done.code(), 201, "{}", done.json);
+    }
+    let ledger = app.get("/v1/corrections").await;
+    assert_eq!(
+        (&ledger.json["data"][1]["quote"], &ledger.json["data"][0]["quote"]),
+        (&json!(quote), &Value::Null)
+    );
+    let shown = app.graphql(None, "{ corrections { nodes { quote } } }", Value::Null).await;
+    assert_eq!(shown["data"]["corrections"]["nodes"][1]["quote"], json!(quote));
+    assert_eq!(walk(&app).await.end().unwrap().hidden, 0);
+    let mut forged = ledger.json["data"][1].as_object().unwrap().clone();
+    forged.insert("quote".to_owned(), Value::Null);
+    assert!(LedgerWalk::default().see(&forged).is_err(), "who was quoted is part of the hash");
 }

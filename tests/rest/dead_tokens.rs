@@ -201,6 +201,8 @@ async fn ended(app: &TestApp, admin: &str, clock: &SetClock) -> Vec<Dead> {
             &json!({ "email": "cy@example.org", "name": "Cy", "role": "editor" }),
         )
         .await;
+    // before they end by themselves
+    none_is_taken(app, &all).await;
     clock.set(Timestamp::parse("2026-03-14T08:00:00Z").unwrap());
     all.push(dead("an API token that has expired", brief.text("/secret")));
     let link = late.text("/invitation/link").rsplit('#').next().unwrap().to_owned();
@@ -209,6 +211,17 @@ async fn ended(app: &TestApp, admin: &str, clock: &SetClock) -> Vec<Dead> {
     all.push(dead("an API token with another end", format!("{}0", api.split_at(api.len() - 1).0)));
     all.push(dead("an API token that never was", "mh_api_"));
     all
+}
+
+async fn none_is_taken(app: &TestApp, all: &[Dead]) {
+    for (name, token) in all {
+        for path in ["/v1/me", "/v1/articles"] {
+            let refused = app.get_as(token, path).await;
+            assert_eq!((refused.code(), refused.text("/code")), (401, "invalid_token"), "{name}");
+        }
+        let refused = app.graphql(Some(token), "{ me { id } }", Value::Null).await;
+        assert!(refused["data"]["me"].is_null() && !refused.to_string().contains('@'), "{name}");
+    }
 }
 
 async fn no_dead_token_is_taken(engine: Engine) {
@@ -224,14 +237,7 @@ async fn no_dead_token_is_taken(engine: Engine) {
     all.extend(misdirected(&good, app.keys(), &other));
     assert!(all.len() >= 80, "{}", all.len());
     assert_eq!(app.get_as(&good.token, "/v1/me").await.code(), 200, "what they were made from");
-    for (name, token) in &all {
-        for path in ["/v1/me", "/v1/articles"] {
-            let refused = app.get_as(token, path).await;
-            assert_eq!((refused.code(), refused.text("/code")), (401, "invalid_token"), "{name}");
-        }
-        let refused = app.graphql(Some(token), "{ me { id } }", Value::Null).await;
-        assert!(refused["data"]["me"].is_null() && !refused.to_string().contains('@'), "{name}");
-    }
+    none_is_taken(&app, &all).await;
     assert_eq!(app.get_as(&good.token, "/v1/me").await.code(), 200, "and it still holds");
     // a session of 30 days, and a token of now that names it
     clock.set(Timestamp::parse("2026-04-14T07:30:00Z").unwrap());

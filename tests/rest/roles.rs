@@ -8,6 +8,8 @@ both_engines!(
     a_role_of_ones_own_holds_at_the_next_request,
     an_editor_of_a_section_works_there_alone,
     a_token_does_no_more_than_its_scopes,
+    nobody_gives_more_than_they_have,
+    part_of_an_account_is_changed_and_the_rest_stays,
 );
 
 const PASSWORD: &str = "seven lanterns at the quay";
@@ -112,4 +114,54 @@ async fn a_token_does_no_more_than_its_scopes(engine: Engine) {
     assert_eq!(wished(&robot, json!(["article.create"])).await.code(), 201);
     let odd = wished(&admin, json!(["article.fry"])).await;
     assert_eq!((odd.code(), odd.text("/errors/0/pointer")), (422, "/scopes/0"));
+}
+
+async fn nobody_gives_more_than_they_have(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let admin = app.token(Role::Admin).await;
+    let scopes = json!({ "name": "accounts", "scopes": ["account.manage", "article.create"] });
+    let token = app.write(&admin, ("POST", "/v1/tokens"), None, &scopes).await;
+    let narrow = token.text("/secret").to_owned();
+    let user =
+        |role: &str| json!({ "email": format!("{role}@example.org"), "name": "Bo", "role": role });
+    let refused = app.write(&narrow, ("POST", "/v1/users"), None, &user("admin")).await;
+    assert_eq!((refused.code(), refused.text("/errors/0/pointer")), (422, "/role"));
+    let grants = |action: &str| json!({ "grants": [{ "action": action, "rule": "all" }] });
+    for (action, code) in [("article.kill", 422), ("article.create", 200)] {
+        let role = ("PUT", "/v1/roles/night-desk");
+        let saved = app.write(&narrow, role, Some(0), &grants(action)).await;
+        assert_eq!(saved.code(), code, "{action} {}", saved.json);
+    }
+    let made = app.write(&admin, ("POST", "/v1/users"), None, &user("author")).await;
+    let account = made.header("location").to_owned();
+    let change = json!({ "active": false });
+    let refused = app.write(&narrow, ("PATCH", &account), Some(1), &change).await;
+    assert_eq!(refused.code(), 422, "nor rules over who may do more: {}", refused.json);
+    let reading = json!({ "grants": [{ "action": "working.read", "rule": "desk" }] });
+    let refused = app.write(&admin, ("PUT", "/v1/roles/readers"), Some(0), &reading).await;
+    assert_eq!((refused.code(), refused.text("/errors/0/pointer")), (422, "/grants/0/rule"));
+    let refused = app.write(&admin, ("PUT", "/v1/roles/Night_Desk"), Some(0), &reading).await;
+    assert_eq!((refused.code(), refused.text("/errors/0/parameter")), (400, "name"));
+}
+
+async fn part_of_an_account_is_changed_and_the_rest_stays(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let admin = app.token(Role::Admin).await;
+    let section = app.make(&admin, "/v1/sections", &json!({ "name": "News" })).await;
+    let grants = json!({ "grants": [{ "action": "article.create", "rule": "all" }] });
+    let saved = app.write(&admin, ("PUT", "/v1/roles/night-desk"), Some(0), &grants).await;
+    assert_eq!(saved.code(), 200);
+    let more = json!({ "customRole": "night-desk", "sections": [section] });
+    let (id, _) = member(&app, &admin, "bo@example.org", more).await;
+    let account = format!("/v1/users/{id}");
+    let revision = app.get_as(&admin, &account).await.json["revision"].as_i64();
+    let change = json!({ "name": "Boris" });
+    let changed = app.write(&admin, ("PATCH", &account), revision, &change).await;
+    assert_eq!(changed.code(), 200, "{}", changed.json);
+    assert_eq!(
+        (changed.text("/name"), changed.text("/customRole"), &changed.json["sections"]),
+        ("Boris", "night-desk", &json!([section]))
+    );
+    let audit = app.get_as(&admin, &format!("/v1/audit?target={id}")).await;
+    assert_eq!(audit.text("/data/1/payload/standing/customRole"), "night-desk", "{}", audit.json);
 }

@@ -17,6 +17,8 @@ both_engines!(
     times_that_cannot_be_met_are_refused,
     an_embargo_holds_back,
     a_scheduled_article_is_nowhere,
+    an_end_stays_until_it_is_lifted,
+    what_has_ended_is_not_corrected,
 );
 
 const START: &str = "2026-03-14T07:30:00Z";
@@ -236,4 +238,53 @@ async fn a_scheduled_article_is_nowhere(engine: Engine) {
         assert!(!body.contains(&id) && !body.contains("Zyzzyva"), "{path} {body}");
     }
     assert_eq!(desk.app.get("/v1/articles/zyzzyva").await.code(), 404);
+}
+
+async fn an_end_stays_until_it_is_lifted(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let end = json!({ "at": time(60) });
+    let until = async |id: &str| {
+        let path = format!("/v1/articles/{id}/desk");
+        let card = desk.app.get_as(&desk.editor, &path).await;
+        card.json["unpublishAt"]["at"].clone()
+    };
+    let id = desk.draft("Gas").await;
+    let scheduled = json!({ "publishAt": { "at": time(30) }, "unpublishAt": end });
+    assert_eq!(desk.step(&id, "schedule", scheduled).await.code(), 200);
+    assert_eq!(desk.step(&id, "publish", json!({})).await.code(), 200);
+    assert_eq!(until(&id).await, json!(time(60)), "what was scheduled keeps its end");
+    assert_eq!(desk.step(&id, "publish", json!({})).await.code(), 200);
+    assert_eq!(until(&id).await, json!(time(60)));
+    assert_eq!(desk.step(&id, "publish", json!({ "unpublishAt": null })).await.code(), 200);
+    assert_eq!(until(&id).await, Value::Null);
+    let publish = "mutation($input: PublishArticleInput!) {
+        publishArticle(input: $input) { userErrors { code } } }";
+    for (end, want) in
+        [(Some(end), json!(time(60))), (None, json!(time(60))), (Some(Value::Null), Value::Null)]
+    {
+        let mut input = json!({ "id": id, "expectedRevision": 1 });
+        if let Some(end) = end {
+            input["unpublishAt"] = end;
+        }
+        let done = desk.app.graphql(Some(&desk.editor), publish, json!({ "input": input })).await;
+        assert_eq!(done["data"]["publishArticle"]["userErrors"], json!([]), "{done}");
+        assert_eq!(until(&id).await, want);
+    }
+}
+
+async fn what_has_ended_is_not_corrected(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let id = desk.draft("Gas").await;
+    let end = json!({ "unpublishAt": { "at": time(60) } });
+    assert_eq!(desk.step(&id, "publish", end).await.code(), 200);
+    let soon = desk.draft("Oil").await;
+    let begin = json!({ "publishAt": { "at": time(60) } });
+    assert_eq!(desk.step(&soon, "schedule", begin).await.code(), 200);
+    desk.at(60);
+    let note = json!({ "kind": "update", "text": "More." });
+    for (id, code) in [(id, 409), (soon, 201)] {
+        let path = format!("/v1/articles/{id}/corrections");
+        let done = desk.app.write(&desk.editor, ("POST", &path), None, &note).await;
+        assert_eq!(done.code(), code, "{}", done.json);
+    }
 }

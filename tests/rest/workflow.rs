@@ -18,6 +18,10 @@ both_engines!(
     of_two_steps_at_once_one_is_taken,
     breaking_news_is_shown_with_its_end,
     a_desk_lists_what_it_works_on,
+    no_way_leads_round_a_kill,
+    the_trash_is_tried_before_it_is_used,
+    what_was_scheduled_is_approved_only_as_it_was,
+    the_audit_says_which_step_and_why,
 );
 
 async fn step(app: &TestApp, token: &str, (id, word): (&str, &str), body: &Value) -> Answer {
@@ -267,4 +271,85 @@ async fn a_desk_lists_what_it_works_on(engine: Engine) {
     let then = format!("/v1/articles?view=working&asOf=2020-01-01T00:00:00Z&assignee={me}");
     let refused = app.get_as(&editor, &then).await;
     assert_eq!((refused.code(), refused.text("/errors/0/parameter")), (400, "assignee"));
+}
+
+async fn no_way_leads_round_a_kill(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (chief, editor) = (app.token(Role::ChiefEditor).await, app.token(Role::Editor).await);
+    let id = app.newsroom_with_article(&editor, "Oil rises").await.article;
+    let path = format!("/v1/articles/{id}");
+    let note = json!({ "kind": "correction", "text": "It was gas." });
+    let corrections = format!("{path}/corrections");
+    assert_eq!(app.write(&editor, ("POST", &corrections), None, &note).await.code(), 201);
+    let why = json!({ "note": "A court said so." });
+    assert_eq!(step(&app, &chief, (&id, "kill"), &why).await.code(), 200);
+    let trashed = app.write(&chief, ("DELETE", &path), Some(1), &Value::Null).await;
+    assert_eq!((trashed.code(), &trashed.json["possible"]), (409, &json!(["restore", "purge"])));
+    assert_eq!(step(&app, &editor, (&id, "restore"), &json!({})).await.code(), 403);
+    assert_eq!(step(&app, &chief, (&id, "purge"), &json!({})).await.code(), 204);
+    let gone = app.get(&path).await;
+    assert_eq!((gone.code(), gone.text("/tombstone/kind")), (410, "killed"));
+    let newsroom = app.newsroom.clone();
+    let ledger = tokio::task::spawn_blocking(move || newsroom.verify_corrections()).await.unwrap();
+    assert!(ledger.unwrap().is_ok(), "its correction keeps its place");
+}
+
+async fn the_trash_is_tried_before_it_is_used(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let id = app.make(&editor, "/v1/articles", &json!({ "headline": "One" })).await;
+    let path = format!("/v1/articles/{id}");
+    let state = async || {
+        app.get_as(&editor, &format!("{path}?view=working")).await.text("/state").to_owned()
+    };
+    let trash = async |query: &str| {
+        app.write(&editor, ("DELETE", &format!("{path}{query}")), Some(1), &Value::Null).await
+    };
+    assert_eq!((trash("?dryRun=true").await.code(), state().await), (204, "draft".to_owned()));
+    assert_eq!(trash("?dry=true").await.text("/errors/0/parameter"), "dry");
+    assert_eq!(trash("?note=").await.text("/errors/0/parameter"), "note");
+    assert_eq!((trash("?note=Twice").await.code(), state().await), (204, "trashed".to_owned()));
+    let log = app.get_as(&editor, &format!("{path}/desk-log")).await;
+    assert_eq!(log.text("/data/0/note"), "Twice");
+}
+
+async fn what_was_scheduled_is_approved_only_as_it_was(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (author, editor) = (app.token(Role::Author).await, app.token(Role::Editor).await);
+    let made = app.newsroom_with_article(&editor, "Oil rises").await;
+    let id = app.make(&author, "/v1/articles", &made.document).await;
+    let path = format!("/v1/articles/{id}");
+    let later = json!({ "publishAt": { "at": "2036-03-14T07:30:00Z" } });
+    let at = async |revision: i64, word: &str, body: &Value| {
+        app.write(&editor, ("POST", &format!("{path}/{word}")), Some(revision), body).await
+    };
+    assert_eq!(at(1, "schedule", &later).await.text("/state"), "scheduled");
+    assert_eq!(at(1, "unschedule", &json!({})).await.text("/state"), "approved");
+    assert_eq!(at(1, "schedule", &later).await.text("/state"), "scheduled");
+    let mut other = made.document.clone();
+    other["headline"] = json!("Oil falls");
+    assert_eq!(
+        app.write(&author, ("PUT", &path), Some(1), &other).await.text("/state"),
+        "scheduled"
+    );
+    assert_eq!(at(2, "unschedule", &json!({})).await.text("/state"), "draft", "nobody read that");
+}
+
+async fn the_audit_says_which_step_and_why(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (admin, chief) = (app.token(Role::Admin).await, app.token(Role::ChiefEditor).await);
+    let id = app.newsroom_with_article(&chief, "Oil rises").await.article;
+    let card = json!({ "dueAt": { "at": "2036-03-14T07:30:00Z" } });
+    let path = format!("/v1/articles/{id}/desk");
+    assert_eq!(app.write(&chief, ("PUT", &path), Some(0), &card).await.code(), 200);
+    let why = json!({ "note": "A court said so." });
+    assert_eq!(step(&app, &chief, (&id, "kill"), &why).await.code(), 200);
+    let audit = app.get_as(&admin, &format!("/v1/audit?target={id}")).await;
+    let entries = &audit.json["data"];
+    assert_eq!(
+        (&entries[0]["payload"]["step"], &entries[0]["payload"]["note"]),
+        (&json!("kill"), &json!("A court said so.")),
+        "{entries}"
+    );
+    assert_eq!(entries[1]["payload"]["card"]["dueAt"]["at"], "2036-03-14T07:30:00Z", "{entries}");
 }

@@ -41,6 +41,18 @@ impl ChangeKind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
+    /// The nearest that the first releases know: they follow the same log.
+    #[must_use]
+    pub const fn nearest(self) -> Self {
+        match self {
+            Self::Killed => Self::Unpublished,
+            Self::Trashed => Self::Deleted,
+            Self::Created | Self::Updated | Self::Published | Self::Unpublished | Self::Deleted => {
+                self
+            }
+        }
+    }
+
     /// The word in the database and in feeds.
     pub const fn word(self) -> &'static str {
         match self {

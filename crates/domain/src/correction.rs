@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::document;
-use crate::id::{ArticleId, Revision};
+use crate::id::{ArticleId, QuoteId, Revision};
 use crate::ledger::{Broken, Hash};
 use crate::text::{Line, Prose};
 use crate::time::Timestamp;
@@ -79,6 +79,9 @@ pub struct Correction {
     /// The revision that is right; the one that readers see if absent.
     #[serde(default)]
     pub to_revision: Option<Revision>,
+    /// The quote in the article that was wrong, if it was a quote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<QuoteId>,
 }
 
 impl Correction {
@@ -145,7 +148,7 @@ pub struct StoredCorrection {
     pub link: Option<Link>,
 }
 
-/// The members that a hash is of, in order.
+/// The members that a hash is of, in order; behind them `quote`, where there is one.
 const HASHED: [&str; 11] = [
     "article",
     "fromRevision",
@@ -164,7 +167,9 @@ const HASHED: [&str; 11] = [
 /// of the canonical JSON (RFC 8785) of those that stand in the ledger.
 pub fn hash_of_shown(shown: &Map<String, Value>) -> Result<Hash, serde_json::Error> {
     let member = |name: &str| (name.to_owned(), shown.get(name).cloned().unwrap_or_default());
-    Hash::of_document(&HASHED.map(member).into_iter().collect::<Map<_, _>>().into())
+    let quote = shown.get("quote").filter(|quote| !quote.is_null()).map(|_| "quote");
+    let members: Map<_, _> = HASHED.into_iter().chain(quote).map(member).collect();
+    Hash::of_document(&members.into())
 }
 
 impl StoredCorrection {

@@ -333,7 +333,7 @@ fn create_admin(settings: &Settings, address: &str) -> anyhow::Result<()> {
 fn reset_link(settings: &Settings, address: &str) -> anyhow::Result<()> {
     let address = email(address)?;
     let (_, newsroom) = open(settings)?;
-    let link = newsroom.reset_link(&Actor::Operator, &address)?;
+    let link = newsroom.reset_link(&address)?;
     print(&format!("{}{}\n", settings.public_url.trim_end_matches('/'), link.path()));
     Ok(())
 }

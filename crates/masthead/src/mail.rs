@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, Message};
+use lettre::transport::smtp;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{SmtpTransport, Transport as _};
 use newsroom::{Letter, Mail};
@@ -87,13 +88,29 @@ fn is_open_to_others(_metadata: &std::fs::Metadata) -> bool {
 fn send(server: &SmtpTransport, from: &Mailbox, waiting: &Receiver<Letter>) {
     for letter in waiting {
         // neither the address nor the letter goes into the log
-        match message(from, &letter).and_then(|message| Ok(server.send(&message)?)) {
+        let Ok(message) = message(from, &letter) else {
+            tracing::error!("a letter was not sent: its address is none");
+            continue;
+        };
+        match server.send(&message) {
             Ok(_) => tracing::info!("a letter was sent"),
-            Err(error) => {
-                tracing::error!(error.chain = format!("{error:#}"), "a letter was not sent");
-            }
+            Err(error) => tracing::error!(reason = reason(&error), "a letter was not sent"),
         }
     }
+}
+
+/// Why a letter was not sent, without what the server said: servers repeat addresses.
+fn reason(error: &smtp::Error) -> String {
+    if let Some(status) = error.status() {
+        return format!("the server answered {status}");
+    }
+    let kinds = [
+        (error.is_timeout(), "the server did not answer in time"),
+        (error.is_tls(), "no secure connection"),
+        (error.is_client(), "the server cannot do what is needed"),
+    ];
+    let known = kinds.into_iter().find(|(is, _)| *is);
+    known.map_or("no connection", |(_, words)| words).to_owned()
 }
 
 fn message(from: &Mailbox, letter: &Letter) -> anyhow::Result<Message> {

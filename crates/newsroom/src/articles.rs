@@ -103,7 +103,7 @@ impl Newsroom {
             reconsider(tx, actor, &row)?;
             note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor)?;
             let article = Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? };
-            let quote = quotes::one(tx, Visibility::EVERYTHING, quote)?;
+            let quote = quotes::as_known_to(tx, actor, quote)?;
             Ok(Attached { article, used, quote })
         })
     }

@@ -38,7 +38,7 @@ impl Newsroom {
     ) -> Result<KeptAutosave, NewsroomError> {
         let at = self.now();
         self.store.write("autosave.keep", |tx| {
-            let row = articles::find(tx, id)?;
+            let row = self.find_article(tx, id, at)?;
             let permit = policy::authorize::<ReviseArticle>(actor, &row.facts())?;
             let account = account(actor)?;
             if !(Revision::FIRST..=row.head_revision).contains(&autosave.base) {

@@ -8,6 +8,7 @@ use domain::id::{ArticleId, Revision};
 use domain::ledger::Broken;
 use domain::policy::{self, PublishCorrection};
 use domain::record::Entity;
+use domain::violation::Violation;
 use domain::visibility::Visibility;
 use store::{ArticlePage, LedgerPlace, NewCorrection, Place, Side};
 
@@ -27,14 +28,23 @@ impl Newsroom {
         let at = self.now();
         let id = self.ids.next(at);
         self.store.write("correction.publish", |tx| {
-            let row = tx.article(Visibility::EVERYTHING, article)?;
-            let row = row.ok_or(NewsroomError::NotFound(Entity::Article))?;
+            let row = self.find_article(tx, article, at)?;
             let permit = policy::authorize::<PublishCorrection>(actor, &row.facts())?;
             if row.state != ArticleState::Published {
                 return Err(NewsroomError::NotPublished);
             }
-            let public = tx.article(policy::public_view(at), article)?;
-            content.to_revision = content.to_revision.or(public.map(|public| public.revision));
+            let readers = policy::public_view(at);
+            let public = tx.article(readers, article)?;
+            let public = public.ok_or(NewsroomError::NotPublished)?;
+            if let Some(quote) = content.quote {
+                let is_printed = public.meta.quotes.iter().any(|used| used.quote == quote);
+                if !is_printed || tx.quotes_by_ids(readers, &[quote.0])?.is_empty() {
+                    let rule = "no quote that readers see in this article";
+                    let fault = Violation::new("/quote", "unknown_reference", rule);
+                    return Err(NewsroomError::UnknownReference(fault.into()));
+                }
+            }
+            content.to_revision = content.to_revision.or(Some(public.revision));
             content.check_revisions(row.head_revision).map_err(NewsroomError::Invalid)?;
             let new = NewCorrection { id, at, content: &content };
             let stored = tx.insert_correction(&permit, &new)?;

@@ -15,7 +15,7 @@ use store::{ArticlePage, ArticleRow, DeskEntry, DeskRow, Lock, Place, ReadTx, Si
 use crate::Newsroom;
 use crate::articles;
 use crate::error::NewsroomError;
-use crate::note::{note, note_event};
+use crate::note::{note_event, note_with};
 use crate::reading::{Page, PageRequest, Reading, cut};
 
 /// How long a lock may be asked for, in seconds.
@@ -47,7 +47,8 @@ impl Newsroom {
             let shown = tx.shown_revision(id.0, at)?.filter(|_| is_told);
             let kind = shown.map_or(ChangeKind::Updated, |_| ChangeKind::Published);
             let revision = shown.unwrap_or(row.head_revision);
-            note(tx, articles::change(id, kind, revision), at, actor)?;
+            let told = json!({ "card": desk.card, "cardRevision": desk.revision });
+            note_with(tx, articles::change(id, kind, revision), (actor, at), told)?;
             Ok(desk)
         })
     }

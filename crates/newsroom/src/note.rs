@@ -18,7 +18,17 @@ pub(crate) fn note(
     at: Timestamp,
     actor: &Actor,
 ) -> Result<(), NewsroomError> {
-    Ok(tx.log(change, signed(actor, at)?)?)
+    note_with(tx, change, (actor, at), Value::Null)
+}
+
+/// The same, with what the audit says beside the document that the change left.
+pub(crate) fn note_with(
+    tx: &mut WriteTx<'_>,
+    change: Change,
+    (actor, at): (&Actor, Timestamp),
+    told: Value,
+) -> Result<(), NewsroomError> {
+    Ok(tx.log(change, signed(actor, at)?, told)?)
 }
 
 /// Notes for the audit what changes nothing that the newsroom shows, such as a log-in.

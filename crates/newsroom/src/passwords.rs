@@ -35,6 +35,9 @@ impl Newsroom {
         let email = Email::parse(&account.email).map_err(|_fault| Denied::Hidden)?;
         self.log_ins.admit(&email, None, at)?;
         if !self.knows(Some(&account), current) {
+            self.store.write("password.refuse", |tx| {
+                note_event(tx, account_target(id), (actor, at), json!({}))
+            })?;
             return Err(wrong_password());
         }
         self.log_ins.excuse(email.as_str(), None);
@@ -46,6 +49,7 @@ impl Newsroom {
             Actor::Member(_) | Actor::Anonymous | Actor::Operator => None,
         };
         self.store.write("password.change", |tx| {
+            tx.hold_account(id)?;
             // the hash took its time: of two changes at once the later one knows another password
             if tx.account(id)?.is_none_or(|now| now.password != account.password) {
                 return Err(wrong_password());
@@ -69,23 +73,28 @@ impl Newsroom {
         if !found.is_some_and(|account| account.active && account.password.is_some()) {
             return Ok(());
         }
-        let link = self.reset_link(&Actor::Operator, email)?;
+        let link = self.make_link(email, &Actor::Anonymous)?;
         post.mail.send(Letter::reset(email, &post.at, &link));
         Ok(())
     }
 
-    /// A link that sets the password of an account.
-    pub fn reset_link(&self, actor: &Actor, email: &Email) -> Result<PasswordLink, NewsroomError> {
+    /// A link that sets the password of an account, for whoever runs the newsroom.
+    pub fn reset_link(&self, email: &Email) -> Result<PasswordLink, NewsroomError> {
+        self.make_link(email, &Actor::Operator)
+    }
+
+    fn make_link(&self, email: &Email, asked_by: &Actor) -> Result<PasswordLink, NewsroomError> {
         let at = self.now();
         let link = PasswordLink::generate(at, RESET_SECONDS)?;
         let digest = link.secret.digest().to_string();
         self.store.write("password.link", |tx| {
             let account = tx.account_by_email(email)?.filter(|account| account.active);
             let account = account.ok_or(Denied::Hidden)?;
-            let permit = policy::authorize::<KeepCredentials>(actor, Subject::account(account.id))?;
+            let subject = Subject::account(account.id);
+            let permit = policy::authorize::<KeepCredentials>(&Actor::Operator, subject)?;
             tx.insert_password_link(&permit, &digest, (at, link.expires_at))?;
             let told = json!({ "expiresAt": link.expires_at });
-            note_event(tx, account_target(account.id), (actor, at), told)?;
+            note_event(tx, account_target(account.id), (asked_by, at), told)?;
             Ok(link)
         })
     }

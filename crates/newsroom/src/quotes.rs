@@ -283,6 +283,24 @@ pub(crate) fn one(
     view.ok_or(NewsroomError::NotFound(Entity::Quote))
 }
 
+/// A quote that somebody uses: as they may read it, else as readers do.
+pub(crate) fn as_known_to(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    id: QuoteId,
+) -> Result<QuoteView, NewsroomError> {
+    if let Ok(seen) = policy::working_view(actor)
+        && tx.quote(seen, id)?.is_some()
+    {
+        return one(tx, seen, id);
+    }
+    let found = tx.quote(Visibility::EVERYTHING, id)?;
+    let mut quote = found.ok_or(NewsroomError::NotFound(Entity::Quote))?;
+    quote.content = quote.content.shown();
+    let view = related(tx, Visibility::EVERYTHING, vec![quote])?.pop();
+    view.ok_or(NewsroomError::NotFound(Entity::Quote))
+}
+
 /// The quotes with these ids that may be seen, with those they name.
 pub(crate) fn by_ids(
     tx: &mut ReadTx<'_>,

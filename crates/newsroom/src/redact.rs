@@ -8,7 +8,6 @@ use domain::id::{ArticleId, Revision};
 use domain::policy::{self, PurgeArticle};
 use domain::record::Entity;
 use domain::slug::Slug;
-use domain::visibility::Visibility;
 use serde_json::json;
 use store::StoreError;
 use uuid::Uuid;
@@ -16,6 +15,9 @@ use uuid::Uuid;
 use crate::Newsroom;
 use crate::error::NewsroomError;
 use crate::note::{note, note_event};
+
+/// How many entries and revisions an entry of the audit names.
+const NAMED_MAX: usize = 300;
 
 /// What is to be erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +51,7 @@ impl Newsroom {
     pub fn redact(&self, actor: &Actor, wanted: &Redaction) -> Result<Redacted, NewsroomError> {
         let (at, id) = (self.now(), wanted.article.0);
         let (revisions, entries) = self.store.write("article.redact", |tx| {
-            let row = tx.article(Visibility::EVERYTHING, wanted.article)?;
-            let row = row.ok_or(NewsroomError::NotFound(Entity::Article))?;
+            let row = self.find_article(tx, wanted.article, at)?;
             let permit = policy::authorize::<PurgeArticle>(actor, &row.facts())?;
             let found = tx.saved_descriptions(id, wanted.revision)?;
             if found.is_empty() {
@@ -75,11 +76,16 @@ impl Newsroom {
             let kind = shown.map_or(ChangeKind::Updated, |_| ChangeKind::Published);
             let revision = shown.unwrap_or(row.head_revision);
             note(tx, Change { entity: Entity::Article, id, kind, revision }, at, actor)?;
-            let told = json!({
-                "reason": wanted.reason, "revisions": revisions, "also": wanted.also,
-                "entries": entries,
-            });
-            note_event(tx, Target::new("article", Some(id)), (actor, at), told)?;
+            // an entry of the audit is short: a long list takes several
+            let parts = revisions.chunks(NAMED_MAX).len().max(entries.chunks(NAMED_MAX).len());
+            for part in 0..parts {
+                let told = json!({
+                    "reason": wanted.reason, "also": wanted.also,
+                    "revisions": revisions.chunks(NAMED_MAX).nth(part).unwrap_or_default(),
+                    "entries": entries.chunks(NAMED_MAX).nth(part).unwrap_or_default(),
+                });
+                note_event(tx, Target::new("article", Some(id)), (actor, at), told)?;
+            }
             Ok::<_, NewsroomError>((revisions, entries))
         })?;
         let is_scrubbed = self.store.scrub()?;

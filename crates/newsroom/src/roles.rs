@@ -29,6 +29,7 @@ impl Newsroom {
     ) -> Result<CustomRole, NewsroomError> {
         let at = self.now();
         let permit = policy::authorize::<ManageAccounts>(actor, Subject::common(Uuid::nil()))?;
+        policy::covers(actor, &grants, "/grants").map_err(NewsroomError::Invalid)?;
         self.store.write("role.save", |tx| {
             let before = tx.custom_role(name.as_str())?;
             let current = before.map_or(Revision(0), |before| before.revision);
@@ -38,7 +39,7 @@ impl Newsroom {
             let many = i64::try_from(ROLES_MAX).unwrap_or(i64::MAX);
             if current == Revision(0) && tx.custom_roles(many)?.len() >= ROLES_MAX {
                 let rule = format!("at most {ROLES_MAX} roles");
-                let fault = Violation::new("", "too_many", rule);
+                let fault = Violation::new("/grants", "too_many", rule);
                 return Err(NewsroomError::Invalid(Violations::from(fault)));
             }
             let name = name.as_str().to_owned();
@@ -63,7 +64,7 @@ impl Newsroom {
             if before.revision != expected {
                 return Err(NewsroomError::Stale { current: before.revision });
             }
-            let referrers = tx.holders_of_role(name.as_str())?;
+            let referrers = tx.holders_of_role(name.as_str(), self.now())?;
             if !referrers.is_empty() {
                 return Err(NewsroomError::InUse { referrers });
             }

@@ -9,13 +9,14 @@ use domain::policy;
 use domain::record::Entity;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
+use serde_json::{Value, json};
 use store::{ArticleRow, DeskEntry, Due, WriteTx};
 use uuid::Uuid;
 
 use crate::Newsroom;
 use crate::articles;
 use crate::error::NewsroomError;
-use crate::note::note;
+use crate::note::note_with;
 use crate::views;
 
 /// The name of the turn.
@@ -95,6 +96,8 @@ impl Newsroom {
     ) -> Result<ArticleRow, NewsroomError> {
         tx.hold(id)?;
         let row = tx.article(Visibility::EVERYTHING, id)?;
+        // what became due while others were waited for has passed, too
+        let at = at.max(self.now());
         self.settle(tx, row.ok_or(NewsroomError::NotFound(Entity::Article))?, at)
     }
 
@@ -141,7 +144,7 @@ impl Newsroom {
             ArticleRow { state: ArticleState::Published, first_published_at: Some(first), ..row };
         tx.log_step(&permit, &self.entry(&row, Transition::Publish, at))?;
         let change = articles::change(row.id, ChangeKind::Published, revision);
-        note(tx, change, at, &Actor::Operator)?;
+        note_with(tx, change, (&Actor::Operator, at), due(Transition::Publish))?;
         Ok(row)
     }
 
@@ -160,7 +163,7 @@ impl Newsroom {
         let row = ArticleRow { state: ArticleState::Unpublished, ..row };
         tx.log_step(&permit, &self.entry(&row, Transition::Unpublish, at))?;
         let change = articles::change(row.id, ChangeKind::Unpublished, row.head_revision);
-        note(tx, change, at, &Actor::Operator)?;
+        note_with(tx, change, (&Actor::Operator, at), due(Transition::Unpublish))?;
         Ok(row)
     }
 
@@ -180,4 +183,9 @@ impl Newsroom {
     pub fn database_time(&self) -> Result<Timestamp, NewsroomError> {
         self.store.snapshot()?.read(|tx| Ok(tx.database_time()?))
     }
+}
+
+/// What the audit says of a step that nobody took: its time had come.
+fn due(step: Transition) -> Value {
+    json!({ "step": step.word(), "due": true })
 }

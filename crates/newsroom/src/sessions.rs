@@ -70,6 +70,7 @@ impl Newsroom {
         let refresh = Secret::generate(Kind::Refresh)?;
         let user_agent = attempt.user_agent.as_deref().map(shortened);
         self.store.write("session.open", |tx| {
+            tx.hold_account(account.id)?;
             // the password took its time: what was changed meanwhile holds
             if tx.account(account.id)?.as_ref() != Some(&account) {
                 return Err(NewsroomError::BadCredentials);
@@ -236,6 +237,7 @@ impl Reading {
     /// The open sessions of the one who asks, the newest first.
     pub fn sessions(&mut self, actor: &Actor) -> Result<Vec<DeviceRow>, NewsroomError> {
         let (of, at) = (own(actor)?, self.at);
+        policy::authorize::<KeepCredentials>(actor, Subject::account(of))?;
         self.snapshot.read(|tx| Ok(tx.open_sessions(of, at, SESSIONS_MAX)?))
     }
 }

@@ -108,8 +108,11 @@ impl Newsroom {
                 check_standing(tx, &standing)?;
                 let permit = policy::authorize::<ManageAccounts>(actor, Subject::common(id.0))?;
                 tx.update_account(&permit, &standing, (account.revision, at))?;
+                let told = json!({ "standing": standing });
+                note_event(tx, account_target(id), (actor, at), told)?;
                 account = tx.account(id)?.ok_or(Denied::Hidden)?;
             }
+            covers(actor, &account)?;
             Ok(MadeUser { account, invitation })
         })
     }
@@ -130,6 +133,7 @@ impl Newsroom {
             if before.revision != expected {
                 return Err(NewsroomError::Stale { current: before.revision });
             }
+            covers(actor, &before)?;
             check_standing(tx, standing)?;
             let was_in_charge = before.active && before.role == Role::Admin;
             if was_in_charge && !standing.is_in_charge() && tx.hold_admins()? <= 1 {
@@ -143,7 +147,9 @@ impl Newsroom {
                 tx.end_sessions(&permit, None, at)?;
             }
             note_event(tx, account_target(id), (actor, at), json!({ "standing": standing }))?;
-            Ok(tx.account(id)?.ok_or(Denied::Hidden)?)
+            let after = tx.account(id)?.ok_or(Denied::Hidden)?;
+            covers(actor, &after)?;
+            Ok(after)
         })
     }
 
@@ -163,6 +169,12 @@ impl Newsroom {
             Ok(id)
         })
     }
+}
+
+/// Refuses to manage an account that may do more than the one who does it.
+fn covers(actor: &Actor, account: &AccountRow) -> Result<(), NewsroomError> {
+    let pointer = account.custom_role.as_ref().map_or("/role", |_| "/customRole");
+    policy::covers(actor, &account.grants, pointer).map_err(NewsroomError::Invalid)
 }
 
 /// Checks that there are the role and the sections of an account.

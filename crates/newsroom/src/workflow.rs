@@ -4,16 +4,17 @@ use domain::actor::Actor;
 use domain::article::{ArticleContent, ArticleState, Step, Transition};
 use domain::change::{Change, ChangeKind};
 use domain::id::{ArticleId, Revision};
-use domain::policy::{self, Permit, Workflow};
+use domain::policy::{self, Action, Permit, Workflow};
 use domain::record::Entity;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
+use serde_json::{Value, json};
 use store::{ArticleRow, DeskEntry, DeskRow, NewRevision, Origin, Window, WriteTx};
 
 use crate::Newsroom;
 use crate::articles::{self, Working};
 use crate::error::NewsroomError;
-use crate::note::note;
+use crate::note::{note, note_with};
 use crate::views;
 
 impl Newsroom {
@@ -41,9 +42,10 @@ impl Newsroom {
                 return Ok(None);
             };
             taken.check()?;
+            let to = taken.approved(tx, actor, to)?;
             let kind = taken.lead(tx, to)?;
             self.log_step(tx, &taken, to)?;
-            note(tx, taken.change(kind), at, actor)?;
+            note_with(tx, taken.change(kind), (actor, at), taken.told(to))?;
             articles::working(tx, Visibility::EVERYTHING, id).map(Some)
         })
     }
@@ -87,21 +89,43 @@ impl Taken<'_> {
         }
     }
 
+    /// Where the step leads if nobody approved what it leaves: what was scheduled is approved only
+    /// in the revision that was to go out, by who may approve.
+    fn approved(
+        &self,
+        tx: &mut WriteTx<'_>,
+        actor: &Actor,
+        to: ArticleState,
+    ) -> Result<ArticleState, NewsroomError> {
+        if self.step.transition() != Transition::Unschedule {
+            return Ok(to);
+        }
+        let scheduled = tx.scheduled_revision(self.row.id)?;
+        let may = policy::may(actor, Action::ApproveArticle, &self.row.facts());
+        if may && scheduled == Some(self.row.head_revision) {
+            return Ok(to);
+        }
+        let was_public = self.row.first_published_at.is_some();
+        Ok(if was_public { ArticleState::Unpublished } else { ArticleState::Draft })
+    }
+
+    /// What the audit says of the step.
+    fn told(&self, to: ArticleState) -> Value {
+        json!({
+            "step": self.step.transition().word(), "state": to.word(), "note": self.step.note(),
+            "publishAt": self.step.publish_at(), "unpublishAt": self.step.unpublish_at(),
+        })
+    }
+
     /// Brings the article to where the step leads; how the log calls it.
     fn lead(&self, tx: &mut WriteTx<'_>, to: ArticleState) -> Result<ChangeKind, NewsroomError> {
         let since = self.row.first_published_at;
-        let id = self.row.id;
         match to {
             ArticleState::Published => self.publish(tx),
             ArticleState::Scheduled => self.schedule(tx),
             ArticleState::Killed => {
                 tx.delete_previews(&self.permit)?;
                 self.withdraw(tx, to, "killed", ChangeKind::Killed)
-            }
-            ArticleState::Trashed if self.row.state == ArticleState::Killed => {
-                // what was killed stays so for readers
-                tx.move_article(&self.permit, to, since)?;
-                Ok(ChangeKind::Trashed)
             }
             ArticleState::Trashed => self.withdraw(tx, to, "deleted", ChangeKind::Trashed),
             ArticleState::Unpublished if self.row.state == ArticleState::Published => {
@@ -115,9 +139,6 @@ impl Taken<'_> {
                     tx.hide_article(&self.permit)?;
                     self.forget_times(tx)?;
                 }
-                if self.step.transition() == Transition::Restore && since.is_some() {
-                    tx.bury(Entity::Article, id.0, "unpublished", self.at)?;
-                }
                 tx.move_article(&self.permit, to, since)?;
                 Ok(ChangeKind::Updated)
             }
@@ -128,11 +149,14 @@ impl Taken<'_> {
     fn publish(&self, tx: &mut WriteTx<'_>) -> Result<ChangeKind, NewsroomError> {
         let first = self.row.first_published_at.unwrap_or(self.at);
         let before = match self.row.state {
-            ArticleState::Published => self.desk.unpublish_at,
-            ArticleState::Draft
+            ArticleState::Published | ArticleState::Scheduled if self.step.keeps_end() => {
+                self.desk.unpublish_at
+            }
+            ArticleState::Published
+            | ArticleState::Scheduled
+            | ArticleState::Draft
             | ArticleState::InReview
             | ArticleState::Approved
-            | ArticleState::Scheduled
             | ArticleState::Unpublished
             | ArticleState::Killed
             | ArticleState::Trashed => None,

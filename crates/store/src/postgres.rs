@@ -61,10 +61,12 @@ impl Database {
     /// Connects when it is first used.
     pub(crate) fn open(url: &str) -> Self {
         let limits = "-c statement_timeout=15000 -c lock_timeout=10000 -c timezone=UTC";
+        // a process that falls silent in the middle of a change keeps the others no longer
+        let writing = format!("{limits} -c idle_in_transaction_session_timeout=5000");
         let snapshot = "-c default_transaction_isolation=repeatable\\ read \
                         -c default_transaction_read_only=on";
         let (write, read) =
-            (with_options(url, limits), with_options(url, &format!("{limits} {snapshot}")));
+            (with_options(url, &writing), with_options(url, &format!("{limits} {snapshot}")));
         Self {
             writers: Pool::new(CONNECTIONS_MAX, move || connect(&write), usable),
             readers: Pool::new(CONNECTIONS_MAX, move || connect(&read), usable),

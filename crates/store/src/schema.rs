@@ -253,6 +253,7 @@ tables! {
         revision -> BigInt,
         at -> DbTime,
         account_id -> Nullable<DbUuid>,
+        exact_kind -> Nullable<Text>,
     }
     change_counter (id) {
         id -> BigInt,

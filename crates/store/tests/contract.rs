@@ -108,7 +108,7 @@ fn the_log_has_no_gap_and_no_turn(store: &Store) {
             scope.spawn(move || {
                 for number in 0..10_u128 {
                     let done: Result<(), StoreError> = store.write("test", |tx| {
-                        tx.log(change(thread * 100 + number), signed())?;
+                        tx.log(change(thread * 100 + number), signed(), serde_json::Value::Null)?;
                         if number % 3 == 2 {
                             Err(StoreError::Busy { waited_ms: 0 })
                         } else {

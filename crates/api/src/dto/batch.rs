@@ -1,6 +1,6 @@
 //! Several changes of articles in one request.
 
-use async_graphql::{ID, InputObject, OneofObject};
+use async_graphql::{ID, InputObject, MaybeUndefined, OneofObject};
 use newsroom::{BatchFault, Change, ChangeFault, Changes};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -110,9 +110,11 @@ steps! {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(min_length = 1, max_length = 2000)]
         note: Option<String>,
-        /// When it is taken from readers.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        unpublish_at: Option<MomentInput>,
+        /// When it is taken from readers; null for no end. An end that was set stays where nothing is
+        /// said.
+        #[serde(default, skip_serializing_if = "MaybeUndefined::is_undefined")]
+        #[schema(value_type = Option<MomentInput>)]
+        unpublish_at: MaybeUndefined<MomentInput>,
     }
     /// When an article goes out.
     ArticleScheduleInput {

@@ -36,6 +36,9 @@ pub struct Correction {
     pub from_revision: Option<i64>,
     /// The revision that readers saw when it was published, or the one that is right.
     pub to_revision: Option<i64>,
+    /// The id of the quote in the article that was wrong; null if it was none.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub quote: Option<ID>,
     /// Its number in the ledger: 1 for the first, one more for each. Numbers are left out where
     /// articles are withdrawn.
     #[schema(minimum = 1)]
@@ -43,7 +46,7 @@ pub struct Correction {
     /// The hash of the correction before; zeros for the first.
     #[schema(max_length = 64, pattern = "^[0-9a-f]{64}$")]
     pub previous_hash: String,
-    /// SHA-256 of the other members as canonical JSON (RFC 8785).
+    /// SHA-256 of the other members as canonical JSON (RFC 8785), of `quote` only where there is one.
     #[schema(max_length = 64, pattern = "^[0-9a-f]{64}$")]
     pub hash: String,
 }
@@ -73,6 +76,10 @@ pub struct CorrectionInput {
     pub from_revision: Option<i64>,
     /// The revision that is right; the one that readers see if absent.
     pub to_revision: Option<i64>,
+    /// The id of the quote that was wrong, one that readers see in the article.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<ID>,
 }
 
 /// A page of the ledger.

@@ -64,7 +64,8 @@ pub struct PublishInput {
     /// A word for the desk, up to 2,000 characters.
     #[schema(min_length = 1, max_length = 2000)]
     pub note: Option<String>,
-    /// When it is taken from readers; later than now.
+    /// When it is taken from readers, later than now; null for no end. An end that was set stays where
+    /// nothing is said.
     pub unpublish_at: Option<MomentInput>,
 }
 

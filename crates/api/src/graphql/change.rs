@@ -105,7 +105,8 @@ fn named(context: &Context<'_>, actor: &Actor, key: &str) -> Result<Once, Proble
     let field = context.field();
     let broken = |_error| Problem::new(code::INTERNAL);
     let arguments: Vec<_> = field.arguments().map_err(broken)?;
-    let arguments = serde_json::to_string(&arguments).map_err(|error| Problem::internal(&error))?;
+    let arguments = serde_json::to_value(&arguments).map_err(|error| Problem::internal(&error))?;
+    let arguments = change::without_secrets(&arguments).to_string();
     let once = change::once(actor, key, [field.name().as_bytes(), arguments.as_bytes()]);
     once.ok_or_else(|| {
         let fault = Violation::new("/idempotencyKey", "invalid_value", KEY_RULE);

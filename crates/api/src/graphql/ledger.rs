@@ -9,6 +9,7 @@ use crate::dto;
 use crate::dto::audit::AuditEntry;
 use crate::dto::seen::PublicChange;
 use crate::dto::time::DateTime;
+use crate::rest::audit;
 use crate::rest::changes::SCOPE;
 use crate::web::problem::Problem;
 
@@ -33,12 +34,11 @@ pub struct AuditWhere {
 
 impl AuditWhere {
     fn filter(self) -> Result<AuditFilter, Problem> {
-        let id = |id: Option<ID>| id.map(|id| dto::id(&id)).transpose();
         Ok(AuditFilter {
-            actions: self.action,
-            entities: self.entity,
-            target: id(self.target)?,
-            account: id(self.account)?,
+            actions: audit::words("action", self.action)?,
+            entities: audit::words("entity", self.entity)?,
+            target: audit::id("target", self.target.as_ref().map(|id| id.as_str()))?,
+            account: audit::id("account", self.account.as_ref().map(|id| id.as_str()))?,
             from: self.from.map(|at| at.0),
             to: self.to.map(|at| at.0),
         })

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use super::failure;
 use crate::dto::attachment::Candidate;
 use crate::dto::batch::RefusedItem;
+use crate::dto::desk::Lock;
 use crate::dto::merge::ArticleMerge;
 use crate::dto::parts::Transition;
 use crate::dto::time::DateTime;
@@ -75,6 +76,10 @@ errors! {
     ConflictError {
         /// The steps of the workflow that there are instead; none for another conflict.
         possible: Vec<Transition>,
+        /// Until when an embargo holds, if it is one (`embargoed`).
+        until: Option<DateTime>,
+        /// Who has the article open, if somebody else has (`locked`).
+        lock: Option<Lock>,
     }
     /// Others point at what was to be deleted.
     InUseError {
@@ -167,7 +172,8 @@ fn one(
             404 => UserError::NotFound(NotFoundError { code, message, pointer }),
             409 => {
                 let possible = member(problem, "possible");
-                UserError::Conflict(ConflictError { code, message, pointer, possible })
+                let (until, lock) = (member(problem, "until"), member(problem, "lock"));
+                UserError::Conflict(ConflictError { code, message, pointer, possible, until, lock })
             }
             _ => UserError::Invalid(InvalidInputError { code, message, pointer }),
         },

@@ -1,6 +1,6 @@
 //! The steps of the workflow over GraphQL.
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 use domain::actor::Actor;
 use domain::article::{Step, Transition};
 use domain::id::{ArticleId, Revision};
@@ -36,12 +36,17 @@ macro_rules! inputs {
         impl $name {
             /// The step that is wanted.
             fn step(self, transition: Transition) -> Wanted {
-                let mut members = Map::new();
-                $(put(&mut members, stringify!($field), &self.$field);)*
                 let of = target(&self.id, self.expected_revision);
-                let step = Step::parse(transition, members).map_err(Problem::from);
+                let step = self.said().and_then(|said| Ok(Step::parse(transition, said)?));
                 let input = of.and_then(|of| step.map(|step| (of, step)));
                 Wanted { input, dry_run: self.dry_run, key: self.idempotency_key }
+            }
+
+            /// The step's document.
+            fn said(&self) -> Result<Map<String, Value>, Problem> {
+                let mut members = Map::new();
+                $(put(&mut members, stringify!($field), &self.$field)?;)*
+                Ok(members)
             }
         }
     )*};
@@ -62,8 +67,9 @@ inputs! {
     PublishArticleInput {
         /// A word for the desk, up to 2,000 characters.
         note: Option<String>,
-        /// When it is taken from readers; later than now.
-        unpublish_at: Option<MomentInput>,
+        /// When it is taken from readers, later than now; null for no end. An end that was set stays
+        /// where nothing is said.
+        unpublish_at: MaybeUndefined<MomentInput>,
     }
     /// When an article goes out.
     ScheduleArticleInput {
@@ -76,20 +82,50 @@ inputs! {
     }
 }
 
+/// What is said of a member; nothing if it is left out.
+trait Said {
+    fn said(&self) -> Result<Option<Value>, serde_json::Error>;
+}
+
+impl<T: Serialize> Said for Option<T> {
+    fn said(&self) -> Result<Option<Value>, serde_json::Error> {
+        self.as_ref().map(serde_json::to_value).transpose()
+    }
+}
+
+impl<T: Serialize> Said for MaybeUndefined<T> {
+    fn said(&self) -> Result<Option<Value>, serde_json::Error> {
+        match self {
+            Self::Undefined => Ok(None),
+            Self::Null => Ok(Some(Value::Null)),
+            Self::Value(value) => serde_json::to_value(value).map(Some),
+        }
+    }
+}
+
+impl Said for String {
+    fn said(&self) -> Result<Option<Value>, serde_json::Error> {
+        Ok(Some(self.as_str().into()))
+    }
+}
+
+impl Said for MomentInput {
+    fn said(&self) -> Result<Option<Value>, serde_json::Error> {
+        serde_json::to_value(self).map(Some)
+    }
+}
+
 /// A member of a step's document, under the name that REST has for it.
-fn put(members: &mut Map<String, Value>, field: &str, value: &impl Serialize) {
+fn put(members: &mut Map<String, Value>, field: &str, value: &impl Said) -> Result<(), Problem> {
     let mut name = String::with_capacity(field.len());
     for (at, word) in field.split('_').enumerate() {
         let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
         let first = if at == 0 { first.to_owned() } else { first.to_uppercase() };
         name.extend([first.as_str(), rest]);
     }
-    match serde_json::to_value(value) {
-        Ok(Value::Null) | Err(_) => {}
-        Ok(value) => {
-            members.insert(name, value);
-        }
-    }
+    let said = value.said().map_err(|error| Problem::internal(&error))?;
+    members.extend(said.map(|value| (name, value)));
+    Ok(())
 }
 
 /// A step that is wanted.

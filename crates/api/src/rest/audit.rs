@@ -15,7 +15,7 @@ use crate::dto;
 use crate::dto::audit::AuditPage;
 use crate::web::answer::{self, PageInfo};
 use crate::web::problem::Problem;
-use crate::web::query::{Query, fault};
+use crate::web::query::{Query, VALUES_MAX, fault};
 
 /// What narrows the audit down.
 const FILTERS: [&str; 6] = ["action", "entity", "target", "account", "from", "to"];
@@ -103,6 +103,27 @@ fn lines(app: App, export: AuditExport) -> impl Stream<Item = Result<Bytes, std:
     })
 }
 
+fn word(word: &str) -> Result<String, String> {
+    let is_word = |c: char| c.is_ascii_lowercase() || matches!(c, '_' | '.');
+    let known = !word.is_empty() && word.chars().all(is_word);
+    known.then(|| word.to_owned()).ok_or_else(|| "words such as article.publish".to_owned())
+}
+
+/// Words of which one has to be an entry's.
+pub(crate) fn words(name: &str, words: Vec<String>) -> Result<Vec<String>, Problem> {
+    if words.len() > VALUES_MAX {
+        return Err(fault(name, "too_many", format!("at most {VALUES_MAX} values")));
+    }
+    let read = |one: String| word(&one).map_err(|rule| fault(name, "invalid_value", rule));
+    words.into_iter().map(read).collect()
+}
+
+/// A filter that is an id.
+pub(crate) fn id(name: &str, raw: Option<&str>) -> Result<Option<Uuid>, Problem> {
+    let rule = |_error| fault(name, "invalid_value", "an id: a UUID");
+    raw.map(|raw| Uuid::parse_str(raw).map_err(rule)).transpose()
+}
+
 fn written(entries: &[AuditEntry]) -> Result<String, Problem> {
     let mut text = String::new();
     for entry in entries {
@@ -114,21 +135,11 @@ fn written(entries: &[AuditEntry]) -> Result<String, Problem> {
 }
 
 fn filter(query: &Query) -> Result<AuditFilter, Problem> {
-    let word = |word: &str| {
-        let is_word = |c: char| c.is_ascii_lowercase() || matches!(c, '_' | '.');
-        let known = !word.is_empty() && word.chars().all(is_word);
-        known.then(|| word.to_owned()).ok_or_else(|| "words such as article.publish".to_owned())
-    };
-    let id = |name: &str| {
-        let raw = query.one(name)?;
-        let rule = |_error| fault(name, "invalid_value", "an id: a UUID");
-        raw.map(|raw| Uuid::parse_str(raw).map_err(rule)).transpose()
-    };
     Ok(AuditFilter {
         actions: query.any_of("action", word)?,
         entities: query.any_of("entity", word)?,
-        target: id("target")?,
-        account: id("account")?,
+        target: id("target", query.one("target")?)?,
+        account: id("account", query.one("account")?)?,
         from: query.instant("from")?,
         to: query.instant("to")?,
     })

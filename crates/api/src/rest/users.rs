@@ -67,10 +67,12 @@ pub(crate) async fn list(
     params(("id" = Uuid, Path, description = "Its id")), security(("bearer" = [])),
     responses((status = 200, description = "The account", body = User)))]
 pub(crate) async fn get(
+    request: HttpRequest,
     member: Member,
     path: Path<String>,
     app: Data<App>,
 ) -> Result<HttpResponse, Problem> {
+    Query::read(&request, &[])?;
     let id = AccountId(dto::id(&path)?);
     shown(&app.run(move |newsroom| newsroom.reading()?.user(&member.0.actor, id)).await?)
 }
@@ -141,7 +143,10 @@ pub(crate) async fn patch(
     let of = (AccountId(dto::id(&path)?), if_match(&request)?);
     let actor = member.0.actor.clone();
     let before = app.run(move |newsroom| newsroom.reading()?.user(&actor, of.0)).await?;
-    let document = json!({ "name": before.name, "role": before.role, "active": before.active });
+    let document = json!({
+        "name": before.name, "role": before.role, "active": before.active,
+        "customRole": before.custom_role, "sections": before.sections,
+    });
     revise(app, member, of, document::parse(patched(document, body)?)?).await
 }
 

@@ -2,7 +2,7 @@
 
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use domain::article::{Step, Transition};
+use domain::article::{DeskNote, Step, Transition};
 use domain::id::ArticleId;
 use newsroom::Newsroom;
 
@@ -17,7 +17,7 @@ use crate::web::change::{Asked, Changed};
 use crate::web::condition::if_match;
 use crate::web::json::OptionalBody;
 use crate::web::problem::Problem;
-use crate::web::query::Query;
+use crate::web::query::{Query, fault};
 
 /// Makes the operations: their words, addresses, and what they take.
 macro_rules! steps {
@@ -93,8 +93,7 @@ async fn take(
     app: Data<App>,
     body: OptionalBody,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, &["dryRun"])?;
-    let dry = query.choice("dryRun", &[("true", true), ("false", false)])?.unwrap_or(false);
+    let dry = is_dry(&Query::read(&request, &["dryRun"])?)?;
     let of = (id(&path)?, if_match(&request)?);
     let asked = Asked::of(&request, member.0, body.0.as_ref())?;
     let step = Step::parse(transition, body.object()?)?;
@@ -110,9 +109,18 @@ async fn take(
     app.change(asked, work).await
 }
 
+/// True if the caller only wants to be told what would be.
+fn is_dry(query: &Query) -> Result<bool, Problem> {
+    Ok(query.choice("dryRun", &[("true", true), ("false", false)])?.unwrap_or(false))
+}
+
 /// Puts an article into the trash.
 #[utoipa::path(delete, path = "/v1/articles/{article}", operation_id = "deleteArticle", tag = "articles",
-    params(("article" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
+    params(
+        ("article" = Uuid, Path, description = "Its id"),
+        ("note" = Option<String>, Query, description = "A word for the desk, up to 2,000 characters"),
+        ("dryRun" = Option<bool>, Query, description = "`true` to be told whether it could be, without doing it"),
+        ("If-Match" = String, Header, description = "The ETag of the working view")),
     security(("bearer" = [])),
     responses((status = 204, description = "It is in the trash")))]
 pub(super) async fn trash(
@@ -121,8 +129,16 @@ pub(super) async fn trash(
     path: Path<String>,
     app: Data<App>,
 ) -> Result<HttpResponse, Problem> {
+    let query = Query::read(&request, &["note", "dryRun"])?;
+    let dry = is_dry(&query)?;
     let of: (ArticleId, _) = (id(&path)?, if_match(&request)?);
-    let step = Step::plain(Transition::Trash)?;
-    let done = app.run(move |n| n.take_step(&member.0.actor, of, &step)).await;
-    done.map(|_: Option<newsroom::Working>| answer::nothing())
+    let note = query.one("note")?.map(DeskNote::parse).transpose();
+    let note = note.map_err(|rule| fault("note", rule.code, rule.detail))?;
+    let step = Step::plain(Transition::Trash)?.saying(note);
+    app.run(move |newsroom| {
+        let take = |n: &Newsroom| n.take_step(&member.0.actor, of, &step);
+        if dry { newsroom.dry_run(take) } else { take(newsroom) }
+    })
+    .await?;
+    Ok(answer::nothing())
 }

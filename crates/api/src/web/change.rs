@@ -17,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::answer;
 use super::code;
+use super::prefer::Whole;
 use super::problem::Problem;
 use crate::auth::{App, Caller};
 
@@ -84,6 +85,9 @@ impl Changed {
         }
         let mut answer =
             answer::working(status, self.revision, self.told.as_ref().unwrap_or(&self.document));
+        if self.told.is_some() {
+            answer.extensions_mut().insert(Whole);
+        }
         if let Some(path) = &self.location {
             let location = HeaderValue::from_str(path).map_err(|e| Problem::internal(&e))?;
             answer.headers_mut().insert(LOCATION, location);
@@ -111,7 +115,7 @@ impl Asked {
         };
         let revision = request.headers().get(IF_MATCH).map(HeaderValue::as_bytes);
         let uri = request.uri().to_string();
-        let body = body.map(Value::to_string).unwrap_or_default();
+        let body = body.map(|body| without_secrets(body).to_string()).unwrap_or_default();
         let parts = [
             request.method().as_str().as_bytes(),
             uri.as_bytes(),
@@ -145,15 +149,42 @@ pub fn once<'a>(
     }
     let account = actor.account_id().map(|account| account.to_string()).unwrap_or_default();
     // two tokens of an account may not do the same, nor read each other's answers
-    let asked_by = match actor {
+    let credential = match actor {
         Actor::Member(Member { credential: Credential::Token(token), .. }) => token.to_string(),
-        Actor::Member(member) => member.role.word().to_owned(),
-        Actor::Anonymous | Actor::Operator => String::new(),
+        Actor::Member(_) | Actor::Anonymous | Actor::Operator => String::new(),
     };
     Some(Once {
-        asked: AskedOnce { asker: format!("{account} {asked_by}"), key: key.to_owned() },
+        asked: AskedOnce {
+            asker: format!("{account} {credential} {}", standing(actor)),
+            key: key.to_owned(),
+        },
         fingerprint: URL_SAFE_NO_PAD.encode(digest.finalize()),
     })
+}
+
+/// What somebody may do, in short: whoever may do less than before gets no answer of then.
+fn standing(actor: &Actor) -> String {
+    let grants = actor.grants().map(|grants| grants.list());
+    let sections = match actor {
+        Actor::Member(member) => member.sections.as_slice(),
+        Actor::Anonymous | Actor::Operator => &[],
+    };
+    let said = serde_json::json!([grants, sections]).to_string();
+    let digest = Sha256::digest(said.as_bytes());
+    URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or_default())
+}
+
+/// The same document without what would let a secret be guessed from its hash.
+pub fn without_secrets(value: &Value) -> Value {
+    let secret = |name: &str| name.to_ascii_lowercase().ends_with("password");
+    match value {
+        Value::Object(members) => {
+            let said = members.iter().filter(|(name, _)| !secret(name));
+            said.map(|(name, value)| (name.clone(), without_secrets(value))).collect()
+        }
+        Value::Array(items) => items.iter().map(without_secrets).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
 }
 
 impl App {
@@ -181,7 +212,9 @@ impl App {
     ) -> Result<HttpResponse, Problem> {
         let actor = asked.caller.actor;
         let tried = move |newsroom: &Newsroom| newsroom.dry_run(|n| work(n, &actor));
-        self.run(tried).await?.respond()
+        let mut answer = self.run(tried).await?.respond()?;
+        answer.extensions_mut().insert(Whole);
+        Ok(answer)
     }
 
     /// Does `work`, once if the request is named; what it left, and whether it was done before.

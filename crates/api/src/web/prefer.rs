@@ -19,6 +19,11 @@ const WHOLE: &str = "return=representation";
 /// How long the wishes of a request may be, in bytes.
 const LEN_MAX: usize = 1_024;
 
+/// Marks an answer that is sent whole whatever is preferred: it tells what is told once, or what
+/// would be.
+#[derive(Debug)]
+pub struct Whole;
+
 /// Refuses wishes that are longer than the contract says, before anything is done.
 pub fn check(headers: &HeaderMap) -> Result<(), Problem> {
     let len: usize = headers.get_all(PREFER).map(HeaderValue::len).sum();
@@ -37,7 +42,8 @@ pub fn prefer(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let is_change = matches!(*asked.method(), Method::POST | Method::PUT | Method::PATCH)
         && asked.headers().contains_key(AUTHORIZATION)
         && asked.path().starts_with("/v1/")
-        && matches!(response.status(), StatusCode::OK | StatusCode::CREATED);
+        && matches!(response.status(), StatusCode::OK | StatusCode::CREATED)
+        && response.response().extensions().get::<Whole>().is_none();
     let Some(wish) = wish(response.request()).filter(|_| is_change) else { return response };
     let mut response = if wish == MINIMAL { emptied(response) } else { response };
     response.headers_mut().insert(APPLIED, HeaderValue::from_static(wish));

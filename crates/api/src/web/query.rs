@@ -12,7 +12,7 @@ use super::code;
 use super::problem::Problem;
 
 /// How many values one filter may name.
-const VALUES_MAX: usize = 20;
+pub const VALUES_MAX: usize = 20;
 /// How many items a page holds at most.
 pub const LIMIT_MAX: u32 = 100;
 /// How many items a page holds unless asked otherwise.

@@ -238,9 +238,10 @@ impl Transition {
             Self::Kill => {
                 (&[Draft, InReview, Approved, Scheduled, Published, Unpublished], To::State(Killed))
             }
-            Self::Trash => (&[Draft, InReview, Approved, Unpublished, Killed], To::State(Trashed)),
+            Self::Trash => (&[Draft, InReview, Approved, Unpublished], To::State(Trashed)),
             Self::Restore => (&[Killed, Trashed], To::Rest),
-            Self::Purge => (&[Trashed], To::Nothing),
+            // what was killed comes back by who may revive, and by no way round the trash
+            Self::Purge => (&[Killed, Trashed], To::Nothing),
         }
     }
 }
@@ -298,7 +299,7 @@ mod tests {
         check(Scheduled, "schedule unschedule publish kill");
         check(Published, "publish unpublish kill");
         check(Unpublished, "submit approve schedule publish kill trash");
-        check(Killed, "trash restore");
+        check(Killed, "restore purge");
         check(Trashed, "restore purge");
     }
 
@@ -309,7 +310,7 @@ mod tests {
         assert_eq!(InReview.after(Return, false), Ok(Some(Draft)));
         assert_eq!(InReview.after(Return, true), Ok(Some(Unpublished)));
         assert_eq!(Published.after(Kill, true), Ok(Some(Killed)));
-        assert_eq!(Killed.after(Trash, true), Ok(Some(Trashed)));
+        assert!(Killed.after(Trash, true).is_err(), "nobody takes the kill back by the trash");
         assert_eq!(Trashed.after(Restore, true), Ok(Some(Unpublished)));
         assert_eq!(Trashed.after(Purge, false), Ok(None));
         let fault = Draft.after(Unpublish, false).unwrap_err();

@@ -1,6 +1,6 @@
 //! A step of the workflow as it is asked for: which, with what note, for when.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::Transition;
@@ -19,7 +19,7 @@ pub struct Step {
     transition: Transition,
     note: Option<DeskNote>,
     publish_at: Option<Moment>,
-    unpublish_at: Option<Moment>,
+    unpublish_at: Option<Option<Moment>>,
 }
 
 /// The document of a step. Which members there are depends on the step.
@@ -30,13 +30,18 @@ struct Members {
     note: Option<DeskNote>,
     #[serde(default)]
     publish_at: Option<Moment>,
-    #[serde(default)]
-    unpublish_at: Option<Moment>,
+    #[serde(default, deserialize_with = "said")]
+    unpublish_at: Option<Option<Moment>>,
+}
+
+/// A member that is there, be it null.
+fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Moment>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 impl Step {
     /// Reads the members of a JSON object: `note`, which `return` and `kill` need; `publishAt`,
-    /// which `schedule` needs; `unpublishAt`, which `schedule` and `publish` may have.
+    /// which `schedule` needs; `unpublishAt`, which `schedule` and `publish` may have, null for no end.
     pub fn parse(transition: Transition, members: Map<String, Value>) -> Result<Self, Violations> {
         let Members { note, publish_at, unpublish_at } = document::parse(members)?;
         let step = Self { transition, note, publish_at, unpublish_at };
@@ -78,6 +83,12 @@ impl Step {
         Self::parse(transition, Map::new())
     }
 
+    /// The same with a note.
+    #[must_use]
+    pub fn saying(self, note: Option<DeskNote>) -> Self {
+        Self { note, ..self }
+    }
+
     /// Which.
     pub fn transition(&self) -> Transition {
         self.transition
@@ -95,7 +106,12 @@ impl Step {
 
     /// When readers cease to see it.
     pub fn unpublish_at(&self) -> Option<Moment> {
-        self.unpublish_at
+        self.unpublish_at.flatten()
+    }
+
+    /// True if nothing is said of when readers cease to see it: an end that was set stays.
+    pub fn keeps_end(&self) -> bool {
+        self.unpublish_at.is_none()
     }
 
     /// Checks its times against the present, and against an embargo.
@@ -105,7 +121,7 @@ impl Step {
         if begin < now {
             faults.push(Violation::new("/publishAt", "in_the_past", "a time to come"));
         }
-        if self.unpublish_at.is_some_and(|end| end.at <= begin) {
+        if self.unpublish_at().is_some_and(|end| end.at <= begin) {
             let rule = "later than the beginning";
             faults.push(Violation::new("/unpublishAt", "end_before_start", rule));
         }

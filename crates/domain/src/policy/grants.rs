@@ -67,6 +67,13 @@ impl Grants {
             let place =
                 grants.0.iter_mut().zip(Action::ALL).find(|(_, known)| known.word() == action);
             match (place, Rule::from_word(rule)) {
+                (Some((_, Action::ReadWorking)), Some(rule))
+                    if !matches!(rule, Rule::No | Rule::Own | Rule::All) =>
+                {
+                    let pointer = format!("/grants/{at}/rule");
+                    let rule = "reading is of one's own or of all: no, own, all";
+                    faults.push(Violation::new(pointer, "invalid_value", rule));
+                }
                 (Some((own, _)), Some(rule)) if *own == Rule::No => *own = rule,
                 (Some(_), Some(_)) => {
                     let pointer = format!("/grants/{at}/action");

@@ -18,6 +18,7 @@ use crate::actor::Actor;
 use crate::article::{ArticleFacts, ArticleState, Transition};
 use crate::id::AccountId;
 use crate::time::Timestamp;
+use crate::violation::{Violation, Violations};
 use crate::visibility::{Visibility, WorkingScope};
 
 /// Why not.
@@ -189,6 +190,14 @@ fn allowed<A>(actor: &Actor, action: Action, subject: Subject) -> Result<Permit<
     }
     let may_know = subject.public_now || holds(actor, grants.rule(Action::ReadWorking), subject);
     Err(if may_know { Denied::Forbidden } else { Denied::Hidden })
+}
+
+/// Refuses to give somebody else more than one has oneself; `pointer` names what asks for it.
+pub fn covers(actor: &Actor, grants: &Grants, pointer: &str) -> Result<(), Violations> {
+    let own = actor.grants().unwrap_or(Grants::NONE);
+    let rule = "no more than you may do yourself";
+    let fault = || Violation::new(pointer, "out_of_range", rule).into();
+    if own.cover(grants) { Ok(()) } else { Err(fault()) }
 }
 
 /// True if a rule reaches a thing.

@@ -5,6 +5,7 @@ use domain::audit::{Deed, Signed, Target};
 use domain::change::Change;
 use domain::record::Entity;
 use domain::time::Timestamp;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::engine::{Engine, Entry, ReadTx, WriteTx, both};
@@ -57,22 +58,21 @@ impl ReadTx<'_> {
 
     /// The entries behind number `after`, in order, at most `limit`.
     pub fn changes(&mut self, after: i64, limit: i64) -> Result<Vec<ChangeRow>, StoreError> {
-        let rows: Vec<(i64, String, Id, String)> = both!(self, |c| change_log::table
-            .filter(change_log::sequence.gt(after))
-            .order(change_log::sequence)
-            .limit(limit)
-            .select((
-                change_log::sequence,
-                change_log::entity,
-                change_log::target_id,
-                change_log::kind
-            ))
-            .load(c))?;
-        let row = |(sequence, entity, id, kind): (i64, String, Id, String)| ChangeRow {
-            sequence,
-            entity,
-            id: id.0,
-            kind,
+        let rows: Vec<(i64, String, Id, String, Option<String>)> =
+            both!(self, |c| change_log::table
+                .filter(change_log::sequence.gt(after))
+                .order(change_log::sequence)
+                .limit(limit)
+                .select((
+                    change_log::sequence,
+                    change_log::entity,
+                    change_log::target_id,
+                    change_log::kind,
+                    change_log::exact_kind,
+                ))
+                .load(c))?;
+        let row = |(sequence, entity, id, kind, exact): (i64, String, Id, String, Option<_>)| {
+            ChangeRow { sequence, entity, id: id.0, kind: exact.unwrap_or(kind) }
         };
         Ok(rows.into_iter().map(row).collect())
     }
@@ -81,8 +81,12 @@ impl ReadTx<'_> {
 impl WriteTx<'_> {
     /// Notes a change for the log and the audit, which are written when the transaction ends: not
     /// before, for until then every other writer would wait. Its rows are written already.
-    pub fn log(&mut self, change: Change, signed: Signed) -> Result<(), StoreError> {
-        let payload = self.left_by(change)?;
+    /// `told` are members of what the audit says beside what was left.
+    pub fn log(&mut self, change: Change, signed: Signed, told: Value) -> Result<(), StoreError> {
+        let mut payload = self.left_by(change)?;
+        if let (Some(members), Value::Object(told)) = (payload.as_object_mut(), told) {
+            members.extend(told.into_iter().filter(|(_, value)| !value.is_null()));
+        }
         let seen = self.seen_by_readers(change, signed.at)?;
         let (entity, id, revision) = (change.entity.word(), Some(change.id), change.revision);
         let target = Target { entity, id, revision: Some(revision) };
@@ -152,7 +156,10 @@ fn append_changes(tx: &mut ReadTx<'_>, entries: &[Entry]) -> Result<(), StoreErr
                 change_log::sequence.eq(sequence),
                 change_log::entity.eq(change.entity.word()),
                 change_log::target_id.eq(Id(change.id)),
-                change_log::kind.eq(change.kind.word()),
+                change_log::kind.eq(change.kind.nearest().word()),
+                change_log::exact_kind
+                    .eq(Some(change.kind.word())
+                        .filter(|word| *word != change.kind.nearest().word())),
                 change_log::revision.eq(change.revision.0),
                 change_log::at.eq(Ts(signed.at)),
                 change_log::account_id.eq(signed.account.map(Id)),

@@ -19,7 +19,7 @@ use crate::engine::{Engine, ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::keyset::{Side, beyond};
 use crate::queries::{counted, view_word};
-use crate::schema::{article_view, correction, correction_link, tombstone};
+use crate::schema::{article, article_view, correction, correction_link, tombstone};
 use crate::types::{Id, Ts};
 
 /// How many corrections are given their places at once.
@@ -165,15 +165,15 @@ impl ReadTx<'_> {
 
     /// The places of the ledger behind number `after`, in order, at most `limit`.
     pub fn ledger(&mut self, after: i64, limit: i64) -> Result<Vec<LedgerPlace>, StoreError> {
-        let rows: Vec<(LinkRow, Option<Row>, Option<Id>)> =
+        let rows: Vec<(LinkRow, Option<Row>, Option<Id>, Option<Id>)> =
             both!(self, |c| correction_link::table
                 .left_join(correction::table.on(correction::id.eq(correction_link::correction_id)))
                 .left_join(
                     tombstone::table.on(tombstone::target_id
                         .eq(correction_link::article_id)
-                        .and(tombstone::entity.eq(Entity::Article.word()))
-                        .and(tombstone::kind.eq("deleted")))
+                        .and(tombstone::entity.eq(Entity::Article.word())))
                 )
+                .left_join(article::table.on(article::id.eq(correction_link::article_id)))
                 .filter(correction_link::sequence.gt(after))
                 .order(correction_link::sequence)
                 .limit(limit)
@@ -181,13 +181,16 @@ impl ReadTx<'_> {
                     LinkRow::as_select(),
                     Option::<Row>::as_select(),
                     tombstone::target_id.nullable(),
+                    article::id.nullable(),
                 ))
                 .load(c))?;
-        let place = |(link, row, buried): (LinkRow, Option<Row>, Option<Id>)| {
-            let link = link.read()?;
-            let stored = row.map(|row| row.read(Some(link), Visibility::EVERYTHING)).transpose()?;
-            Ok(LedgerPlace { link, stored, is_buried: buried.is_some() })
-        };
+        let place =
+            |(link, row, buried, article): (LinkRow, Option<Row>, Option<Id>, Option<Id>)| {
+                let link = link.read()?;
+                let stored =
+                    row.map(|row| row.read(Some(link), Visibility::EVERYTHING)).transpose()?;
+                Ok(LedgerPlace { link, stored, is_buried: buried.is_some() && article.is_none() })
+            };
         rows.into_iter().map(place).collect()
     }
 
@@ -245,7 +248,7 @@ pub(crate) fn link_corrections(tx: &mut WriteTx<'_>) -> Result<usize, StoreError
         return Ok(0);
     }
     if let Engine::Postgres(conn) = &mut tx.0.0 {
-        diesel::sql_query("SELECT pg_advisory_xact_lock(627843225)").execute(*conn)?;
+        diesel::sql_query("SELECT pg_advisory_xact_lock(627843226)").execute(*conn)?;
     }
     let unlinked = tx.unlinked()?;
     let mut last = tx.last_link()?;

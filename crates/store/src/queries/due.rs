@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use domain::article::ArticleState;
-use domain::id::ArticleId;
+use domain::id::{ArticleId, Revision};
 use domain::time::Timestamp;
 use uuid::Uuid;
 
@@ -48,6 +48,8 @@ impl ReadTx<'_> {
         let rows: Vec<Id> = both!(self, |c| article::table
             .inner_join(article_view::table.on(article_view::article_id.eq(article::id)))
             .filter(article::stage.eq(ArticleState::Scheduled.word()))
+            // the release of before publishes without a word of the stage
+            .filter(article::state.ne(ArticleState::Published.word()))
             .filter(article_view::view.eq(PUBLIC))
             .filter(article_view::visible_from.le(Ts(now)))
             .order((article_view::visible_from, article::id))
@@ -68,6 +70,16 @@ impl ReadTx<'_> {
             .select(article_view::article_id)
             .load(c))?;
         Ok(rows.into_iter().map(|id| ArticleId(id.0)).collect())
+    }
+
+    /// The revision that readers see, or are to see.
+    pub fn scheduled_revision(&mut self, of: ArticleId) -> Result<Option<Revision>, StoreError> {
+        let revision: Option<i64> = both!(self, |c| article_view::table
+            .find((Id(of.0), PUBLIC))
+            .select(article_view::revision)
+            .first(c)
+            .optional())?;
+        Ok(revision.map(Revision))
     }
 
     /// While readers see an article, or are to see it: since when, until when.

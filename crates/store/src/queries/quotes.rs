@@ -80,7 +80,12 @@ impl Row {
             created_by: self.created_by.map(|id| id.0),
             updated_by: self.updated_by.map(|id| id.0),
         };
-        let content = if seen.is_public() { content.shown() } else { content };
+        let own = match seen {
+            Visibility::Working(WorkingScope::Own(account)) => stamp.created_by == Some(account.0),
+            Visibility::Public { .. }
+            | Visibility::Working(WorkingScope::All | WorkingScope::AllButPrivate) => false,
+        };
+        let content = if seen.hides_private() && !own { content.shown() } else { content };
         Ok(StoredQuote { id: QuoteId(self.id.0), stamp, content })
     }
 }

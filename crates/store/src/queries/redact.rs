@@ -15,20 +15,21 @@ use super::articles::open_at;
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::schema::{
-    answered, article_autosave, article_desk, article_quote, article_revision, article_view,
-    audit_entry, desk_entry, preview, slug_claim,
+    answered, article_autosave, article_desk, article_quote, article_revision, article_topic,
+    article_view, audit_entry, desk_entry, preview, slug_claim,
 };
 use crate::types::{Id, Ts};
 use crate::{postgres, sqlite};
 
 /// The tables in which something is erased.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "article_autosave",
     "article_desk",
     "desk_entry",
     "preview",
     "article_quote",
     "article_revision",
+    "article_topic",
     "article_view",
     "answered",
     "audit_entry",
@@ -113,6 +114,12 @@ impl WriteTx<'_> {
             article_quote::table
                 .filter(article_quote::article_id.eq(id))
                 .filter(article_quote::view.eq_any(&views))
+        )
+        .execute(c))?;
+        both!(self.0, |c| diesel::delete(
+            article_topic::table
+                .filter(article_topic::article_id.eq(id))
+                .filter(article_topic::view.eq_any(&views))
         )
         .execute(c))?;
         if views.iter().any(|view| view == super::PUBLIC) {

@@ -60,10 +60,11 @@ impl ReadTx<'_> {
     }
 
     /// Accounts that have it, or of which a token has it, 20 at most.
-    pub fn holders_of_role(&mut self, name: &str) -> Result<Vec<Uuid>, StoreError> {
+    pub fn holders_of_role(&mut self, name: &str, at: Timestamp) -> Result<Vec<Uuid>, StoreError> {
         let tokens = api_token::table
             .filter(api_token::position.eq(name))
             .filter(api_token::revoked_at.is_null())
+            .filter(api_token::expires_at.gt(Ts(at)))
             .select(api_token::account_id);
         let ids: Vec<Id> = both!(self, |c| account::table
             .filter(account::position.eq(name).or(account::id.eq_any(tokens)))

@@ -149,14 +149,20 @@ impl WriteTx<'_> {
             let words: Vec<_> = scopes.iter().map(|action| action.word()).collect();
             serde_json::json!(words).to_string()
         });
+        // the first releases know no scopes: a token that has some reads the least there
+        let (role, position) = match new.scopes {
+            Some(_) => (Role::Author.word(), Some(new.role.word())),
+            None => role_columns(new.role),
+        };
+        let position = new.custom_role.or(position);
         both!(self.0, |c| diesel::insert_into(api_token::table)
             .values((
                 api_token::id.eq(Id(new.id.0)),
                 api_token::account_id.eq(Id(permit.id())),
                 api_token::name.eq(new.name),
                 api_token::digest.eq(new.digest),
-                api_token::role.eq(role_columns(new.role).0),
-                api_token::position.eq(new.custom_role.or(role_columns(new.role).1)),
+                api_token::role.eq(role),
+                api_token::position.eq(position),
                 api_token::scopes.eq(scopes),
                 api_token::created_at.eq(Ts(new.at)),
                 api_token::expires_at.eq(Ts(new.expires_at)),

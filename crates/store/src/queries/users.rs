@@ -85,8 +85,8 @@ impl WriteTx<'_> {
             Some(own) => Some(own.as_str()),
             None => role_columns(standing.role).1,
         };
-        // one that the first releases do not know allows the least there
-        let role = if standing.custom_role.is_some() { Role::Integrator } else { standing.role };
+        // one that the first releases do not know reads the least there
+        let role = if standing.custom_role.is_some() { Role::Author } else { standing.role };
         let sections = (!standing.sections.is_empty())
             .then(|| serde_json::json!(standing.sections).to_string());
         let saved = both!(self.0, |c| diesel::update(one)
@@ -110,6 +110,13 @@ impl WriteTx<'_> {
             .filter(account::role.eq(Role::Admin.word()))
             .filter(account::active.eq(true));
         Ok(both!(self.0, |c| diesel::update(admins).set(account::active.eq(true)).execute(c))?)
+    }
+
+    /// Keeps others from an account until the transaction ends, for it writes the row as it is.
+    pub fn hold_account(&mut self, id: AccountId) -> Result<(), StoreError> {
+        let one = account::table.find(Id(id.0));
+        both!(self.0, |c| diesel::update(one).set(account::active.eq(account::active)).execute(c))?;
+        Ok(())
     }
 
     /// Keeps the hash of a new password; links that set one are void.

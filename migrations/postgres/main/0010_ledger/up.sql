@@ -58,3 +58,6 @@ WHERE (entity = 'article' AND kind IN ('published', 'unpublished'))
   OR (kind IN ('created', 'updated') AND EXISTS (
     SELECT 1 FROM record r WHERE r.id = l.target_id AND r.listed
   ));
+
+-- What happened, where the first releases have no word for it: `kind` has the nearest that they know.
+ALTER TABLE change_log ADD COLUMN exact_kind text COLLATE "C";

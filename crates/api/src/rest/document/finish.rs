@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "the tree is the contract, whose form is known")]
 
+use domain::article::Transition;
 use domain::body::Body;
 use serde_json::{Map, Value, json};
 
@@ -89,7 +90,8 @@ fn complete(method: &str, operation: &mut Value) {
         }
     }
     let reads = method == "get";
-    if reads {
+    // what only staff see is kept by nobody
+    if reads && !is_secured(operation) {
         operation["responses"]["304"] = json!({ "description": "The client has it already" });
     }
     for status in ["404", "410"] {
@@ -141,7 +143,7 @@ fn description(method: &str, operation: &Value) -> String {
              `currentRevision` if somebody saved in between.",
         );
     }
-    if method == "get" {
+    if method == "get" && !is_secured(operation) {
         words.push("An `If-None-Match` that still holds is answered 304.");
     }
     words.join(" ")
@@ -250,6 +252,19 @@ fn more_of_problems(properties: &mut Value) {
                 "problem": { "$ref": format!("{SCHEMAS}ItemProblem") },
             },
         },
+    });
+    properties["possible"] = json!({
+        "type": "array", "maxItems": Transition::ALL.len(),
+        "description": "The steps of the workflow that there are instead (409 `conflicting_state`).",
+        "items": { "$ref": format!("{SCHEMAS}Transition") },
+    });
+    properties["until"] = json!({
+        "type": "string", "format": "date-time", "maxLength": 40,
+        "description": "Until when an embargo holds (409 `embargoed`).",
+    });
+    properties["lock"] = json!({
+        "$ref": format!("{SCHEMAS}Lock"),
+        "description": "Who has the article open (409 `locked`).",
     });
     properties["candidates"] = json!({
         "type": "array", "maxItems": 5,
