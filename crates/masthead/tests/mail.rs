@@ -25,7 +25,8 @@ struct Heard {
     letter: String,
 }
 
-/// A server for mail (RFC 5321, with AUTH of RFC 4954) that takes everything.
+/// A server for mail (RFC 5321, with AUTH of RFC 4954) that takes everything, but for whoever it
+/// does not know.
 fn mail_server() -> (u16, Receiver<Heard>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -53,6 +54,9 @@ fn converse(socket: &TcpStream, heard: &Sender<Heard>) {
                 now.login = line;
                 say("235 welcome");
             }
+            "RCPT" if line.contains("<bo@") => {
+                say("550 5.1.1 <bo@example.org>: Recipient address rejected");
+            }
             "RCPT" => {
                 now.to = line;
                 say("250 known");
@@ -77,9 +81,8 @@ fn masthead(data: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn create_admin(data: &Path) {
-    let mut child =
-        masthead(data, &["admin", "create", "--email", "ada@example.org"]).spawn().unwrap();
+fn create_admin(data: &Path, email: &str) {
+    let mut child = masthead(data, &["admin", "create", "--email", email]).spawn().unwrap();
     child.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
     assert!(child.wait().unwrap().success());
 }
@@ -97,6 +100,7 @@ fn serve(data: &Path, port: u16) -> (Child, String) {
         .env("MASTHEAD_SMTP_PASSWORD_FILE", &secret)
         .env("MASTHEAD_MAIL_FROM", "The Pier <desk@pier.example>")
         .env("MASTHEAD_PUBLIC_URL", "https://pier.example/")
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -113,7 +117,7 @@ fn post(client: &Client, base: &str, path: &str, document: &Value) -> u16 {
 fn a_forgotten_password_is_set_anew_by_the_link_in_a_letter() {
     let dir = TempDir::new().unwrap();
     let (port, letters) = mail_server();
-    create_admin(dir.path());
+    create_admin(dir.path(), "ada@example.org");
     let (mut child, base) = serve(dir.path(), port);
     let client = Client::builder().no_proxy().build().unwrap();
     let reset = "/v1/auth/password-reset";
@@ -143,9 +147,34 @@ fn a_forgotten_password_is_set_anew_by_the_link_in_a_letter() {
 }
 
 #[test]
+fn a_letter_that_is_refused_leaves_no_address_in_the_log() {
+    let dir = TempDir::new().unwrap();
+    let (port, _letters) = mail_server();
+    create_admin(dir.path(), "bo@example.org");
+    let (mut child, base) = serve(dir.path(), port);
+    let client = Client::builder().no_proxy().build().unwrap();
+    let wish = json!({ "email": "bo@example.org" });
+    assert_eq!(post(&client, &base, "/v1/auth/password-reset", &wish), 202);
+    let log = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let mut said = Vec::new();
+    for line in log {
+        let is_last = line.contains("a letter was not sent");
+        said.push(line);
+        if is_last {
+            break;
+        }
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let last = said.last().unwrap();
+    assert!(last.contains("the server answered 550"), "{last}");
+    assert!(said.iter().all(|line| !line.contains("bo@")), "{said:?}");
+}
+
+#[test]
 fn a_link_is_printed_for_who_runs_the_machine() {
     let dir = TempDir::new().unwrap();
-    create_admin(dir.path());
+    create_admin(dir.path(), "ada@example.org");
     let of = |email: &str| {
         masthead(dir.path(), &["admin", "reset-link", "--email", email]).output().unwrap()
     };
