@@ -158,14 +158,15 @@ impl ReadTx<'_> {
     /// A page of releases, in the order in which they were made.
     pub fn releases(&mut self, page: ArticlePage) -> Result<Vec<ReleaseRow>, StoreError> {
         let rows: Vec<Row> = both!(self, |c| {
-            let mut query =
-                release::table.select(Row::as_select()).limit(page.limit).into_boxed();
+            let mut query = release::table.select(Row::as_select()).limit(page.limit).into_boxed();
             if let Some(Place { at, id }) = page.from {
                 let columns = (release::created_at, release::id);
                 query = query.filter(beyond(columns, page.side, (Ts(at), Id(id))));
             }
             match page.side {
-                Side::Before => query.order((release::created_at.desc(), release::id.desc())).load(c),
+                Side::Before => {
+                    query.order((release::created_at.desc(), release::id.desc())).load(c)
+                }
                 Side::After => query.order((release::created_at.asc(), release::id.asc())).load(c),
             }
         })?;
