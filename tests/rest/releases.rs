@@ -473,13 +473,9 @@ async fn one_that_fails_at_its_time_says_why(engine: Engine) {
     let desk = Desk::open(engine).await;
     let (front, one, two, id) = prepared(&desk).await;
     assert_eq!(desk.take(&id, "schedule", 1, moment(600)).await.code(), 200);
-    let trash = desk.app.write(
-        &desk.editor,
-        ("DELETE", &format!("/v1/articles/{two}")),
-        Some(1),
-        &Value::Null,
-    );
-    assert_eq!(trash.await.code(), 204);
+    let path = format!("/v1/articles/{two}");
+    let trash = desk.app.write(&desk.editor, ("DELETE", &path), Some(1), &Value::Null).await;
+    assert_eq!(trash.code(), 204);
     let (path, document) = (format!("/v1/lists/{front}"), list("Front", &[]));
     assert_eq!(desk.app.write(&desk.editor, ("PUT", &path), Some(1), &document).await.code(), 200);
     let public = desk.app.get("/v1/articles").await.bytes;
@@ -517,13 +513,9 @@ async fn a_failing_release_holds_nothing_else_up(engine: Engine) {
     assert_eq!(desk.take(&bad, "schedule", 1, moment(600)).await.code(), 200);
     assert_eq!(desk.take(&good, "schedule", 1, moment(601)).await.code(), 200);
     assert_eq!(desk.step(&alone, "schedule", 1, moment(602)).await.code(), 200);
-    let trash = desk.app.write(
-        &desk.editor,
-        ("DELETE", &format!("/v1/articles/{gone}")),
-        Some(1),
-        &Value::Null,
-    );
-    assert_eq!(trash.await.code(), 204);
+    let path = format!("/v1/articles/{gone}");
+    let trash = desk.app.write(&desk.editor, ("DELETE", &path), Some(1), &Value::Null).await;
+    assert_eq!(trash.code(), 204);
     let admin = desk.app.token(Role::Admin).await;
     let path = format!("/v1/articles/{gone}/purge");
     assert_eq!(desk.app.write(&admin, ("POST", &path), Some(1), &Value::Null).await.code(), 204);
