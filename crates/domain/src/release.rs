@@ -24,6 +24,7 @@ pub struct Release {
     #[serde(default)]
     pub note: Option<Prose<2_000>>,
     /// What goes out, 1 to 100.
+    #[serde(default)]
     pub items: Vec<ReleaseItem>,
 }
 
@@ -197,11 +198,18 @@ impl Release {
 }
 
 /// When a release goes out, as an editor says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct ReleaseTime {
-    /// A time to come.
-    pub publish_at: Moment,
+struct Time {
+    #[serde(default)]
+    publish_at: Option<Moment>,
+}
+
+/// Reads the member of a JSON object that says when a release goes out: `publishAt`.
+pub fn publish_at(members: Map<String, Value>) -> Result<Moment, Violations> {
+    let Time { publish_at } = document::parse(members)?;
+    let missing = || Violation::new("/publishAt", "required", "schedule says when");
+    publish_at.ok_or_else(|| missing().into())
 }
 
 /// Where a release stands.

@@ -65,7 +65,7 @@ impl Newsroom {
             references::check(tx, &content.references())?;
             check_shown(tx, policy::public_view(at), &content.shows())?;
             take_names(tx, &mut content)?;
-            save(tx, (actor, &permit), before, (content, at))
+            save(tx, (actor, &permit), &before, (content, at))
         })
     }
 
@@ -109,7 +109,7 @@ impl Newsroom {
 pub(crate) fn save<T: Record>(
     tx: &mut WriteTx<'_>,
     (actor, permit): (&Actor, &Permit<ReviseRecord>),
-    before: Stored<T>,
+    before: &Stored<T>,
     (mut content, at): (T, Timestamp),
 ) -> Result<Stored<T>, NewsroomError> {
     let wanted = content.slug().cloned().unwrap_or_else(|| before.slug.clone());

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object};
 use domain::actor::Actor;
 use domain::id::Revision;
 use domain::policy::Denied;
-use domain::release::{Release as Document, ReleaseTime};
+use domain::release::{self, Release as Document};
 use newsroom::{Newsroom, NewsroomError, Reading, ReleaseRow};
 use serde_json::{Map, json};
 use uuid::Uuid;
@@ -233,12 +233,12 @@ impl ReleaseMutations {
         input: ScheduleReleaseInput,
     ) -> async_graphql::Result<ReleasePayload> {
         let members = Map::from_iter([("publishAt".to_owned(), json!(input.publish_at))]);
-        let time = domain::document::parse::<ReleaseTime>(members).map_err(Problem::from);
+        let time = release::publish_at(members).map_err(Problem::from);
         let of = target(&input.id, input.expected_revision);
         let both = of.and_then(|of| time.map(|time| (of, time)));
         let wanted = Wanted { input: both, dry_run: input.dry_run, key: input.idempotency_key };
         take(context, wanted, |newsroom, actor, (of, time)| {
-            newsroom.schedule_release(actor, of, time.publish_at)
+            newsroom.schedule_release(actor, of, time)
         })
         .await
     }

@@ -4,9 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::actor::Actor;
-use domain::document;
 use domain::id::Revision;
-use domain::release::{Release, ReleaseTime};
+use domain::release::{self, Release};
 use newsroom::{Newsroom, NewsroomError, Reading, ReleaseRow};
 use serde_json::Value;
 use uuid::Uuid;
@@ -214,7 +213,7 @@ pub(super) async fn schedule(
 ) -> Result<HttpResponse, Problem> {
     let (of, dry) = step(&request, &path)?;
     let asked = Asked::of(&request, member.0, Some(&body.0))?;
-    let ReleaseTime { publish_at } = document::parse(body.object()?)?;
+    let publish_at = release::publish_at(body.object()?)?;
     done(app, (asked, dry), move |n, actor| n.schedule_release(actor, of, publish_at)).await
 }
 
@@ -253,11 +252,14 @@ pub(super) async fn undo(
     take(&request, (member, path, app), Newsroom::undo_release).await
 }
 
+/// A step of the release that is named, in the revision that was seen.
+type Step = fn(&Newsroom, &Actor, (Uuid, Revision)) -> Result<ReleaseRow, NewsroomError>;
+
 /// Takes a step that nothing more is said of, or tries it.
 async fn take(
     request: &HttpRequest,
     (member, path, app): (Member, Path<String>, Data<App>),
-    work: fn(&Newsroom, &Actor, (Uuid, Revision)) -> Result<ReleaseRow, NewsroomError>,
+    work: Step,
 ) -> Result<HttpResponse, Problem> {
     let (of, dry) = step(request, &path)?;
     let asked = Asked::of(request, member.0, None)?;

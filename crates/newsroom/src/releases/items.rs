@@ -143,7 +143,7 @@ impl Newsroom {
             }
             let content = deed.before.clone();
             references::check(tx, &[content.references(), content.shows()].concat())?;
-            records::save(tx, (actor, &permit), now, (content, at)).map(|_saved| ())
+            records::save(tx, (actor, &permit), &now, (content, at)).map(|_saved| ())
         })
     }
 
