@@ -13,7 +13,7 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader and each role, the weakest
 /// first. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 7]); 76] = [
+const MATRIX: [(&str, &str, &str, [u16; 7]); 86] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201, 201, 201]),
     ("replaceArticle", "PUT", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
     ("changeArticle", "PATCH", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
@@ -125,6 +125,27 @@ const MATRIX: [(&str, &str, &str, [u16; 7]); 76] = [
         "/v1/articles/ARTICLE/revisions/1/restore",
         [401, 403, 404, 404, 200, 200, 200],
     ),
+    ("listReleases", "GET", "/v1/releases", [401, 403, 403, 403, 200, 200, 200]),
+    ("getRelease", "GET", "/v1/releases/RECORD", [401, 403, 403, 403, 200, 200, 200]),
+    ("createRelease", "POST", "/v1/releases", [401, 403, 403, 403, 201, 201, 201]),
+    ("replaceRelease", "PUT", "/v1/releases/RECORD", [401, 403, 403, 403, 200, 200, 200]),
+    ("changeRelease", "PATCH", "/v1/releases/RECORD", [401, 403, 403, 403, 200, 200, 200]),
+    ("deleteRelease", "DELETE", "/v1/releases/RECORD", [401, 403, 403, 403, 204, 204, 204]),
+    // the draft that it names is not ready to go out
+    ("publishRelease", "POST", "/v1/releases/RECORD/release", [401, 403, 403, 403, 409, 409, 409]),
+    (
+        "scheduleRelease",
+        "POST",
+        "/v1/releases/RECORD/schedule",
+        [401, 403, 403, 403, 409, 409, 409],
+    ),
+    (
+        "unscheduleRelease",
+        "POST",
+        "/v1/releases/RECORD/unschedule",
+        [401, 403, 403, 403, 409, 409, 409],
+    ),
+    ("undoRelease", "POST", "/v1/releases/RECORD/undo", [401, 403, 403, 403, 409, 409, 409]),
     ("listAudit", "GET", "/v1/audit", [401, 403, 403, 403, 403, 200, 200]),
     ("exportAudit", "GET", "/v1/audit/export", [401, 403, 403, 403, 403, 200, 200]),
 ];
@@ -134,6 +155,10 @@ fn user() -> Value {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     json!({ "email": format!("one-{number}@example.org"), "name": "One", "role": "author" })
+}
+
+fn release(article: &str) -> Value {
+    json!({ "title": "One", "items": [{ "article": { "id": article } }] })
 }
 
 fn quote() -> Value {
@@ -161,6 +186,7 @@ async fn the_matrix_holds(engine: Engine) {
                     app.make(&admin, &path, &json!({})).await
                 }
                 "quotes" => app.make(&admin, "/v1/quotes", &quote()).await,
+                "releases" => app.make(&admin, "/v1/releases", &release(&article)).await,
                 "users" => {
                     let made = app.write(&admin, ("POST", "/v1/users"), None, &user()).await;
                     made.text("/user/id").to_owned()
@@ -193,6 +219,8 @@ async fn the_matrix_holds(engine: Engine) {
                 ("keepAutosave", _) => {
                     json!({ "baseRevision": 1, "content": { "headline": "Two" } })
                 }
+                ("scheduleRelease", _) => workflow::later(),
+                (_, "releases") => release(&article),
                 (_, "lists") => json!({ "title": "Two" }),
                 (_, "articles") => json!({ "headline": "Two" }),
                 (_, "quotes") => quote(),

@@ -51,7 +51,7 @@ fn reason() -> Value {
     json!({ "note": "So." })
 }
 
-fn later() -> Value {
+pub(super) fn later() -> Value {
     json!({ "publishAt": { "at": "2036-03-14T07:30:00Z" } })
 }
 

@@ -300,6 +300,18 @@ const HISTORY: [Case; 7] = [
     ),
 ];
 
+const RELEASES: [Case; 9] = [
+    list("releases", ("listReleases", "/v1/releases", "data"), "releases", &[]),
+    read("release", ("getRelease", "/v1/releases/{id}"), "release", &[]),
+    write("createRelease", "createRelease", ("POST", "/v1/releases"), "createRelease"),
+    write("updateRelease", "replaceRelease", ("PUT", "/v1/releases/{id}"), "updateRelease"),
+    write("deleteRelease", "deleteRelease", ("DELETE", "/v1/releases/{id}"), "deleteRelease"),
+    step("publishRelease", "/v1/releases/{id}/release"),
+    step("scheduleRelease", "/v1/releases/{id}/schedule"),
+    step("unscheduleRelease", "/v1/releases/{id}/unschedule"),
+    step("undoRelease", "/v1/releases/{id}/undo"),
+];
+
 const LEDGERS: [Case; 2] = [
     list("auditLog", ("listAudit", "/v1/audit", "data"), "auditLog", &[]),
     list("changes", ("listChanges", "/v1/changes", "data"), "changes", &[]),
@@ -307,7 +319,7 @@ const LEDGERS: [Case; 2] = [
 
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 15] = [
+    const ALL_CASES: [&[Case]; 16] = [
         &ARTICLES,
         &WORKFLOW,
         &DESK,
@@ -322,6 +334,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         &LISTS,
         &ACCOUNTS,
         &HISTORY,
+        &RELEASES,
         &LEDGERS,
     ];
     ALL_CASES.into_iter().flatten()
@@ -333,7 +346,7 @@ pub(super) fn case(name: &str) -> &'static Case {
 }
 
 /// What REST alone has, and why.
-pub(super) const REST_ONLY: [(&str, &str); 19] = [
+pub(super) const REST_ONLY: [(&str, &str); 20] = [
     ("logIn", "a page of its own sends it; GraphQL takes what it gives"),
     ("logOut", "ends what logIn began"),
     ("refreshSession", "goes on with what logIn began"),
@@ -348,6 +361,7 @@ pub(super) const REST_ONLY: [(&str, &str); 19] = [
     ("changeOrganization", "a patch is a replacement by what it leaves"),
     ("changeExpert", "a patch is a replacement by what it leaves"),
     ("changeList", "a patch is a replacement by what it leaves"),
+    ("changeRelease", "a patch is a replacement by what it leaves"),
     ("changeUser", "a patch is a replacement by what it leaves"),
     ("changePassword", "a page of its own sends it, as logIn"),
     ("requestPasswordReset", "a page of its own sends it, as logIn"),

@@ -16,6 +16,7 @@ pub(super) async fn play(desk: &mut Desk) {
     ends(desk, &made, &article).await;
     accounts(desk).await;
     history(desk, &article).await;
+    releases(desk).await;
     ledgers(desk).await;
 }
 
@@ -481,6 +482,69 @@ async fn accounts(desk: &mut Desk) {
     desk.manage("tokens", Ask::default()).await;
     desk.manage("deleteToken", of(&token)).await;
     desk.manage("deleteToken", of(&token)).await;
+}
+
+/// Articles and a list that go out together, and back.
+async fn releases(desk: &mut Desk) {
+    let section = json!({ "name": "Quay", "listed": true });
+    let section = desk.act("createSection", content(section)).await.id();
+    let author = desk.act("createAuthor", content(json!({ "name": "Bo Lund" }))).await.id();
+    let story = |headline: &str| {
+        json!({
+            "headline": headline, "section": section, "credits": [{ "author": author }],
+            "body": { "markdown": "One two." },
+        })
+    };
+    let first_story = desk.act("createArticle", content(story("Quay opens"))).await.id();
+    let second = desk.act("createArticle", content(story("Crane moves"))).await.id();
+    let bare = desk.act("createArticle", content(json!({ "headline": "Bare quay" }))).await.id();
+    let front = desk.act("createList", content(json!({ "title": "Quay front" }))).await.id();
+    let slots = json!([{ "article": first_story, "kicker": "Look" }]);
+    let front = json!({ "list": {
+        "id": front, "revision": 1, "content": { "title": "Quay front", "slots": slots },
+    }});
+    let of_article = |id: &str| json!({ "article": { "id": id } });
+    let items = json!([of_article(&first_story), front, of_article(&second)]);
+    let document = json!({ "title": "The quay", "note": "With the mayor.", "items": items });
+    let id = desk.act("createRelease", content(document.clone())).await.id();
+    for items in [
+        json!([]),
+        json!([of_article(NOTHING)]),
+        json!([of_article(&second), of_article(&second)]),
+        json!([{ "article": { "id": second, "revision": 9 } }]),
+        json!([{}]),
+        json!([{ "list": { "id": NOTHING, "content": { "title": "" } } }]),
+    ] {
+        desk.act("createRelease", content(json!({ "title": "No", "items": items }))).await;
+    }
+    desk.act("updateRelease", revise(&id, 1, document.clone())).await;
+    desk.act("updateRelease", revise(&id, 1, document.clone())).await;
+    let faulty = json!({ "title": "No", "items": [front, of_article(&bare)] });
+    let refused = desk.act("createRelease", content(faulty)).await.id();
+    desk.act("publishRelease", at(&refused, 1)).await;
+    for time in ["2020-01-01T00:00:00", "soon", "2036-03-14T07:30:00"] {
+        let time = json!({ "publishAt": { "at": time, "timeZone": "Europe/Lisbon" } });
+        desk.act("scheduleRelease", revise(&refused, 1, time.clone())).await;
+        desk.act("scheduleRelease", revise(&id, 2, time)).await;
+    }
+    desk.act("deleteRelease", at(&id, 3)).await;
+    desk.act("unscheduleRelease", at(&id, 3)).await;
+    desk.act("publishRelease", at(&id, 3)).await;
+    desk.act("publishRelease", at(&id, 4)).await;
+    desk.act("article", of(&first_story)).await;
+    desk.act("list", Ask { limit: Some(5), ..of("quay-front") }).await;
+    desk.act("updateRelease", revise(&id, 5, document)).await;
+    for release in [&*id, &*refused, NOTHING] {
+        desk.act("release", of(release)).await;
+    }
+    desk.act("releases", first()).await;
+    desk.act("undoRelease", at(&id, 5)).await;
+    desk.act("undoRelease", at(&id, 6)).await;
+    desk.act("article", of(&first_story)).await;
+    desk.act("list", Ask { limit: Some(5), ..of("quay-front") }).await;
+    desk.act("release", of(&id)).await;
+    desk.act("deleteRelease", at(&refused, 1)).await;
+    desk.act("deleteRelease", at(NOTHING, 1)).await;
 }
 
 async fn ledgers(desk: &mut Desk) {

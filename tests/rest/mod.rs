@@ -22,6 +22,7 @@ mod quotes;
 mod rate;
 mod records;
 mod redact;
+mod releases;
 mod roles;
 mod schedule;
 mod search;

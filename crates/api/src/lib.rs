@@ -3,6 +3,9 @@
 //!
 //! Absent on purpose: rules and SQL. A handler reads the request, calls one use case, answers.
 
+// the roots of GraphQL are merged of as many parts
+#![recursion_limit = "256"]
+
 pub mod auth;
 pub mod dto;
 pub mod graphql;

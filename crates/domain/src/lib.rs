@@ -24,6 +24,7 @@ pub mod organization;
 pub mod policy;
 pub mod quote;
 pub mod record;
+pub mod release;
 pub mod search;
 pub mod section;
 pub mod site;

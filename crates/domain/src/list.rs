@@ -132,7 +132,8 @@ impl CuratedList {
     /// The key of the list that every front page has.
     pub const EDITORS_PICKS: &'static str = "editors-picks";
 
-    fn faults(&self) -> Violations {
+    /// The rules that concern more than one member, or that its parts do not know.
+    pub(crate) fn faults(&self) -> Violations {
         let mut faults = Violations::default();
         faults.at_most("/slots", self.slots.len(), 50);
         if !(1..=Self::ITEMS_MAX).contains(&u32::from(self.max)) {

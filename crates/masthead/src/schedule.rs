@@ -54,8 +54,12 @@ fn look(
     }
     loop {
         let noted = newsroom.note_due(watch)?;
-        if noted.articles > 0 {
-            tracing::info!(schedule.articles = noted.articles, "what was due is noted");
+        if noted.articles > 0 || noted.releases > 0 {
+            tracing::info!(
+                schedule.articles = noted.articles,
+                schedule.releases = noted.releases,
+                "what was due is noted"
+            );
         }
         if !noted.more {
             return Ok(());

@@ -4,6 +4,7 @@ use domain::article::{ArticleState, Merge, Misplaced, StateFault};
 use domain::id::Revision;
 use domain::policy::Denied;
 use domain::record::Entity;
+use domain::release::ReleaseStateFault;
 use domain::time::Timestamp;
 use domain::violation::Violations;
 use store::{Lock, StoreError};
@@ -64,6 +65,15 @@ pub enum NewsroomError {
     /// The state does not allow it.
     #[error(transparent)]
     State(#[from] StateFault),
+    /// The state of a release does not allow it.
+    #[error(transparent)]
+    ReleaseState(#[from] ReleaseStateFault),
+    /// Some of the items of a release cannot go out, or cannot be undone; none was.
+    #[error("some of its items cannot be done")]
+    ReleaseRefused(Vec<RefusedItem>),
+    /// What a release did was changed since, and undoing it would take that away.
+    #[error("it was changed since the release")]
+    ChangedSince,
     /// What was killed or lies in the trash is not changed.
     #[error("the article is {}: restore it first", .0.word())]
     Closed(ArticleState),
@@ -145,6 +155,17 @@ pub enum NewsroomError {
     /// Randomness or hashing failed.
     #[error(transparent)]
     Secret(#[from] SecretError),
+}
+
+/// An item of a release that cannot be done.
+#[derive(Debug)]
+pub struct RefusedItem {
+    /// Its place among the items, counted from 0.
+    pub index: usize,
+    /// Where the faults of its document stand in it: a JSON Pointer.
+    pub document: &'static str,
+    /// What it alone would have been refused with.
+    pub error: NewsroomError,
 }
 
 /// Why something cannot be searched for so.

@@ -29,6 +29,7 @@ mod records;
 mod redact;
 mod references;
 mod related;
+mod releases;
 mod roles;
 mod schedule;
 mod search;
@@ -57,7 +58,7 @@ pub use changes::Happened;
 pub use clock::{
     Clock, CountedIds, FollowingClock, Ids, SetClock, ShiftedClock, SystemClock, SystemIds,
 };
-pub use error::{NewsroomError, SearchFault};
+pub use error::{NewsroomError, RefusedItem, SearchFault};
 pub use history::SavedRevision;
 pub use lists::{ListItem, ListView, Origin, Shown};
 pub use mail::{Letter, Mail};
@@ -76,8 +77,8 @@ pub use sessions::{Attempt, LogIn};
 pub use site::SiteView;
 pub use store::{
     AccountRow, ArticleFilter, ArticleRow, AskedOnce, AuditFilter, AutosaveRow, BodyRow,
-    CustomRole, DeskEntry, DeskRow, DeviceRow, Lock, Place, PreviewRow, QuoteFilter, RevisionRow,
-    Saver, Store, StoreError, Target, TokenRow, Wanted, Written,
+    CustomRole, DeskEntry, DeskRow, DeviceRow, Lock, Place, PreviewRow, QuoteFilter, ReleaseRow,
+    RevisionRow, Saver, Store, StoreError, Target, TokenRow, Wanted, Written,
 };
 pub use things::Things;
 pub use tokens::{MadeToken, TokenWish};
@@ -131,6 +132,11 @@ impl Newsroom {
     /// The time now, by the newsroom's clock.
     pub fn now(&self) -> domain::time::Timestamp {
         self.clock.now()
+    }
+
+    /// The same newsroom, in which all that is done happens at one instant.
+    pub(crate) fn at(&self, instant: domain::time::Timestamp) -> Self {
+        Self { clock: Arc::new(SetClock::at(instant)), ..self.clone() }
     }
 
     /// An id that nothing has yet.

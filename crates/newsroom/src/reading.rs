@@ -155,7 +155,9 @@ pub struct Reading {
 impl Newsroom {
     /// Opens a reading as of now.
     pub fn reading(&self) -> Result<Reading, NewsroomError> {
-        Ok(Reading { at: self.now(), snapshot: self.store.snapshot()? })
+        let snapshot = self.store.snapshot()?;
+        // what was waited for a connection is no part of what is read
+        Ok(Reading { at: self.now(), snapshot })
     }
 
     /// Asks the database something; an error if it does not answer.

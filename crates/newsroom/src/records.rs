@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use domain::actor::Actor;
 use domain::change::{Change, ChangeKind};
 use domain::id::Revision;
-use domain::policy::{self, CreateRecord, DeleteRecord, ReviseRecord, Subject};
+use domain::policy::{self, CreateRecord, DeleteRecord, Permit, ReviseRecord, Subject};
 use domain::record::{Record, Stamp, Stored};
+use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::ReadTx;
+use store::{ReadTx, WriteTx};
 use uuid::Uuid;
 
 use crate::claims::claim_slug;
@@ -64,21 +65,7 @@ impl Newsroom {
             references::check(tx, &content.references())?;
             check_shown(tx, policy::public_view(at), &content.shows())?;
             take_names(tx, &mut content)?;
-            let wanted = content.slug().cloned().unwrap_or_else(|| before.slug.clone());
-            let slug = claim_slug(tx, T::ENTITY, &wanted, false, (id, at))?;
-            content.set_slug(slug.clone());
-            let stamp = Stamp {
-                revision: before.stamp.revision.next(),
-                updated_at: at,
-                updated_by: permit.by(),
-                ..before.stamp
-            };
-            let stored = Stored { id, slug, stamp, content };
-            if !tx.update_record(&permit, &stored)? {
-                return Err(NewsroomError::Stale { current: before.stamp.revision });
-            }
-            note(tx, change(&stored, ChangeKind::Updated), at, actor)?;
-            Ok(stored)
+            save(tx, (actor, &permit), &before, (content, at))
         })
     }
 
@@ -116,6 +103,30 @@ impl Newsroom {
         let found = self.store.snapshot()?.read(|tx| tx.record::<T>(seen, id))?;
         found.ok_or(NewsroomError::NotFound(T::ENTITY))
     }
+}
+
+/// Saves the next revision of a record; without a slug it keeps the one it has.
+pub(crate) fn save<T: Record>(
+    tx: &mut WriteTx<'_>,
+    (actor, permit): (&Actor, &Permit<ReviseRecord>),
+    before: &Stored<T>,
+    (mut content, at): (T, Timestamp),
+) -> Result<Stored<T>, NewsroomError> {
+    let wanted = content.slug().cloned().unwrap_or_else(|| before.slug.clone());
+    let slug = claim_slug(tx, T::ENTITY, &wanted, false, (before.id, at))?;
+    content.set_slug(slug.clone());
+    let stamp = Stamp {
+        revision: before.stamp.revision.next(),
+        updated_at: at,
+        updated_by: permit.by(),
+        ..before.stamp
+    };
+    let stored = Stored { id: before.id, slug, stamp, content };
+    if !tx.update_record(permit, &stored)? {
+        return Err(NewsroomError::Stale { current: before.stamp.revision });
+    }
+    note(tx, change(&stored, ChangeKind::Updated), at, actor)?;
+    Ok(stored)
 }
 
 /// Gives the document the printed names of the records that it points at.

@@ -33,11 +33,24 @@ pub struct Watch {
     holder: Uuid,
 }
 
+impl Watch {
+    /// Takes the turn, or goes on with it; whose turn it is, the database's clock says. Whoever was
+    /// frozen during its turn finds that it has ended: turn and notes are one transaction.
+    pub(crate) fn take_turn(self, tx: &mut WriteTx<'_>) -> Result<bool, NewsroomError> {
+        tx.give_way()?;
+        let now = tx.database_time()?;
+        let until = now.plus_ms(TURN_MS);
+        Ok(tx.take_turn(TURN, self.holder, (now, until))?.is_some())
+    }
+}
+
 /// What was noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Noted {
     /// How many articles were.
     pub articles: usize,
+    /// How many releases went out, or failed.
+    pub releases: usize,
     /// True if more may be due.
     pub more: bool,
 }
@@ -52,20 +65,24 @@ impl Newsroom {
     pub fn is_due(&self) -> Result<bool, NewsroomError> {
         let now = self.now();
         self.store.snapshot()?.read(|tx| {
-            let begins = !tx.due_to_begin(now, 1)?.is_empty();
-            Ok(begins || !tx.due_to_end(now, 1)?.is_empty())
+            Ok(!tx.due_to_begin(now, 1)?.is_empty()
+                || !tx.due_to_end(now, 1)?.is_empty()
+                || !tx.due_releases(now, 1)?.is_empty())
         })
     }
 
-    /// Notes some of what is due, if it is this one's turn; whose turn it is, the database's clock
-    /// says. Whoever was frozen during its turn finds that it has ended: turn and notes are one
-    /// transaction.
+    /// Notes some of what is due, and takes out releases whose time has come, if it is this one's
+    /// turn. A release that cannot go out keeps nothing else from being noted.
     pub fn note_due(&self, watch: Watch) -> Result<Noted, NewsroomError> {
+        let noted = self.note_articles(watch);
+        let released = self.note_releases(watch)?;
+        let noted = noted?;
+        Ok(Noted { more: noted.more || released.more, releases: released.releases, ..noted })
+    }
+
+    fn note_articles(&self, watch: Watch) -> Result<Noted, NewsroomError> {
         self.store.write("schedule.note", |tx| {
-            tx.give_way()?;
-            let now = tx.database_time()?;
-            let until = now.plus_ms(TURN_MS);
-            if tx.take_turn(TURN, watch.holder, (now, until))?.is_none() {
+            if !watch.take_turn(tx)? {
                 return Ok(Noted::default());
             }
             self.note_due_at(tx, self.now())
@@ -84,7 +101,7 @@ impl Newsroom {
             }
         }
         let more = due.len() >= usize::try_from(BATCH_MAX).unwrap_or(usize::MAX);
-        Ok(Noted { articles: due.len(), more })
+        Ok(Noted { articles: due.len(), more, ..Noted::default() })
     }
 
     /// The working view of an article, all noted of it that is due: nobody acts on what has passed.

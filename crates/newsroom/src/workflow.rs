@@ -6,16 +6,18 @@ use domain::change::{Change, ChangeKind};
 use domain::id::{ArticleId, Revision};
 use domain::policy::{self, Action, Permit, Workflow};
 use domain::record::Entity;
+use domain::slug::Slug;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
 use serde_json::{Value, json};
 use store::{ArticleRow, DeskEntry, DeskRow, NewRevision, Origin, Window, WriteTx};
+use uuid::Uuid;
 
-use crate::Newsroom;
 use crate::articles::{self, Working};
+use crate::claims::claim_slug;
 use crate::error::NewsroomError;
 use crate::note::{note, note_with};
-use crate::views;
+use crate::{Newsroom, references, views};
 
 impl Newsroom {
     /// Takes a step: what it left, or nothing if the article is deleted now.
@@ -28,26 +30,34 @@ impl Newsroom {
         let at = self.now();
         self.store.write(step.transition().action(ArticleState::Draft).word(), |tx| {
             let row = self.find_article(tx, id, at)?;
-            let taken = Taken {
-                permit: policy::authorize_step(actor, &row.facts(), step.transition())?,
-                desk: tx.desk(id)?,
-                row,
-                step,
-                at,
-            };
+            let taken = Taken::begin(tx, actor, row, (step, at))?;
             articles::fresh(&taken.row, expected)?;
-            let ever_public = taken.row.first_published_at.is_some();
-            let Some(to) = taken.row.state.after(step.transition(), ever_public)? else {
-                taken.purge(tx, actor)?;
-                return Ok(None);
-            };
-            taken.check()?;
-            let to = taken.approved(tx, actor, to)?;
-            let kind = taken.lead(tx, to)?;
-            self.log_step(tx, &taken, to)?;
-            note_with(tx, taken.change(kind), (actor, at), taken.told(to))?;
-            articles::working(tx, Visibility::EVERYTHING, id).map(Some)
+            match self.go_through(tx, actor, &taken)? {
+                Some(_) => articles::working(tx, Visibility::EVERYTHING, id).map(Some),
+                None => Ok(None),
+            }
         })
+    }
+
+    /// Takes a step that was begun: its entry in the desk's log, or nothing if the article is
+    /// deleted now.
+    pub(crate) fn go_through(
+        &self,
+        tx: &mut WriteTx<'_>,
+        actor: &Actor,
+        taken: &Taken<'_>,
+    ) -> Result<Option<Uuid>, NewsroomError> {
+        let ever_public = taken.row.first_published_at.is_some();
+        let Some(to) = taken.row.state.after(taken.step.transition(), ever_public)? else {
+            taken.purge(tx, actor)?;
+            return Ok(None);
+        };
+        taken.check()?;
+        let to = taken.approved(tx, actor, to)?;
+        let kind = taken.lead(tx, to)?;
+        let entry = self.log_step(tx, taken, to)?;
+        note_with(tx, taken.change(kind), (actor, taken.at), taken.told(to))?;
+        Ok(Some(entry))
     }
 
     fn log_step(
@@ -55,7 +65,7 @@ impl Newsroom {
         tx: &mut WriteTx<'_>,
         taken: &Taken<'_>,
         to: ArticleState,
-    ) -> Result<(), NewsroomError> {
+    ) -> Result<Uuid, NewsroomError> {
         let entry = DeskEntry {
             id: self.ids.next(taken.at),
             at: taken.at,
@@ -65,20 +75,59 @@ impl Newsroom {
             revision: taken.row.head_revision,
             note: taken.step.note().cloned(),
         };
-        Ok(tx.log_step(&taken.permit, &entry)?)
+        tx.log_step(&taken.permit, &entry)?;
+        Ok(entry.id)
     }
 }
 
 /// A step that is being taken.
-struct Taken<'a> {
+pub(crate) struct Taken<'a> {
     permit: Permit<Workflow>,
     row: ArticleRow,
     desk: DeskRow,
     step: &'a Step,
     at: Timestamp,
+    /// What readers are to see.
+    showing: Showing,
+}
+
+/// What readers are to see of an article once it is published: its newest revision, unless
+/// something else is said.
+#[derive(Default)]
+pub(crate) struct Showing {
+    /// The article as another of its revisions describes it.
+    pub(crate) revision: Option<ArticleRow>,
+    /// Since when, until when, and where it stands in lists.
+    pub(crate) window: Option<Window>,
+    /// At an address that it has had.
+    pub(crate) slug: Option<Slug>,
+}
+
+impl<'a> Taken<'a> {
+    /// Begins a step of an article that was found, if `actor` may take it.
+    pub(crate) fn begin(
+        tx: &mut WriteTx<'_>,
+        actor: &Actor,
+        row: ArticleRow,
+        (step, at): (&'a Step, Timestamp),
+    ) -> Result<Self, NewsroomError> {
+        let permit = policy::authorize_step(actor, &row.facts(), step.transition())?;
+        let desk = tx.desk(row.id)?;
+        Ok(Self { permit, row, desk, step, at, showing: Showing::default() })
+    }
+
+    /// The same by which readers see something else than the newest revision from now on.
+    pub(crate) fn showing(self, showing: Showing) -> Self {
+        Self { showing, ..self }
+    }
 }
 
 impl Taken<'_> {
+    /// The article as the revision describes it that readers are to see.
+    fn shown(&self) -> &ArticleRow {
+        self.showing.revision.as_ref().unwrap_or(&self.row)
+    }
+
     /// Checks times, and that no embargo is broken.
     fn check(&self) -> Result<(), NewsroomError> {
         let embargo = self.desk.card.embargoed_until(self.at);
@@ -145,7 +194,7 @@ impl Taken<'_> {
         }
     }
 
-    /// Shows the newest revision to readers.
+    /// Shows a revision to readers, the newest as a rule.
     fn publish(&self, tx: &mut WriteTx<'_>) -> Result<ChangeKind, NewsroomError> {
         let first = self.row.first_published_at.unwrap_or(self.at);
         let before = match self.row.state {
@@ -164,8 +213,10 @@ impl Taken<'_> {
         let unpublish_at = self.step.unpublish_at().or(before);
         let until = unpublish_at.map(|moment| moment.at);
         let window = Window { order_at: first, from: Some(first), until };
+        let window =
+            self.showing.window.map_or(window, |own| Window { until: own.until.or(until), ..own });
         let content = self.show(tx, window)?;
-        tx.index_article(&self.permit, self.row.head_revision, &content)?;
+        tx.index_article(&self.permit, self.shown().revision, &content)?;
         tx.move_article(&self.permit, ArticleState::Published, Some(first))?;
         tx.unbury(Entity::Article, self.row.id.0)?;
         let desk = DeskRow { publish_at: None, unpublish_at, ..self.desk.clone() };
@@ -188,14 +239,21 @@ impl Taken<'_> {
         Ok(ChangeKind::Updated)
     }
 
-    /// Points the public view at the newest revision while a window is open; what it shows then.
+    /// Points the public view at a revision while a window is open; what it shows then.
     fn show(&self, tx: &mut WriteTx<'_>, window: Window) -> Result<ArticleContent, NewsroomError> {
-        let (id, revision) = (self.row.id, self.row.head_revision);
-        let content = views::content(&self.row, &tx.body(id, revision)?)?;
+        let (id, shown) = (self.row.id, self.shown());
+        let revision = shown.revision;
+        let content = views::content(shown, &tx.body(id, revision)?)?;
         content.ready_to_publish().map_err(NewsroomError::NotReady)?;
-        let slug = articles::claim(tx, &content, id, self.at)?;
-        let at = self.row.changed_at;
-        let origin = Origin::default();
+        if self.showing.revision.is_some() {
+            // what the newest revision names is there; what an older one names may be gone
+            references::check(tx, &content.meta.references())?;
+        }
+        let slug = match &self.showing.slug {
+            Some(slug) => claim_slug(tx, Entity::Article, slug, false, (id.0, self.at))?,
+            None => articles::claim(tx, &content, id, self.at)?,
+        };
+        let (at, origin) = (shown.changed_at, Origin::default());
         let shown = NewRevision { revision, content: &content, slug: &slug, at, origin };
         tx.show_article(&self.permit, &shown, window)?;
         Ok(content)
@@ -238,6 +296,8 @@ impl Taken<'_> {
     }
 
     fn change(&self, kind: ChangeKind) -> Change {
-        articles::change(self.row.id, kind, self.row.head_revision)
+        let is_shown = kind == ChangeKind::Published;
+        let revision = if is_shown { self.shown().revision } else { self.row.head_revision };
+        articles::change(self.row.id, kind, revision)
     }
 }

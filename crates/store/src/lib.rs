@@ -31,6 +31,7 @@ pub use queries::desk::{DeskEntry, DeskRow, Due, Lock};
 pub use queries::previews::PreviewRow;
 pub use queries::quotes::{QuoteFilter, QuotePage};
 pub use queries::records::{RecordPage, RecordPlace};
+pub use queries::releases::{ReleaseRow, Scheduler};
 pub use queries::roles::CustomRole;
 pub use queries::seen_changes::SeenChange;
 pub use queries::sessions::{DeviceRow, NewSession, SessionRow};

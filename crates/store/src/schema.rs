@@ -276,6 +276,25 @@ tables! {
         expires_at -> DbTime,
         opened -> BigInt,
     }
+    release (id) {
+        id -> DbUuid,
+        state -> Text,
+        content -> Text,
+        pins -> Text,
+        publish_at -> Nullable<DbTime>,
+        publish_zone -> Nullable<Text>,
+        scheduled_by -> Nullable<DbUuid>,
+        scheduled_with -> Nullable<Text>,
+        released_at -> Nullable<DbTime>,
+        undone_at -> Nullable<DbTime>,
+        deeds -> Text,
+        faults -> Text,
+        revision -> BigInt,
+        created_at -> DbTime,
+        updated_at -> DbTime,
+        created_by -> Nullable<DbUuid>,
+        updated_by -> Nullable<DbUuid>,
+    }
     answered (asker, key) {
         asker -> Text,
         key -> Text,

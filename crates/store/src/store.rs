@@ -165,13 +165,13 @@ impl Store {
     /// Runs `work` with a store whose writes and snapshots are all part of one transaction: all of
     /// them happen, or none. A write that fails undoes itself only; whether the others stand is for
     /// `work` to say by what it returns. They take turns: one within another is
-    /// [`StoreError::NotFree`].
+    /// [`StoreError::NotFree`]. What is done together within something larger is undone alone.
     pub fn together<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        if self.joined.is_some() {
-            return work(self);
+        if let Some(joined) = &self.joined {
+            return self.within(joined, work);
         }
         let mut held = self.writer()?;
         held.begin()?;
@@ -187,6 +187,26 @@ impl Store {
             self.tell();
         }
         done
+    }
+
+    /// The same as a part of a transaction that is open already.
+    fn within<T, E: From<StoreError>>(
+        &self,
+        joined: &Joined,
+        work: impl FnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let noted = with(joined, |shared| {
+            on!(&mut shared.held, |lease| begin(lease.conn()?)).map_err(StoreError::from)?;
+            Ok::<_, E>(shared.entries.len())
+        })?;
+        let done = work(self);
+        let is_done = done.is_ok();
+        with(joined, |shared| {
+            if !is_done {
+                shared.entries.truncate(noted);
+            }
+            on!(&mut shared.held, |lease| end(lease.conn()?, done))
+        })
     }
 
     /// True for a store of [`Store::together`].

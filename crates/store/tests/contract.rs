@@ -30,6 +30,7 @@ both_stores!(
     migrating_again_changes_nothing,
     a_permit_is_for_one_thing,
     what_is_written_together_stands_together,
+    what_is_done_together_within_more_is_undone_alone,
 );
 
 fn at(micros: i64) -> Timestamp {
@@ -163,6 +164,37 @@ fn what_is_written_together_stands_together(store: &Store) {
     assert_eq!(topics(store).len(), 2, "what failed was undone alone");
     assert!(insert(&kept.unwrap(), &topic(4, "Four")).is_err(), "the transaction is over");
     insert(store, &topic(4, "Four")).unwrap();
+}
+
+fn what_is_done_together_within_more_is_undone_alone(store: &Store) {
+    let log = |store: &Store| {
+        let change = Change {
+            entity: Entity::Topic,
+            id: Uuid::from_u128(1),
+            kind: ChangeKind::Created,
+            revision: Revision::FIRST,
+        };
+        store.write("test", |tx| tx.log(change, signed()))
+    };
+    let done: Result<(), StoreError> = store.together(|outer| {
+        insert(outer, &topic(1, "One"))?;
+        let failed: Result<(), StoreError> = outer.together(|inner| {
+            insert(inner, &topic(2, "Two"))?;
+            log(inner)?;
+            assert_eq!(topics(inner).len(), 2);
+            Err(StoreError::Busy { waited_ms: 0 })
+        });
+        assert!(failed.is_err());
+        assert_eq!(topics(outer), [topic(1, "One")], "all of the inner one is undone");
+        outer.together(|inner| {
+            log(inner)?;
+            insert(inner, &topic(3, "Three"))
+        })
+    });
+    done.unwrap();
+    assert_eq!(topics(store).len(), 2);
+    let logged = store.snapshot().unwrap().read(|tx| tx.changes(0, 10));
+    assert_eq!(logged.unwrap().len(), 1, "what was undone is in no log");
 }
 
 fn migrating_again_changes_nothing(store: &Store) {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::article::{self, ArticleInput, WorkingSummary};
 use super::desk::MomentInput;
-use crate::web::code;
+use crate::web::code::{self, Code};
 use crate::web::problem::{ItemProblem, Problem};
 
 /// Several changes of articles.
@@ -197,13 +197,21 @@ fn problem(fault: ChangeFault) -> Problem {
     }
 }
 
-/// The refusal of an atomic batch: each fault at its place in the batch, and the whole problem of
-/// each item that cannot be done.
+/// The refusal of an atomic batch.
 fn refused(faults: Vec<(usize, ChangeFault)>) -> Problem {
-    let mut whole = Problem::new(code::BATCH_REFUSED);
+    let problems = faults.into_iter().map(|(at, fault)| (at, problem(fault)));
+    refused_items(code::BATCH_REFUSED, problems)
+}
+
+/// The refusal of several things at once: each fault at its place among the items, and the whole
+/// problem of each item that cannot be done.
+pub(super) fn refused_items(
+    code: &'static Code,
+    problems: impl IntoIterator<Item = (usize, Problem)>,
+) -> Problem {
+    let mut whole = Problem::new(code);
     let mut items = Vec::new();
-    for (at, fault) in faults {
-        let problem = problem(fault);
+    for (at, problem) in problems {
         if problem.code().status >= 500 {
             return problem;
         }

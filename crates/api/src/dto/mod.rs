@@ -22,6 +22,7 @@ pub mod printed;
 pub mod quote;
 pub mod record;
 pub mod relation;
+pub mod release;
 pub mod revision;
 pub mod role;
 pub mod seen;

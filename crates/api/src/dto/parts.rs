@@ -30,6 +30,8 @@ words! {
         Submit, Withdraw, Return, Approve, Schedule, Unschedule, Publish, Unpublish, Kill, Trash,
         Restore, Purge,
     }
+    /// Where a release stands.
+    ReleaseState { Draft, Scheduled, Released, Undone, Failed }
     /// Who may read the whole text.
     Access { Free, Metered, Paid }
     /// What somebody did for an article.

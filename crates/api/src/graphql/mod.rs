@@ -16,6 +16,7 @@ pub mod previews;
 pub mod query;
 pub mod quotes;
 pub mod records;
+pub mod releases;
 pub mod revisions;
 pub mod roles;
 pub mod transport;
@@ -58,6 +59,7 @@ pub struct Query(
     revisions::RevisionQueries,
     autosave::AutosaveQueries,
     previews::PreviewQueries,
+    releases::ReleaseQueries,
     ledger::LedgerQueries,
 );
 
@@ -80,6 +82,7 @@ pub struct Mutation(
     revisions::RevisionMutations,
     autosave::AutosaveMutations,
     previews::PreviewMutations,
+    releases::ReleaseMutations,
 );
 
 /// The schema.

@@ -14,6 +14,7 @@ pub mod passwords;
 pub mod previews;
 pub mod quotes;
 pub mod records;
+pub mod releases;
 pub mod revisions;
 pub mod roles;
 pub mod site;
@@ -120,6 +121,7 @@ pub fn routes(config: &mut ServiceConfig) {
     revisions::routes(config);
     autosave::routes(config);
     previews::routes(config);
+    releases::routes(config);
     quotes::routes(config);
     corrections::routes(config);
     lists::routes(config);

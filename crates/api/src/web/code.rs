@@ -68,6 +68,8 @@ codes! {
         "A link that sets a password works once, and for a short time. Ask for a new one."
     BATCH_REFUSED 409 "batch_refused" "None of the changes was made"
         "All changes of an atomic batch are made or none, and some cannot be. Each of the errors points at an item and gives the code that the change alone would have been refused with."
+    RELEASE_REFUSED 409 "release_refused" "The release cannot go out, or cannot be undone"
+        "All items of a release go out or none, and are undone or none. Each of the errors points at an item and gives the code that the change alone would have been refused with."
     REQUEST_UNDER_WAY 409 "request_under_way" "The first request is not finished"
         "A request with this idempotency key is worked on. Send it again after Retry-After: you get its answer."
     GONE 410 "gone" "It was withdrawn"

@@ -242,6 +242,15 @@ impl Problem {
         self.cause.as_deref()
     }
 
+    /// The same, whose places in the body stand below `place`.
+    #[must_use]
+    pub fn under(mut self, place: &str) -> Self {
+        for pointer in self.errors.iter_mut().filter_map(|item| item.pointer.as_mut()) {
+            pointer.insert_str(0, place);
+        }
+        self
+    }
+
     /// Takes over the faults of a part of the request that stands at `place`.
     #[must_use]
     pub fn absorb(mut self, place: &str, part: &Self) -> Self {
@@ -386,7 +395,10 @@ impl From<NewsroomError> for Problem {
                 Self::new(code::IN_USE).with("referrers", json!(referrers))
             }
             NewsroomError::Invalid(faults) => faults.into(),
+            NewsroomError::ReleaseRefused(items) => dto::release::refused(items),
             NewsroomError::Closed(_)
+            | NewsroomError::ReleaseState(_)
+            | NewsroomError::ChangedSince
             | NewsroomError::NotPublished
             | NewsroomError::LastAdmin
             | NewsroomError::TooManyTokens

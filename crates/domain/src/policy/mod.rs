@@ -81,6 +81,10 @@ acts! {
     JudgeQuote;
     /// See [`Action::DeleteQuote`].
     DeleteQuote;
+    /// See [`Action::KeepRelease`].
+    KeepRelease;
+    /// See [`Action::PublishRelease`].
+    PublishRelease;
     /// See [`Action::PublishCorrection`].
     PublishCorrection;
     /// See [`Action::ReviseSite`].

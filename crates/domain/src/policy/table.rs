@@ -156,6 +156,11 @@ table! {
     /// Delete a quote that no article uses.
     DeleteQuote "quote.delete" [No No No All All All];
 
+    /// Make, change and delete a release: articles and lists that go out together.
+    KeepRelease "release.keep" [No No No All All All];
+    /// Let a release go out, now or at a time, and undo one; each of its items needs its own permission.
+    PublishRelease "release.publish" [No No No All All All];
+
     /// Publish a correction.
     PublishCorrection "correction.publish" [No No No Desk All All];
     /// Change what stands on every page: the publication's name, labels, links, the weather.

@@ -77,7 +77,7 @@ pub struct DeskEntry {
     pub note: Option<DeskNote>,
 }
 
-fn moment(at: Option<Ts>, zone: Option<&str>) -> Option<Moment> {
+pub(super) fn moment(at: Option<Ts>, zone: Option<&str>) -> Option<Moment> {
     let time_zone = zone.and_then(|zone| TimeZone::parse(zone).ok()).unwrap_or(TimeZone::UTC);
     at.map(|at| Moment { at: at.0, time_zone })
 }
@@ -187,6 +187,18 @@ impl ReadTx<'_> {
             }
         })?;
         rows.into_iter().map(entry).collect()
+    }
+
+    /// The entry of the last step that was taken with an article.
+    pub fn last_step(&mut self, of: ArticleId) -> Result<Option<Uuid>, StoreError> {
+        let row: Option<Id> = both!(self, |c| desk_entry::table
+            .filter(desk_entry::article_id.eq(Id(of.0)))
+            .filter(desk_entry::step.is_not_null())
+            .order((desk_entry::at.desc(), desk_entry::id.desc()))
+            .select(desk_entry::id)
+            .first(c)
+            .optional())?;
+        Ok(row.map(|id| id.0))
     }
 
     /// How many entries [`Self::desk_entries`] has of an article.

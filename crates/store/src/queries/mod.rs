@@ -13,6 +13,7 @@ pub(crate) mod previews;
 pub(crate) mod quotes;
 pub(crate) mod records;
 pub(crate) mod redact;
+pub(crate) mod releases;
 pub(crate) mod roles;
 pub(crate) mod search;
 pub(crate) mod seen_changes;

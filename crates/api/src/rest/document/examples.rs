@@ -179,7 +179,7 @@ pub(super) fn error(code: &Code) -> Value {
         "gone" => {
             example["tombstone"] = json!({ "id": ID, "at": INSTANT, "kind": "unpublished" });
         }
-        "batch_refused" => {
+        "batch_refused" | "release_refused" => {
             let fault = json!({ "pointer": "/items/0", "code": "stale_revision", "detail": "the newest revision is 4" });
             example["errors"] = json!([fault]);
         }

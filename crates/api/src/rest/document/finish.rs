@@ -241,7 +241,7 @@ fn more_of_problems(properties: &mut Value) {
     });
     properties["items"] = json!({
         "type": "array", "maxItems": 100,
-        "description": "The items of an atomic batch for whose sake nothing was done (409).",
+        "description": "The items of an atomic batch, or of a release, for whose sake nothing was done (409).",
         "items": {
             "type": "object", "description": "An item.", "required": ["index", "problem"],
             "properties": {

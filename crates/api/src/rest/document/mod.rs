@@ -16,7 +16,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     articles, audit, auth, autosave, changes, corrections, credentials, desk, lists, passwords,
-    previews, quotes, records, revisions, roles, site, trending, users, workflow,
+    previews, quotes, records, releases, revisions, roles, site, trending, users, workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
@@ -36,6 +36,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         (name = "workflow", description = "The steps from a draft to the readers, and back"),
         (name = "desk", description = "Who works on what, until when, and what is said of it"),
         (name = "previews", description = "Links that show one revision of an article for an hour"),
+        (name = "releases", description = "Articles and lists that go out together, and back"),
         (name = "authors", description = "Who writes"),
         (name = "topics", description = "What articles are filed under"),
         (name = "sections", description = "The parts of the publication"),
@@ -61,6 +62,9 @@ const SCHEMAS: &str = "#/components/schemas/";
         revisions::list, revisions::get, revisions::diff, revisions::restore,
         autosave::get, autosave::keep, autosave::forget,
         previews::create, previews::list, previews::revoke, previews::exchange,
+        releases::list, releases::get, releases::create, releases::replace, releases::patch,
+        releases::delete, releases::publish, releases::schedule, releases::unschedule,
+        releases::undo,
         quotes::list, quotes::get, quotes::create, quotes::replace, quotes::patch, quotes::delete,
         quotes::uses,
         records::authors::list, records::authors::get, records::authors::create,

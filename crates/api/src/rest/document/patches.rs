@@ -11,7 +11,7 @@ pub(super) fn json_patches(operation: &mut Value) {
     let place = match operation["operationId"].as_str() {
         Some("changeArticle") => "/kicker",
         Some("changeQuote") => "/text",
-        Some("changeList") => "/title",
+        Some("changeList" | "changeRelease") => "/title",
         _ => "/name",
     };
     let media = operation.pointer_mut("/requestBody/content/application~1json-patch+json");
