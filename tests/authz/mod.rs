@@ -13,7 +13,7 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader and each role, the weakest
 /// first. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 7]); 76] = [
+const MATRIX: [(&str, &str, &str, [u16; 7]); 77] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201, 201, 201]),
     ("replaceArticle", "PUT", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
     ("changeArticle", "PATCH", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
@@ -125,6 +125,13 @@ const MATRIX: [(&str, &str, &str, [u16; 7]); 76] = [
         "/v1/articles/ARTICLE/revisions/1/restore",
         [401, 403, 404, 404, 200, 200, 200],
     ),
+    // what one begins is one's own; of what, one has to see
+    (
+        "translateArticle",
+        "POST",
+        "/v1/articles/ARTICLE/translations",
+        [401, 403, 404, 404, 201, 201, 201],
+    ),
     ("listAudit", "GET", "/v1/audit", [401, 403, 403, 403, 403, 200, 200]),
     ("exportAudit", "GET", "/v1/audit/export", [401, 403, 403, 403, 403, 200, 200]),
 ];
@@ -193,6 +200,7 @@ async fn the_matrix_holds(engine: Engine) {
                 ("keepAutosave", _) => {
                     json!({ "baseRevision": 1, "content": { "headline": "Two" } })
                 }
+                ("translateArticle", _) => json!({ "language": "pt" }),
                 (_, "lists") => json!({ "title": "Two" }),
                 (_, "articles") => json!({ "headline": "Two" }),
                 (_, "quotes") => quote(),

@@ -210,6 +210,27 @@ const PREVIEWS: [Case; 4] = [
     ),
 ];
 
+const TRANSLATIONS: [Case; 3] = [
+    write(
+        "translateArticle",
+        "translateArticle",
+        ("POST", "/v1/articles/{id}/translations"),
+        "translateArticle",
+    ),
+    write(
+        "joinTranslation",
+        "joinTranslation",
+        ("PUT", "/v1/articles/{id}/translation"),
+        "joinTranslation",
+    ),
+    write(
+        "leaveTranslation",
+        "leaveTranslation",
+        ("DELETE", "/v1/articles/{id}/translation"),
+        "leaveTranslation",
+    ),
+];
+
 const ARTICLES: [Case; 8] = [
     list("articles", ("listArticles", "/v1/articles", "data"), "articles", SUMMARIES),
     read("article", ("getArticle", "/v1/articles/{id}"), "article", ALL),
@@ -307,11 +328,12 @@ const LEDGERS: [Case; 2] = [
 
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 15] = [
+    const ALL_CASES: [&[Case]; 16] = [
         &ARTICLES,
         &WORKFLOW,
         &DESK,
         &PREVIEWS,
+        &TRANSLATIONS,
         &QUOTES,
         &FRONT,
         &AUTHORS,

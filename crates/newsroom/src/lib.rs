@@ -39,6 +39,7 @@ mod site;
 mod things;
 mod throttle;
 mod tokens;
+mod translations;
 mod trending;
 mod trial;
 mod users;
@@ -77,7 +78,7 @@ pub use site::SiteView;
 pub use store::{
     AccountRow, ArticleFilter, ArticleRow, AskedOnce, AuditFilter, AutosaveRow, BodyRow,
     CustomRole, DeskEntry, DeskRow, DeviceRow, Lock, Place, PreviewRow, QuoteFilter, RevisionRow,
-    Saver, Store, StoreError, Target, TokenRow, Wanted, Written,
+    Saver, Store, StoreError, Target, TokenRow, TranslationRow, Wanted, Written,
 };
 pub use things::Things;
 pub use tokens::{MadeToken, TokenWish};

@@ -16,6 +16,7 @@ use crate::Newsroom;
 use crate::articles;
 use crate::error::NewsroomError;
 use crate::note::note;
+use crate::translations;
 use crate::views;
 
 /// The name of the turn.
@@ -142,6 +143,7 @@ impl Newsroom {
         tx.log_step(&permit, &self.entry(&row, Transition::Publish, at))?;
         let change = articles::change(row.id, ChangeKind::Published, revision);
         note(tx, change, at, &Actor::Operator)?;
+        translations::appeared(tx, (&Actor::Operator, at), row.id)?;
         Ok(row)
     }
 

@@ -7,13 +7,13 @@ use domain::id::{ArticleId, Revision};
 use domain::policy::{self, Permit, Workflow};
 use domain::record::Entity;
 use domain::time::Timestamp;
-use domain::visibility::Visibility;
 use store::{ArticleRow, DeskEntry, DeskRow, NewRevision, Origin, Window, WriteTx};
 
 use crate::Newsroom;
 use crate::articles::{self, Working};
 use crate::error::NewsroomError;
 use crate::note::note;
+use crate::translations;
 use crate::views;
 
 impl Newsroom {
@@ -41,10 +41,16 @@ impl Newsroom {
                 return Ok(None);
             };
             taken.check()?;
+            if taken.row.state == ArticleState::Trashed {
+                translations::may_come_back(tx, (actor, at), id)?;
+            }
             let kind = taken.lead(tx, to)?;
             self.log_step(tx, &taken, to)?;
             note(tx, taken.change(kind), at, actor)?;
-            articles::working(tx, Visibility::EVERYTHING, id).map(Some)
+            if kind == ChangeKind::Published && taken.row.state != ArticleState::Published {
+                translations::appeared(tx, (actor, at), id)?;
+            }
+            articles::left(tx, actor, id).map(Some)
         })
     }
 

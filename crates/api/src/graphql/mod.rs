@@ -18,6 +18,7 @@ pub mod quotes;
 pub mod records;
 pub mod revisions;
 pub mod roles;
+pub mod translations;
 pub mod transport;
 pub mod trending;
 pub mod user_error;
@@ -80,6 +81,7 @@ pub struct Mutation(
     revisions::RevisionMutations,
     autosave::AutosaveMutations,
     previews::PreviewMutations,
+    translations::TranslationMutations,
 );
 
 /// The schema.

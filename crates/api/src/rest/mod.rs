@@ -18,6 +18,7 @@ pub mod revisions;
 pub mod roles;
 pub mod site;
 pub mod system;
+pub mod translations;
 pub mod trending;
 pub mod users;
 pub mod workflow;
@@ -120,6 +121,7 @@ pub fn routes(config: &mut ServiceConfig) {
     revisions::routes(config);
     autosave::routes(config);
     previews::routes(config);
+    translations::routes(config);
     quotes::routes(config);
     corrections::routes(config);
     lists::routes(config);

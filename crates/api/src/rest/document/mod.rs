@@ -16,7 +16,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     articles, audit, auth, autosave, changes, corrections, credentials, desk, lists, passwords,
-    previews, quotes, records, revisions, roles, site, trending, users, workflow,
+    previews, quotes, records, revisions, roles, site, translations, trending, users, workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
@@ -59,6 +59,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         desk::get, desk::replace, desk::note, desk::log, desk::lock, desk::unlock,
         roles::list, roles::save, roles::delete,
         revisions::list, revisions::get, revisions::diff, revisions::restore,
+        translations::create, translations::join, translations::leave,
         autosave::get, autosave::keep, autosave::forget,
         previews::create, previews::list, previews::revoke, previews::exchange,
         quotes::list, quotes::get, quotes::create, quotes::replace, quotes::patch, quotes::delete,
