@@ -25,6 +25,7 @@ mod redact;
 mod roles;
 mod schedule;
 mod search;
+mod translations;
 mod trending;
 mod users;
 mod versions;

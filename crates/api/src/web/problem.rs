@@ -385,8 +385,7 @@ impl From<NewsroomError> for Problem {
             NewsroomError::LanguageTaken { by, .. } => {
                 let rule = "another translation has it";
                 let fault = domain::violation::Violation::new("/language", "language_taken", rule);
-                let taken =
-                    Self::new(code::LANGUAGE_TAKEN).detail(words).violations(fault.into());
+                let taken = Self::new(code::LANGUAGE_TAKEN).detail(words).violations(fault.into());
                 by.into_iter().fold(taken, |problem, id| problem.with("article", json!(id)))
             }
             NewsroomError::InUse { referrers } => {

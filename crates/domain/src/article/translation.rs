@@ -98,7 +98,10 @@ mod tests {
         assert_eq!(after.meta.headline, before.meta.headline);
         assert_eq!((after.meta.slug.clone(), after.meta.canonical_url.clone()), (None, None));
         assert_eq!(after.meta.alternate_ids, Vec::new());
-        assert_eq!((&after.meta.kicker, &after.meta.extra), (&before.meta.kicker, &before.meta.extra));
+        assert_eq!(
+            (&after.meta.kicker, &after.meta.extra),
+            (&before.meta.kicker, &before.meta.extra)
+        );
         assert_eq!(after.body.text(), before.body.text());
         assert_eq!(after.meta.quotes[0].quote.0.to_string(), QUOTE);
         let json = serde_json::to_string(&after.to_json().unwrap()).unwrap();
@@ -113,6 +116,9 @@ mod tests {
         let said = wish(json!({ "language": "pt", "slug": "petroleo", "headline": "Sobe" }));
         let after = content().translated(&said, || UseId(Uuid::nil()));
         assert_eq!(after.meta.headline.as_str(), "Sobe");
-        assert_eq!(after.meta.slug.map(|slug| slug.as_str().to_owned()).as_deref(), Some("petroleo"));
+        assert_eq!(
+            after.meta.slug.map(|slug| slug.as_str().to_owned()).as_deref(),
+            Some("petroleo")
+        );
     }
 }
