@@ -247,7 +247,7 @@ pub struct Article {
     #[graphql(skip)]
     pub corrections: Vec<Correction>,
     /// The same story in other languages, as far as readers see it, by language.
-    #[serde(default, skip_deserializing)]
+    #[serde(default)]
     #[graphql(skip)]
     pub translations: Vec<Translation>,
     /// The text, in its forms.
