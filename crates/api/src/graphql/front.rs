@@ -12,7 +12,7 @@ use newsroom::{ArticleView, ListView, NewsroomError, Reading, View};
 
 use super::change::{act, payloads};
 use super::connection::{Connection, Part, connection, page_cost};
-use super::query::{By, More, Read, absent, article};
+use super::query::{By, More, Read, absent, article, holds_for};
 use super::{Snapshot, failure, read};
 use crate::dto;
 use crate::dto::correction::{Correction as CorrectionAnswer, CorrectionInput};
@@ -92,6 +92,7 @@ impl FrontQueries {
             Ok((found, read))
         })
         .await?;
+        holds_for(context, found.iter().filter_map(|item| item.article.as_ref()).zip(&read))?;
         let whole = || -> Result<Vec<RelatedItem>, Problem> {
             let mut read = read.iter();
             let one = |item: &newsroom::RelatedItem| {
@@ -161,8 +162,10 @@ async fn curated(
         read_list(reading, seen, (&key, limit), more)
     })
     .await?;
-    if let Some((list, _)) = &found {
+    if let Some((list, read)) = &found {
         context.data::<Snapshot>()?.holds_for(list.left_seconds);
+        let views = list.items.iter().filter_map(|item| item.shown.article());
+        holds_for(context, views.zip(read))?;
     }
     let shown = found.map(|(list, read)| shown_list(&list, &read)).transpose();
     shown.map_err(|problem| failure(&problem))

@@ -7,7 +7,7 @@ use domain::record::Stored;
 use newsroom::{Things, View};
 use uuid::Uuid;
 
-use super::query::{More, Read, article};
+use super::query::{More, Read, article, holds_for};
 use super::{failure, read};
 use crate::dto;
 use crate::dto::article::Article;
@@ -78,6 +78,7 @@ async fn find(context: &Context<'_>, ids: &[ID]) -> async_graphql::Result<Vec<Op
         Ok((things, read))
     })
     .await?;
+    holds_for(context, things.articles.iter().zip(&read))?;
     let nodes = nodes(&things, &read).map_err(|problem| failure(&problem))?;
     Ok(ids.into_iter().map(|id| nodes.get(&id?).cloned()).collect())
 }

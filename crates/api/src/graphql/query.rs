@@ -164,7 +164,7 @@ impl ArticleQueries {
             Ok(read.pop().map(|more| (view, more)))
         })
         .await?;
-        holds_for(context, found.iter())?;
+        holds_for(context, found.iter().map(|(view, more)| (view, more)))?;
         let shown = found.map(|(view, more)| article(&view, &more));
         shown.transpose().map_err(|problem: Problem| failure(&problem))
     }
@@ -196,7 +196,7 @@ impl ArticleQueries {
             Ok(page.with(|articles| Ok(articles.into_iter().zip(read).collect()))?)
         })
         .await?;
-        holds_for(context, page.items.iter())?;
+        holds_for(context, page.items.iter().map(|(view, more)| (view, more)))?;
         let place = |item: &(ArticleView, Read)| Reading::place(&item.0);
         connection(&page, &scope, place, |(view, more)| article(view, more))
     }
@@ -266,9 +266,9 @@ impl ArticleQueries {
 
 /// Notes when the first of the articles that are shown, or of the translations beside them, comes
 /// to its end.
-fn holds_for<'a>(
+pub(super) fn holds_for<'a>(
     context: &Context<'_>,
-    articles: impl Iterator<Item = &'a (ArticleView, Read)>,
+    articles: impl Iterator<Item = (&'a ArticleView, &'a Read)>,
 ) -> async_graphql::Result<()> {
     let end = articles.filter_map(|(view, more)| {
         let beside = more.translations.iter().map(|one| one.shown_until);

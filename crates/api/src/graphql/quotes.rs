@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::change::{DeletePayload, act, payloads, target};
 use super::connection::{Connection, Part, connection, page_cost};
 use super::front::count;
-use super::query::{ListOrder, More, Read, absent, article};
+use super::query::{ListOrder, More, Read, absent, article, holds_for};
 use super::{failure, read, word};
 use crate::dto;
 use crate::dto::attachment::{AttachQuoteContent, AttachedQuote};
@@ -180,6 +180,8 @@ impl QuoteQueries {
             Ok(Some(found.into_iter().zip(read).collect::<Vec<_>>()))
         })
         .await?;
+        let views = found.iter().flatten().map(|(printed, more)| (&printed.article, more));
+        holds_for(context, views)?;
         let shown = |(printed, more): &(newsroom::PrintedUse, Read)| {
             let mut shown = dto::printed::printed(printed)?;
             shown.article = article(&printed.article, more)?;

@@ -6,7 +6,7 @@ use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use newsroom::{ArticleView, PageRequest, View};
 
 use super::connection::{PageInfo, Part, page_cost};
-use super::query::{More, Read, article};
+use super::query::{More, Read, article, holds_for};
 use super::{failure, read};
 use crate::dto;
 use crate::dto::article::Article;
@@ -89,6 +89,8 @@ impl TrendingQueries {
             Ok((found, places, read))
         })
         .await?;
+        let views = found.items.iter().skip(places.start).map(|item| &item.article);
+        holds_for(context, views.zip(&read))?;
         shown(&found, places, &read).map_err(|problem| failure(&problem))
     }
 }
