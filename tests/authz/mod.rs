@@ -13,7 +13,7 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader and each role, the weakest
 /// first. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 7]); 86] = [
+const MATRIX: [(&str, &str, &str, [u16; 7]); 87] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201, 201, 201]),
     ("replaceArticle", "PUT", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
     ("changeArticle", "PATCH", "/v1/articles/ARTICLE", [401, 403, 404, 404, 200, 200, 200]),
@@ -146,6 +146,13 @@ const MATRIX: [(&str, &str, &str, [u16; 7]); 86] = [
         [401, 403, 403, 403, 409, 409, 409],
     ),
     ("undoRelease", "POST", "/v1/releases/RECORD/undo", [401, 403, 403, 403, 409, 409, 409]),
+    // what one begins is one's own; of what, one has to see
+    (
+        "translateArticle",
+        "POST",
+        "/v1/articles/ARTICLE/translations",
+        [401, 403, 404, 404, 201, 201, 201],
+    ),
     ("listAudit", "GET", "/v1/audit", [401, 403, 403, 403, 403, 200, 200]),
     ("exportAudit", "GET", "/v1/audit/export", [401, 403, 403, 403, 403, 200, 200]),
 ];
@@ -221,6 +228,7 @@ async fn the_matrix_holds(engine: Engine) {
                 }
                 ("scheduleRelease", _) => workflow::later(),
                 (_, "releases") => release(&article),
+                ("translateArticle", _) => json!({ "language": "pt" }),
                 (_, "lists") => json!({ "title": "Two" }),
                 (_, "articles") => json!({ "headline": "Two" }),
                 (_, "quotes") => quote(),

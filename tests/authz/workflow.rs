@@ -76,7 +76,7 @@ macro_rules! plain {
 
 /// A save, a card and the like are sent in a revision that there is not: who may do it is told so,
 /// and nothing is changed.
-const OPERATIONS: [Operation; 22] = [
+const OPERATIONS: [Operation; 24] = [
     step("submitArticle", Transition::Submit, "/submit", nothing, plain!("submitArticle")),
     step("withdrawArticle", Transition::Withdraw, "/withdraw", nothing, plain!("withdrawArticle")),
     step(
@@ -179,6 +179,25 @@ const OPERATIONS: [Operation; 22] = [
         body: || json!({ "seize": true }),
         document: "mutation($id: ID!) { lockArticle(input: { article: $id, seize: true }) { userErrors { code } } }",
         done: 200,
+    },
+    // an article that there is not: who may join is told so, and nothing is changed
+    Operation {
+        name: "joinTranslation",
+        does: Does::Other(Action::ReviseArticle),
+        method: "PUT",
+        path: "/translation",
+        body: || json!({ "of": "01890000-0000-7000-8000-000000000000" }),
+        document: "mutation($id: ID!) { joinTranslation(input: { article: $id, of: \"01890000-0000-7000-8000-000000000000\" }) { userErrors { code } } }",
+        done: 422,
+    },
+    Operation {
+        name: "leaveTranslation",
+        does: Does::Other(Action::ReviseArticle),
+        method: "DELETE",
+        path: "/translation",
+        body: || Value::Null,
+        document: "mutation($id: ID!) { leaveTranslation(input: { article: $id }) { userErrors { code } } }",
+        done: 204,
     },
     Operation {
         name: "getDesk",

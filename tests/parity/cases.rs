@@ -210,6 +210,27 @@ const PREVIEWS: [Case; 4] = [
     ),
 ];
 
+const TRANSLATIONS: [Case; 3] = [
+    write(
+        "translateArticle",
+        "translateArticle",
+        ("POST", "/v1/articles/{id}/translations"),
+        "translateArticle",
+    ),
+    write(
+        "joinTranslation",
+        "joinTranslation",
+        ("PUT", "/v1/articles/{id}/translation"),
+        "joinTranslation",
+    ),
+    write(
+        "leaveTranslation",
+        "leaveTranslation",
+        ("DELETE", "/v1/articles/{id}/translation"),
+        "leaveTranslation",
+    ),
+];
+
 const ARTICLES: [Case; 8] = [
     list("articles", ("listArticles", "/v1/articles", "data"), "articles", SUMMARIES),
     read("article", ("getArticle", "/v1/articles/{id}"), "article", ALL),
@@ -324,6 +345,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         &WORKFLOW,
         &DESK,
         &PREVIEWS,
+        &TRANSLATIONS,
         &QUOTES,
         &FRONT,
         &AUTHORS,

@@ -13,6 +13,7 @@ pub(super) async fn play(desk: &mut Desk) {
     lists(desk, &made, (&article, &quote)).await;
     around(desk, &article).await;
     workflow(desk, &made).await;
+    translations(desk, &made).await;
     ends(desk, &made, &article).await;
     accounts(desk).await;
     history(desk, &article).await;
@@ -429,6 +430,43 @@ async fn workflow(desk: &mut Desk, made: &Made) {
     desk.act("deskEntries", Ask { limit: Some(20), ..of(&id) }).await;
     desk.act("purgeArticle", at(&id, 1)).await;
     desk.act("deskEntries", of(&id)).await;
+}
+
+/// One story in several languages.
+async fn translations(desk: &mut Desk, made: &Made) {
+    let document = json!({
+        "headline": "Tide tables", "language": "en", "section": made.section,
+        "credits": [{ "author": made.author }], "body": { "markdown": "High at nine." },
+    });
+    let source = desk.act("createArticle", content(document)).await.id();
+    desk.act("publishArticle", at(&source, 1)).await;
+    let wish = |content: Value| Ask { content: Some(content), ..of(&source) };
+    let unknown = Ask { content: Some(json!({ "language": "pt" })), ..of(NOTHING) };
+    desk.act("translateArticle", unknown).await;
+    for faulty in [json!({ "language": "the best", "slug": "No" }), json!({ "language": "en" })] {
+        desk.act("translateArticle", wish(faulty)).await;
+    }
+    let pt = json!({ "language": "pt", "headline": "Marés", "slug": "mares" });
+    let pt = desk.act("translateArticle", wish(pt)).await.id();
+    desk.act("translateArticle", wish(json!({ "language": "pt" }))).await;
+    let german = json!({ "headline": "Gezeiten", "language": "de" });
+    let de = desk.act("createArticle", content(german)).await.id();
+    for other in [NOTHING, "no", &*de, &*source, &*pt] {
+        let joined = Ask { content: Some(json!({ "of": other })), ..of(&de) };
+        desk.act("joinTranslation", joined).await;
+    }
+    desk.act("publishArticle", at(&pt, 1)).await;
+    for id in [&*source, &*pt, &*de] {
+        desk.act("article", of(id)).await;
+        desk.act("workingArticle", of(id)).await;
+    }
+    let taken = json!({ "headline": "Gezeiten", "language": "pt" });
+    desk.act("updateArticle", revise(&de, 1, taken)).await;
+    for id in [&*de, &*de, NOTHING] {
+        desk.act("leaveTranslation", of(id)).await;
+    }
+    desk.act("workingArticle", of(&source)).await;
+    desk.act("changes", Ask { limit: Some(40), ..Ask::default() }).await;
 }
 
 async fn accounts(desk: &mut Desk) {

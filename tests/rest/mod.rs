@@ -26,6 +26,7 @@ mod releases;
 mod roles;
 mod schedule;
 mod search;
+mod translations;
 mod trending;
 mod users;
 mod versions;

@@ -523,6 +523,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/articles/{article}/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says that an article is a translation of another one, and of what that one is a translation of.
+         *     Neither has a new revision by that, so none is named.
+         * @description Needs a credential, and a role that may do it.
+         */
+        put: operations["joinTranslation"];
+        post?: never;
+        /**
+         * Says that an article is no translation any more; the others stay together.
+         * @description Needs a credential, and a role that may do it.
+         */
+        delete: operations["leaveTranslation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{article}/translations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins the translation of an article: a draft of yours with all that stands in it, to be written
+         *     over.
+         * @description Needs a credential, and a role that may do it.
+         */
+        post: operations["translateArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/articles/{article}/unpublish": {
         parameters: {
             query?: never;
@@ -1973,6 +2019,8 @@ export interface components {
             tdm: components["schemas"]["Tdm"] | null;
             /** @description What it is filed under, in the order shown. */
             topics: components["schemas"]["ArticleTopic"][];
+            /** @description The same story in other languages, as far as readers see it, by language. */
+            translations: components["schemas"]["Translation"][];
             /**
              * Format: date-time
              * @description When the revision that is shown was saved.
@@ -2307,6 +2355,8 @@ export interface components {
             tdm?: components["schemas"]["Tdm"] | null;
             /** @description What it is filed under, in the order shown. */
             topics?: components["schemas"]["ArticleTopic"][];
+            /** @description The same story in other languages, as far as readers see it, by language. */
+            translations?: components["schemas"]["Translation"][];
             /**
              * Format: date-time
              * @description When the revision that is shown was saved.
@@ -5263,6 +5313,12 @@ export interface components {
         };
         /** @description Problem details (RFC 9457). */
         Problem: {
+            /**
+             * Format: uuid
+             * @description Which translation is in the language (409), for who may know of it.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            article?: string;
             /** @description Places that the words of a quote may mean (422). */
             candidates?: Record<string, never>[];
             /**
@@ -7124,6 +7180,63 @@ export interface components {
          * @enum {string}
          */
         Transition: "submit" | "withdraw" | "return" | "approve" | "schedule" | "unschedule" | "publish" | "unpublish" | "kill" | "trash" | "restore" | "purge";
+        /** @description The same story in another language, as readers see it. */
+        Translation: {
+            /**
+             * Format: date-time
+             * @description When readers cease to see it (schema.org `expires`); null if no end is set.
+             * @example 2026-03-14T07:30:00Z
+             */
+            expiresAt: string | null;
+            /**
+             * @description Its headline.
+             * @example Ferry returns after nine days
+             */
+            headline: string;
+            /**
+             * Format: uuid
+             * @description The article's id: UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description The language of its text (BCP 47).
+             * @example en
+             */
+            language: string;
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug: string;
+        };
+        /** @description How the translation of an article begins. */
+        TranslationInput: {
+            /**
+             * @description Its headline; that of the other article unless it is said.
+             * @example Ferry returns after nine days
+             */
+            headline?: string | null;
+            /**
+             * @description The language that it is to be in (BCP 47).
+             * @example en
+             */
+            language: string;
+            /**
+             * @description The address that it asks for; made from its headline unless it is said.
+             * @example ferry-returns
+             */
+            slug?: string | null;
+        };
+        /** @description Of which article another one is a translation. */
+        TranslationOfInput: {
+            /**
+             * Format: uuid
+             * @description The other article's id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            of: string;
+        };
         /** @description An article that is read. */
         TrendingItem: {
             /** @description The article. */
@@ -7650,6 +7763,11 @@ export interface components {
             /** @description The steps that there are from here; whether one may take them is another matter. */
             steps: components["schemas"]["Transition"][];
             /**
+             * @description The same story in other languages, as far as you see it in the working view, by language;
+             *     none that lies in the trash.
+             */
+            translations: components["schemas"]["WorkingTranslation"][];
+            /**
              * Format: date-time
              * @description When the newest revision was saved.
              * @example 2026-03-14T07:30:00Z
@@ -7967,6 +8085,32 @@ export interface components {
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
+        };
+        /** @description The same story in another language, as editors see it. */
+        WorkingTranslation: {
+            /**
+             * @description The headline of its newest revision.
+             * @example Ferry returns after nine days
+             */
+            headline: string;
+            /**
+             * Format: uuid
+             * @description The article's id: UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description The language of its newest revision (BCP 47).
+             * @example en
+             */
+            language: string;
+            /**
+             * @description The address it has or asks for.
+             * @example ferry-returns
+             */
+            slug: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["ArticleState"];
         };
     };
     responses: {
@@ -8840,6 +8984,15 @@ export interface operations {
                      *       "steps": [
                      *         "submit"
                      *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -9386,6 +9539,15 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
+                     *       "translations": [
+                     *         {
+                     *           "expiresAt": "2026-03-14T07:30:00Z",
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns"
+                     *         }
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "wordCount": 3
                      *     }
@@ -9546,6 +9708,15 @@ export interface operations {
                      *       "state": "draft",
                      *       "steps": [
                      *         "submit"
+                     *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
                      *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
@@ -9760,6 +9931,15 @@ export interface operations {
                      *       "steps": [
                      *         "submit"
                      *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -9913,6 +10093,15 @@ export interface operations {
                      *       "state": "draft",
                      *       "steps": [
                      *         "submit"
+                     *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
                      *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
@@ -10677,6 +10866,15 @@ export interface operations {
                      *       "steps": [
                      *         "submit"
                      *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -11207,6 +11405,15 @@ export interface operations {
                      *       "steps": [
                      *         "submit"
                      *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -11432,6 +11639,15 @@ export interface operations {
                      *         "state": "draft",
                      *         "steps": [
                      *           "submit"
+                     *         ],
+                     *         "translations": [
+                     *           {
+                     *             "headline": "Ferry returns after nine days",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "language": "en",
+                     *             "slug": "ferry-returns",
+                     *             "state": "draft"
+                     *           }
                      *         ],
                      *         "updatedAt": "2026-03-14T07:30:00Z",
                      *         "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
@@ -11795,6 +12011,15 @@ export interface operations {
                      *       "steps": [
                      *         "submit"
                      *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -11949,6 +12174,15 @@ export interface operations {
                      *       "state": "draft",
                      *       "steps": [
                      *         "submit"
+                     *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
                      *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
@@ -12371,6 +12605,15 @@ export interface operations {
                      *       "steps": [
                      *         "submit"
                      *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -12528,6 +12771,15 @@ export interface operations {
                      *       "steps": [
                      *         "submit"
                      *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -12683,6 +12935,15 @@ export interface operations {
                      *       "steps": [
                      *         "submit"
                      *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -12716,6 +12977,343 @@ export interface operations {
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    joinTranslation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "of": "0190f5c0-0000-7000-8000-000000000001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranslationOfInput"];
+            };
+        };
+        responses: {
+            /** @description It stands among the translations */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingArticle"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    leaveTranslation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It stands alone */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    translateArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                article: components["parameters"]["articleInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "headline": "Ferry returns after nine days",
+                 *       "language": "en",
+                 *       "slug": "ferry-returns"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TranslationInput"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "byline": "By Ada Lane and Tam Reed",
+                     *         "canonicalUrl": "https://newsroom.example/ferry-returns",
+                     *         "contentWarning": "Harbour",
+                     *         "headline": "Ferry returns after nine days",
+                     *         "kicker": "Harbour",
+                     *         "language": "en",
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "sensitive": true,
+                     *         "slug": "ferry-returns"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "desk": {
+                     *         "assignee": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "breakingUntil": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "dueAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "embargo": {
+                     *           "note": "Harbour",
+                     *           "until": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           }
+                     *         },
+                     *         "lock": {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         },
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3,
+                     *         "unpublishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         }
+                     *       },
+                     *       "droppedUses": [
+                     *         "0190f5c0-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "firstPublishedAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "state": "draft",
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingArticle"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -12837,6 +13435,15 @@ export interface operations {
                      *       "state": "draft",
                      *       "steps": [
                      *         "submit"
+                     *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
                      *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
@@ -12993,6 +13600,15 @@ export interface operations {
                      *       "steps": [
                      *         "submit"
                      *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
                      *     }
@@ -13147,6 +13763,15 @@ export interface operations {
                      *       "state": "draft",
                      *       "steps": [
                      *         "submit"
+                     *       ],
+                     *       "translations": [
+                     *         {
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns",
+                     *           "state": "draft"
+                     *         }
                      *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",
                      *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
@@ -17331,6 +17956,15 @@ export interface operations {
                      *             "updatedAt": "2026-03-14T07:30:00Z",
                      *             "wikidata": "Harbour"
                      *           }
+                     *         }
+                     *       ],
+                     *       "translations": [
+                     *         {
+                     *           "expiresAt": "2026-03-14T07:30:00Z",
+                     *           "headline": "Ferry returns after nine days",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "language": "en",
+                     *           "slug": "ferry-returns"
                      *         }
                      *       ],
                      *       "updatedAt": "2026-03-14T07:30:00Z",

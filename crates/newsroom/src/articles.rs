@@ -11,7 +11,7 @@ use domain::record::{Entity, Reference};
 use domain::slug::Slug;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{ArticleRow, NewRevision, Origin, ReadTx, WriteTx};
+use store::{ArticleRow, NewRevision, Origin, ReadTx, TranslationRow, WriteTx};
 use uuid::Uuid;
 
 use crate::claims::claim_slug;
@@ -19,7 +19,7 @@ use crate::error::NewsroomError;
 use crate::note::note;
 use crate::quotes::{self, QuoteView};
 use crate::views::{self, ArticleView};
-use crate::{Newsroom, history, references};
+use crate::{Newsroom, history, references, translations};
 
 /// A saved article with what its editor wrote.
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ pub struct Working {
     pub content: ArticleContent,
     /// Uses of quotes that this save dropped: their words or marks are gone.
     pub dropped: Vec<UseId>,
+    /// Its translations, as far as the one who asks sees them.
+    pub translations: Vec<TranslationRow>,
 }
 
 impl Newsroom {
@@ -45,7 +47,7 @@ impl Newsroom {
             let first = NewRevision { revision, content: &content, slug: &slug, at, origin };
             tx.insert_article(&permit, &first)?;
             note(tx, change(id, ChangeKind::Created, Revision::FIRST), at, actor)?;
-            Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
+            Ok(Working { dropped, ..left(tx, actor, id)? })
         })
     }
 
@@ -66,10 +68,11 @@ impl Newsroom {
             }
             is_open(&row)?;
             let (content, dropped) = settled(tx, &save.content)?;
+            translations::may_be_in(tx, (actor, at), &row, &content.meta.language)?;
             keep(tx, &permit, &row, (&content, noted(save.note.as_ref()), at))?;
             reconsider(tx, actor, &row)?;
             note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor)?;
-            Ok(Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? })
+            Ok(Working { dropped, ..left(tx, actor, id)? })
         })
     }
 
@@ -102,7 +105,7 @@ impl Newsroom {
             keep(tx, &permit, &row, (&content, Origin::default(), at))?;
             reconsider(tx, actor, &row)?;
             note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor)?;
-            let article = Working { dropped, ..working(tx, Visibility::EVERYTHING, id)? };
+            let article = Working { dropped, ..left(tx, actor, id)? };
             let quote = quotes::as_known_to(tx, actor, quote)?;
             Ok(Attached { article, used, quote })
         })
@@ -212,17 +215,33 @@ pub(crate) fn working(
     id: ArticleId,
 ) -> Result<Working, NewsroomError> {
     let view = views::one(tx, seen, id)?;
-    with_content(tx, view.ok_or(NewsroomError::NotFound(Entity::Article))?)
+    with_content(tx, view.ok_or(NewsroomError::NotFound(Entity::Article))?, Some(seen))
 }
 
-/// An article of the working view with what its editor wrote.
+/// What a change left, for the one who made it: the article whole, of its translations what they
+/// see.
+pub(crate) fn left(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    id: ArticleId,
+) -> Result<Working, NewsroomError> {
+    let view = views::one(tx, Visibility::EVERYTHING, id)?;
+    let view = view.ok_or(NewsroomError::NotFound(Entity::Article))?;
+    with_content(tx, view, policy::working_view(actor).ok())
+}
+
+/// An article of the working view with what its editor wrote, and with those of its translations
+/// that may be seen.
 pub(crate) fn with_content(
     tx: &mut ReadTx<'_>,
     view: ArticleView,
+    seen: Option<Visibility>,
 ) -> Result<Working, NewsroomError> {
     let body = tx.body(view.row.id, view.row.revision)?;
     let content = views::content(&view.row, &body)?;
-    Ok(Working { view, content, dropped: Vec::new() })
+    let translations = seen.map(|seen| tx.translations(seen, &[view.row.id])).transpose()?;
+    let translations = translations.unwrap_or_default();
+    Ok(Working { view, content, dropped: Vec::new(), translations })
 }
 
 /// Takes the address: the one that was chosen, or the first free one of the derived.

@@ -95,6 +95,14 @@ pub enum NewsroomError {
         /// The address.
         slug: String,
     },
+    /// Another translation of the same story is in the language.
+    #[error("another translation is in the language {language}")]
+    LanguageTaken {
+        /// The language (BCP 47).
+        language: String,
+        /// Which article, for who may know of it.
+        by: Option<Uuid>,
+    },
     /// Others point at it.
     #[error("it is in use")]
     InUse {

@@ -15,6 +15,7 @@ use crate::articles::{self, Working};
 use crate::error::NewsroomError;
 use crate::note::note;
 use crate::reading::{ArticleQuery, Page, PageRequest, Reading, cut};
+use crate::translations;
 use crate::views::{self, ArticleView};
 
 /// A revision with what its editor wrote.
@@ -43,12 +44,13 @@ impl Newsroom {
             articles::fresh(&row, expected)?;
             articles::is_open(&row)?;
             let (content, dropped) = articles::settled(tx, &before.content)?;
+            translations::may_be_in(tx, (actor, at), &row, &content.meta.language)?;
             let origin = Origin { restored_from: Some(revision), ..articles::noted(said) };
             articles::keep(tx, &permit, &row, (&content, origin, at))?;
             articles::reconsider(tx, actor, &row)?;
             let next = row.head_revision.next();
             note(tx, articles::change(id, ChangeKind::Updated, next), at, actor)?;
-            Ok(Working { dropped, ..articles::working(tx, Visibility::EVERYTHING, id)? })
+            Ok(Working { dropped, ..articles::left(tx, actor, id)? })
         })
     }
 
@@ -117,6 +119,7 @@ impl Reading {
     /// An article of the working view as it was at an instant, with what its editor had written.
     pub(crate) fn working_then(
         &mut self,
+        seen: Visibility,
         article: ArticleView,
         then: Timestamp,
     ) -> Result<Working, NewsroomError> {
@@ -124,7 +127,7 @@ impl Reading {
         self.snapshot.read(|tx| {
             let row = as_then(tx, vec![article.row.clone()], (then, now))?.pop();
             let row = row.ok_or(NewsroomError::NotFound(Entity::Article))?;
-            articles::with_content(tx, ArticleView { row, ..article })
+            articles::with_content(tx, ArticleView { row, ..article }, Some(seen))
         })
     }
 

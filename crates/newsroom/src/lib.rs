@@ -40,6 +40,7 @@ mod site;
 mod things;
 mod throttle;
 mod tokens;
+mod translations;
 mod trending;
 mod trial;
 mod users;
@@ -78,7 +79,7 @@ pub use site::SiteView;
 pub use store::{
     AccountRow, ArticleFilter, ArticleRow, AskedOnce, AuditFilter, AutosaveRow, BodyRow,
     CustomRole, DeskEntry, DeskRow, DeviceRow, Lock, Place, PreviewRow, QuoteFilter, ReleaseRow,
-    RevisionRow, Saver, Store, StoreError, Target, TokenRow, Wanted, Written,
+    RevisionRow, Saver, Store, StoreError, Target, TokenRow, TranslationRow, Wanted, Written,
 };
 pub use things::Things;
 pub use tokens::{MadeToken, TokenWish};

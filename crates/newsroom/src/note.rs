@@ -42,6 +42,19 @@ pub(crate) fn note_event(
     Ok(())
 }
 
+/// Notes that what stands beside a thing in its answers is another: for readers if they see that,
+/// for the audit if there is something to say.
+pub(crate) fn note_beside(
+    tx: &mut WriteTx<'_>,
+    (change, is_seen): (Change, bool),
+    (actor, at): (&Actor, Timestamp),
+    payload: Option<Value>,
+) -> Result<(), NewsroomError> {
+    let signed = signed(actor, at)?;
+    tx.log_beside(change, is_seen, (signed, payload));
+    Ok(())
+}
+
 fn signed(actor: &Actor, at: Timestamp) -> Result<Signed, SecretError> {
     let bytes = secret::random()?;
     let mut salt = [0; 16];

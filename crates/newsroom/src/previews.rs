@@ -15,7 +15,7 @@ use domain::topic::Topic;
 use domain::violation::{Violation, Violations};
 use domain::visibility::Visibility;
 use serde_json::{Value, json};
-use store::{ArticleRow, BodyRow, PreviewRow, ReadTx, StoreError, TopicRow};
+use store::{ArticleRow, BodyRow, PreviewRow, ReadTx, StoreError, TopicRow, TranslationRow};
 use uuid::Uuid;
 
 use crate::Newsroom;
@@ -54,6 +54,8 @@ pub struct Previewed {
     pub quotes: Vec<UsedQuote>,
     /// What readers were told was wrong.
     pub corrections: Vec<StoredCorrection>,
+    /// The translations that readers see.
+    pub translations: Vec<TranslationRow>,
 }
 
 impl Newsroom {
@@ -152,8 +154,9 @@ impl Reading {
             let slug = articles::address(tx, &content, article)?.as_str().to_owned();
             let quotes = used(tx, readers, &row)?;
             let corrections = tx.corrections_of(readers, &[article])?;
+            let translations = tx.translations(readers, &[article])?;
             let article = named(tx, ArticleRow { slug, ..row })?;
-            Ok(Previewed { article, body, quotes, corrections })
+            Ok(Previewed { article, body, quotes, corrections, translations })
         })
     }
 }

@@ -254,12 +254,13 @@ impl Reading {
     /// instant.
     pub fn working(
         &mut self,
+        seen: Visibility,
         article: ArticleView,
         then: Option<Timestamp>,
     ) -> Result<Working, NewsroomError> {
         match then {
-            Some(then) => self.working_then(article, then),
-            None => self.snapshot.read(|tx| articles::with_content(tx, article)),
+            Some(then) => self.working_then(seen, article, then),
+            None => self.snapshot.read(|tx| articles::with_content(tx, article, Some(seen))),
         }
     }
 

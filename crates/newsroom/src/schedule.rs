@@ -17,6 +17,7 @@ use crate::Newsroom;
 use crate::articles;
 use crate::error::NewsroomError;
 use crate::note::note_with;
+use crate::translations;
 use crate::views;
 
 /// The name of the turn.
@@ -162,6 +163,7 @@ impl Newsroom {
         tx.log_step(&permit, &self.entry(&row, Transition::Publish, at))?;
         let change = articles::change(row.id, ChangeKind::Published, revision);
         note_with(tx, change, (&Actor::Operator, at), due(Transition::Publish))?;
+        translations::appeared(tx, (&Actor::Operator, at), row.id)?;
         Ok(row)
     }
 

@@ -8,7 +8,6 @@ use domain::policy::{self, Action, Permit, Workflow};
 use domain::record::Entity;
 use domain::slug::Slug;
 use domain::time::Timestamp;
-use domain::visibility::Visibility;
 use serde_json::{Value, json};
 use store::{ArticleRow, DeskEntry, DeskRow, NewRevision, Origin, Window, WriteTx};
 use uuid::Uuid;
@@ -17,7 +16,7 @@ use crate::articles::{self, Working};
 use crate::claims::claim_slug;
 use crate::error::NewsroomError;
 use crate::note::{note, note_with};
-use crate::{Newsroom, references, views};
+use crate::{Newsroom, references, translations, views};
 
 impl Newsroom {
     /// Takes a step: what it left, or nothing if the article is deleted now.
@@ -33,7 +32,7 @@ impl Newsroom {
             let taken = Taken::begin(tx, actor, row, (step, at))?;
             articles::fresh(&taken.row, expected)?;
             match self.go_through(tx, actor, &taken)? {
-                Some(_) => articles::working(tx, Visibility::EVERYTHING, id).map(Some),
+                Some(_) => articles::left(tx, actor, id).map(Some),
                 None => Ok(None),
             }
         })
@@ -53,10 +52,20 @@ impl Newsroom {
             return Ok(None);
         };
         taken.check()?;
+        if taken.row.state == ArticleState::Trashed {
+            translations::may_come_back(tx, (actor, taken.at), taken.row.id)?;
+        }
         let to = taken.approved(tx, actor, to)?;
         let kind = taken.lead(tx, to)?;
+        if taken.showing.revision.is_some() {
+            // an older revision may be in another language
+            translations::may_come_back(tx, (actor, taken.at), taken.row.id)?;
+        }
         let entry = self.log_step(tx, taken, to)?;
         note_with(tx, taken.change(kind), (actor, taken.at), taken.told(to))?;
+        if kind == ChangeKind::Published && taken.row.state != ArticleState::Published {
+            translations::appeared(tx, (actor, taken.at), taken.row.id)?;
+        }
         Ok(Some(entry))
     }
 

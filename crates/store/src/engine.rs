@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use domain::audit::Deed;
+use domain::audit::{Deed, Signed};
 use domain::change::{Change, ChangeKind};
 
 use crate::{postgres, sqlite};
@@ -33,8 +33,10 @@ pub(crate) struct Entry {
     pub(crate) change: Option<Change>,
     /// What readers see happen.
     pub(crate) seen: Option<ChangeKind>,
-    /// For the audit.
-    pub(crate) deed: Deed,
+    /// Who does it, and when.
+    pub(crate) signed: Signed,
+    /// For the audit, unless another entry says it.
+    pub(crate) deed: Option<Deed>,
 }
 
 impl ReadTx<'_> {

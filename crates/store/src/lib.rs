@@ -22,7 +22,9 @@ pub use queries::articles::{
     ArticleFilter, ArticlePage, ArticleRow, BodyRow, CreditRow, NewRevision, Place, Side, TopicRow,
     Wanted, Window,
 };
-pub use queries::articles::{AutosaveRow, DescriptionRow, Origin, RevisionRow, Saver};
+pub use queries::articles::{
+    AutosaveRow, DescriptionRow, Origin, RevisionRow, Saver, TranslationRow,
+};
 pub use queries::audit::{AuditFilter, AuditPage};
 pub use queries::changes::{ChangeRow, Tombstone};
 pub use queries::corrections::{LedgerPlace, NewCorrection};

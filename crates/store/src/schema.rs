@@ -159,6 +159,10 @@ tables! {
         visible_from -> Nullable<DbTime>,
         visible_until -> Nullable<DbTime>,
     }
+    article_translation (article_id) {
+        article_id -> DbUuid,
+        group_id -> DbUuid,
+    }
     article_credit (article_id, view, position) {
         article_id -> DbUuid,
         view -> Text,

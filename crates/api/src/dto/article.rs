@@ -16,6 +16,7 @@ use super::quote::UsedQuote;
 use super::record::{self, Author, Section, Topic};
 use super::relation::{AuthorSummary, SectionSummary, TopicSummary};
 use super::time::DateTime;
+use super::translation::{self, Translation, WorkingTranslation};
 use super::{members, recast};
 use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;
@@ -245,6 +246,10 @@ pub struct Article {
     #[serde(default, skip_deserializing)]
     #[graphql(skip)]
     pub corrections: Vec<Correction>,
+    /// The same story in other languages, as far as readers see it, by language.
+    #[serde(default)]
+    #[graphql(skip)]
+    pub translations: Vec<Translation>,
     /// The text, in its forms.
     #[serde(default)]
     #[graphql(skip)]
@@ -433,6 +438,9 @@ pub struct WorkingArticle {
     pub steps: Vec<Transition>,
     /// What the desk knows of it beside its text.
     pub desk: Desk,
+    /// The same story in other languages, as far as you see it in the working view, by language;
+    /// none that lies in the trash.
+    pub translations: Vec<WorkingTranslation>,
     /// What the editor wrote.
     pub content: ArticleInput,
 }
@@ -564,5 +572,7 @@ pub(crate) fn working(working: &Working) -> Result<WorkingArticle, Problem> {
     let content = working.content.to_json().map_err(|error| Problem::internal(&error))?;
     all.insert("content".to_owned(), content.into());
     all.insert("droppedUses".to_owned(), json!(working.dropped));
+    let translations = working.translations.iter().map(translation::working);
+    all.insert("translations".to_owned(), translations.collect());
     recast(all.into())
 }

@@ -28,6 +28,7 @@ pub mod role;
 pub mod seen;
 pub mod site;
 pub mod time;
+pub mod translation;
 pub mod user;
 
 use serde::Serialize;

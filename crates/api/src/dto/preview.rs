@@ -131,5 +131,7 @@ pub(crate) fn article(shown: &Previewed) -> Result<Article, Problem> {
     article.quotes = shown.quotes.iter().map(super::quote::used).collect::<Result<_, _>>()?;
     let corrections = shown.corrections.iter().map(super::correction::shown);
     article.corrections = corrections.collect::<Result<_, _>>()?;
+    let translations = shown.translations.iter().map(super::translation::shown);
+    article.translations = translations.collect::<Result<_, _>>()?;
     Ok(article)
 }

@@ -92,7 +92,7 @@ impl FrontQueries {
             Ok((found, read))
         })
         .await?;
-        holds_for(context, found.iter().filter_map(|item| item.article.as_ref()))?;
+        holds_for(context, found.iter().filter_map(|item| item.article.as_ref()).zip(&read))?;
         let whole = || -> Result<Vec<RelatedItem>, Problem> {
             let mut read = read.iter();
             let one = |item: &newsroom::RelatedItem| {
@@ -162,8 +162,10 @@ async fn curated(
         read_list(reading, seen, (&key, limit), more)
     })
     .await?;
-    if let Some((list, _)) = &found {
+    if let Some((list, read)) = &found {
         context.data::<Snapshot>()?.holds_for(list.left_seconds);
+        let views = list.items.iter().filter_map(|item| item.shown.article());
+        holds_for(context, views.zip(read))?;
     }
     let shown = found.map(|(list, read)| shown_list(&list, &read)).transpose();
     shown.map_err(|problem| failure(&problem))

@@ -19,6 +19,7 @@ pub mod records;
 pub mod releases;
 pub mod revisions;
 pub mod roles;
+pub mod translations;
 pub mod transport;
 pub mod trending;
 pub mod user_error;
@@ -83,6 +84,7 @@ pub struct Mutation(
     autosave::AutosaveMutations,
     previews::PreviewMutations,
     releases::ReleaseMutations,
+    translations::TranslationMutations,
 );
 
 /// The schema.

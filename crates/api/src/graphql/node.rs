@@ -78,7 +78,7 @@ async fn find(context: &Context<'_>, ids: &[ID]) -> async_graphql::Result<Vec<Op
         Ok((things, read))
     })
     .await?;
-    holds_for(context, things.articles.iter())?;
+    holds_for(context, things.articles.iter().zip(&read))?;
     let nodes = nodes(&things, &read).map_err(|problem| failure(&problem))?;
     Ok(ids.into_iter().map(|id| nodes.get(&id?).cloned()).collect())
 }

@@ -11,7 +11,7 @@ use domain::id::ArticleId;
 use domain::visibility::Visibility;
 use newsroom::{
     ArticleFilter, ArticleQuery, ArticleView, BodyRow, Found, NewsroomError, Order, Reading,
-    UsedQuote, View, Wanted,
+    TranslationRow, UsedQuote, View, Wanted,
 };
 use uuid::Uuid;
 
@@ -165,7 +165,7 @@ impl ArticleQueries {
             Ok(read.pop().map(|more| (view, more)))
         })
         .await?;
-        holds_for(context, found.iter().map(|(view, _)| view))?;
+        holds_for(context, found.iter().map(|(view, more)| (view, more)))?;
         let shown = found.map(|(view, more)| article(&view, &more));
         shown.transpose().map_err(|problem: Problem| failure(&problem))
     }
@@ -197,7 +197,7 @@ impl ArticleQueries {
             Ok(page.with(|articles| Ok(articles.into_iter().zip(read).collect()))?)
         })
         .await?;
-        holds_for(context, page.items.iter().map(|(view, _)| view))?;
+        holds_for(context, page.items.iter().map(|(view, more)| (view, more)))?;
         let place = |item: &(ArticleView, Read)| Reading::place(&item.0);
         connection(&page, &scope, place, |(view, more)| article(view, more))
     }
@@ -259,7 +259,7 @@ impl ArticleQueries {
             let seen = reading.seen(&caller.actor, View::Working)?;
             let found = by.find(|handle| reading.article(seen, handle))?;
             let then = as_of.map(|at| at.0);
-            match found.map(|article| reading.working(article, then)).transpose() {
+            match found.map(|article| reading.working(seen, article, then)).transpose() {
                 Err(error) => absent(error),
                 found => found,
             }
@@ -270,12 +270,17 @@ impl ArticleQueries {
     }
 }
 
-/// Notes when the first of the articles that are shown comes to its end.
+/// Notes when the first of the articles that are shown, or of the translations beside them, comes
+/// to its end.
 pub(super) fn holds_for<'a>(
     context: &Context<'_>,
-    articles: impl Iterator<Item = &'a ArticleView>,
+    articles: impl Iterator<Item = (&'a ArticleView, &'a Read)>,
 ) -> async_graphql::Result<()> {
-    let end = articles.filter_map(|view| view.row.shown_until).min();
+    let end = articles.filter_map(|(view, more)| {
+        let beside = more.translations.iter().map(|one| one.shown_until);
+        beside.chain([view.row.shown_until]).flatten().min()
+    });
+    let end = end.min();
     let now = context.data::<App>()?.newsroom.now();
     context.data::<Snapshot>()?.holds_for(end.map(|end| now.seconds_until(end)));
     Ok(())
@@ -287,6 +292,7 @@ pub(super) struct More {
     body: bool,
     quotes: bool,
     corrections: bool,
+    translations: bool,
 }
 
 /// What was read of one article.
@@ -295,13 +301,19 @@ pub(super) struct Read {
     body: Option<BodyRow>,
     quotes: Vec<UsedQuote>,
     corrections: Vec<StoredCorrection>,
+    translations: Vec<TranslationRow>,
 }
 
 impl More {
     /// What a query asks of articles at these places.
     pub(super) fn of(places: &[Lookahead<'_>]) -> Self {
         let asks = |field: &str| places.iter().any(|place| place.field(field).exists());
-        Self { body: asks("body"), quotes: asks("quotes"), corrections: asks("corrections") }
+        Self {
+            body: asks("body"),
+            quotes: asks("quotes"),
+            corrections: asks("corrections"),
+            translations: asks("translations"),
+        }
     }
 
     /// Reads it for all articles at once, in their order.
@@ -317,12 +329,15 @@ impl More {
         let quotes = if self.quotes { reading.used_quotes(seen, &rows)? } else { Vec::new() };
         let corrections =
             if self.corrections { reading.corrections_of(seen, &ids)? } else { Vec::new() };
+        let translations =
+            if self.translations { reading.translations(seen, &ids)? } else { Vec::new() };
         let mut bodies: HashMap<_, _> = bodies.into_iter().collect();
         let mut quotes: HashMap<_, _> = quotes.into_iter().collect();
         let mut one = |id: &ArticleId| Read {
             body: bodies.remove(id),
             quotes: quotes.remove(id).unwrap_or_default(),
             corrections: corrections.iter().filter(|one| one.article == *id).cloned().collect(),
+            translations: translations.iter().filter(|one| one.of == *id).cloned().collect(),
         };
         Ok(ids.iter().map(&mut one).collect())
     }
@@ -336,6 +351,8 @@ pub(super) fn article(view: &ArticleView, more: &Read) -> Result<Article, Proble
     }
     article.corrections =
         more.corrections.iter().map(dto::correction::shown).collect::<Result<_, _>>()?;
+    article.translations =
+        more.translations.iter().map(dto::translation::shown).collect::<Result<_, _>>()?;
     article.quotes = more.quotes.iter().map(dto::quote::used).collect::<Result<_, _>>()?;
     Ok(article)
 }
@@ -359,6 +376,11 @@ impl Article {
     /// What readers are told was wrong, the oldest first.
     async fn corrections(&self) -> &[dto::correction::Correction] {
         &self.corrections
+    }
+
+    /// The same story in other languages, as far as readers see it, by language.
+    async fn translations(&self) -> &[dto::translation::Translation] {
+        &self.translations
     }
 
     /// The quotes that stand in it, in the order of its text.

@@ -180,7 +180,8 @@ impl QuoteQueries {
             Ok(Some(found.into_iter().zip(read).collect::<Vec<_>>()))
         })
         .await?;
-        holds_for(context, found.iter().flatten().map(|(printed, _)| &printed.article))?;
+        let views = found.iter().flatten().map(|(printed, more)| (&printed.article, more));
+        holds_for(context, views)?;
         let shown = |(printed, more): &(newsroom::PrintedUse, Read)| {
             let mut shown = dto::printed::printed(printed)?;
             shown.article = article(&printed.article, more)?;

@@ -90,7 +90,10 @@ impl TrendingQueries {
         })
         .await?;
         // one that ends moves those behind it
-        holds_for(context, found.items.iter().map(|item| &item.article))?;
+        let nothing = Read::default();
+        holds_for(context, found.items.iter().map(|item| (&item.article, &nothing)))?;
+        let views = found.items.iter().skip(places.start).map(|item| &item.article);
+        holds_for(context, views.zip(&read))?;
         shown(&found, places, &read).map_err(|problem| failure(&problem))
     }
 }

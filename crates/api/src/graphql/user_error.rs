@@ -40,6 +40,8 @@ pub enum UserError {
     Conflict(ConflictError),
     /// See [`InUseError`].
     InUse(InUseError),
+    /// See [`LanguageTakenError`].
+    LanguageTaken(LanguageTakenError),
     /// See [`WithdrawnError`].
     Withdrawn(WithdrawnError),
     /// See [`StaleRevisionError`].
@@ -85,6 +87,11 @@ errors! {
     InUseError {
         /// Who, at most 20.
         referrers: Vec<ID>,
+    }
+    /// Another translation of the same story is in the language.
+    LanguageTakenError {
+        /// Which article; null if the caller may not know of it.
+        article: Option<ID>,
     }
     /// Readers saw it once; it was unpublished or deleted.
     WithdrawnError {
@@ -151,6 +158,12 @@ fn one(
         }),
         "in_use" => UserError::InUse(InUseError {
             referrers: member(problem, "referrers"),
+            code,
+            message,
+            pointer,
+        }),
+        "language_taken" => UserError::LanguageTaken(LanguageTakenError {
+            article: member(problem, "article"),
             code,
             message,
             pointer,

@@ -254,7 +254,7 @@ async fn get(
                 let mut reading = newsroom.reading()?;
                 let seen = reading.seen(&caller.actor, View::Working)?;
                 match reading.article(seen, &handle)? {
-                    Found::Here(article) => reading.working(article, then),
+                    Found::Here(article) => reading.working(seen, article, then),
                     Found::Moved { .. } => Err(NewsroomError::NotFound(Entity::Article)),
                 }
             })
@@ -271,21 +271,26 @@ async fn get(
                     let body = reading.body(&article)?;
                     let rows = if with_quotes { std::slice::from_ref(&article.row) } else { &[] };
                     let quotes = reading.used_quotes(seen, rows)?.pop();
-                    let corrections = reading.corrections_of(seen, &[article.row.id])?;
+                    let beside = (
+                        reading.corrections_of(seen, &[article.row.id])?,
+                        reading.translations(seen, &[article.row.id])?,
+                    );
                     let quotes = quotes.map_or_else(Vec::new, |(_, quotes)| quotes);
-                    Ok((article, body, quotes, corrections))
+                    Ok((article, body, quotes, beside))
                 }
                 Found::Moved { slug } => Err(slug),
             })
         })
         .await?;
     match found {
-        Ok((article, body, quotes, corrections)) => {
+        Ok((article, body, quotes, (corrections, translations))) => {
             let mut shown: Article = dto::article::article(&article)?;
             shown.body = dto::article::body(body)?;
             shown.quotes = quotes.iter().map(dto::quote::used).collect::<Result<_, _>>()?;
             shown.corrections =
                 corrections.iter().map(dto::correction::shown).collect::<Result<_, _>>()?;
+            shown.translations =
+                translations.iter().map(dto::translation::shown).collect::<Result<_, _>>()?;
             let mut shown = dto::members(&shown)?.into();
             include.trim(&mut shown);
             // what is said of it, and what is found in it, may come later

@@ -19,6 +19,7 @@ pub mod revisions;
 pub mod roles;
 pub mod site;
 pub mod system;
+pub mod translations;
 pub mod trending;
 pub mod users;
 pub mod workflow;
@@ -122,6 +123,7 @@ pub fn routes(config: &mut ServiceConfig) {
     autosave::routes(config);
     previews::routes(config);
     releases::routes(config);
+    translations::routes(config);
     quotes::routes(config);
     corrections::routes(config);
     lists::routes(config);

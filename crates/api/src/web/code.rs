@@ -52,6 +52,8 @@ codes! {
         "The header Accept excludes every form that this address has."
     SLUG_TAKEN 409 "slug_taken" "The slug is taken"
         "Another thing has or had this address; addresses are never given out twice."
+    LANGUAGE_TAKEN 409 "language_taken" "Another translation is in this language"
+        "An article has one translation in each language, of those that do not lie in the trash. The member article names the one that is in this language, if you may know of it."
     CONFLICTING_STATE 409 "conflicting_state" "The state does not allow this"
         "The thing is in a state from which this cannot be done. The detail says which; for a step of the workflow the member possible names the steps that there are instead."
     EMBARGOED 409 "embargoed" "An embargo holds"

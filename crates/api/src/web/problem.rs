@@ -391,6 +391,12 @@ impl From<NewsroomError> for Problem {
                         .into(),
                 )
             }
+            NewsroomError::LanguageTaken { by, .. } => {
+                let rule = "another translation has it";
+                let fault = domain::violation::Violation::new("/language", "language_taken", rule);
+                let taken = Self::new(code::LANGUAGE_TAKEN).detail(words).violations(fault.into());
+                by.into_iter().fold(taken, |problem, id| problem.with("article", json!(id)))
+            }
             NewsroomError::InUse { referrers } => {
                 Self::new(code::IN_USE).with("referrers", json!(referrers))
             }

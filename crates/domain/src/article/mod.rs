@@ -12,6 +12,7 @@ mod quotes;
 mod save;
 mod state;
 mod step;
+mod translation;
 
 pub use attach::{Attachment, Misplaced, Said, Words};
 pub use autosave::Autosave;
@@ -29,6 +30,7 @@ pub use quotes::{Candidate, Field, PARTS_MAX, Placement, QuoteUse, USES_MAX, Use
 pub use save::{Save, SaveNote};
 pub use state::{ArticleState, StateFault, Transition};
 pub use step::{DeskNote, Step};
+pub use translation::{JoinedTo, Translation};
 
 use uuid::Uuid;
 

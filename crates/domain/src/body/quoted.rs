@@ -100,6 +100,26 @@ impl Body {
         }
     }
 
+    /// Gives uses other names; one that `names` does not hold keeps its own.
+    pub fn rename_uses(&mut self, names: &HashMap<Uuid, Uuid>) {
+        let rename = |used: &mut Uuid| {
+            if let Some(name) = names.get(used) {
+                *used = *name;
+            }
+        };
+        for block in &mut self.0 {
+            if let Block::PullQuote(pull) = block {
+                pull.used.iter_mut().for_each(rename);
+            } else if let Block::Text(text) = block {
+                for def in &mut text.mark_defs {
+                    if let MarkDef::Quote { used, .. } = def {
+                        rename(used);
+                    }
+                }
+            }
+        }
+    }
+
     /// Numbers the parts of each use in reading order, each under a mark of its own: an editor
     /// may have moved or divided them.
     pub fn number(&mut self) {

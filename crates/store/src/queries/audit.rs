@@ -246,15 +246,15 @@ impl WriteTx<'_> {
     /// Notes something for the audit that changes nothing which the newsroom shows, such as a
     /// log-in.
     pub fn note(&mut self, target: Target, signed: Signed, payload: Value) {
-        let deed = Deed { action: self.2, target, signed, payload };
-        self.1.push(Entry { change: None, seen: None, deed });
+        let deed = Some(Deed { action: self.2, target, signed, payload });
+        self.1.push(Entry { change: None, seen: None, signed, deed });
     }
 }
 
 /// Appends to the audit; under the lock of the change log.
 pub(super) fn append_audit(tx: &mut ReadTx<'_>, entries: &[Entry]) -> Result<(), StoreError> {
     let mut head = tx.audit_head()?;
-    for Entry { deed, .. } in entries {
+    for deed in entries.iter().filter_map(|entry| entry.deed.as_ref()) {
         let entry = AuditEntry::seal(deed, head)
             .map_err(|error| StoreError::unreadable(format!("a payload: {error}")))?;
         head = entry.head();

@@ -90,9 +90,25 @@ impl WriteTx<'_> {
         let seen = self.seen_by_readers(change, signed.at)?;
         let (entity, id, revision) = (change.entity.word(), Some(change.id), change.revision);
         let target = Target { entity, id, revision: Some(revision) };
-        let deed = Deed { action: self.2, target, signed, payload };
-        self.1.push(Entry { change: Some(change), seen, deed });
+        let deed = Some(Deed { action: self.2, target, signed, payload });
+        self.1.push(Entry { change: Some(change), seen, signed, deed });
         Ok(())
+    }
+
+    /// Notes for the log that what stands beside a thing in its answers is another, such as the
+    /// translations of an article: for readers if `is_seen`, for the audit if there is something
+    /// to say. The thing itself is as it was.
+    pub fn log_beside(
+        &mut self,
+        change: Change,
+        is_seen: bool,
+        (signed, payload): (Signed, Option<Value>),
+    ) {
+        let (entity, id) = (change.entity.word(), Some(change.id));
+        let target = Target { entity, id, revision: Some(change.revision) };
+        let deed = payload.map(|payload| Deed { action: self.2, target, signed, payload });
+        let seen = is_seen.then_some(change.kind);
+        self.1.push(Entry { change: Some(change), seen, signed, deed });
     }
 
     /// Notes that readers no longer see a thing; `kind` is `unpublished` or `deleted`.
@@ -140,7 +156,7 @@ pub(crate) fn append(mut tx: ReadTx<'_>, entries: &[Entry]) -> Result<(), StoreE
 
 fn append_changes(tx: &mut ReadTx<'_>, entries: &[Entry]) -> Result<(), StoreError> {
     let changes: Vec<_> =
-        entries.iter().filter_map(|entry| Some((entry.change?, entry.deed.signed))).collect();
+        entries.iter().filter_map(|entry| Some((entry.change?, entry.signed))).collect();
     if changes.is_empty() {
         return Ok(());
     }

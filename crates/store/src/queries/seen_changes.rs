@@ -105,7 +105,7 @@ impl ReadTx<'_> {
 
 /// Appends what readers see; under the lock of the change log.
 pub(super) fn append_seen(tx: &mut ReadTx<'_>, entries: &[Entry]) -> Result<(), StoreError> {
-    let seen = |entry: &Entry| Some((entry.change?, entry.seen?, entry.deed.signed.at));
+    let seen = |entry: &Entry| Some((entry.change?, entry.seen?, entry.signed.at));
     let changes: Vec<_> = entries.iter().filter_map(seen).collect();
     if changes.is_empty() {
         return Ok(());

@@ -102,7 +102,7 @@ impl Subscription {
             let Some(view) = found(reading.article(seen, &happened.id.to_string()))? else {
                 return Ok(may_know_what_is_gone(seen, happened).then(|| change(None)));
             };
-            let working = reading.working(view, None)?;
+            let working = reading.working(seen, view, None)?;
             Ok(Some(change(Some(dto::article::working(&working)?))))
         })
     }

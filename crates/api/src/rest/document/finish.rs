@@ -230,6 +230,10 @@ fn more_of_problems(properties: &mut Value) {
         "type": "array", "maxItems": 60, "items": id,
         "description": "What points at a thing that was to be deleted (409).",
     });
+    properties["article"] = json!({
+        "type": "string", "format": "uuid",
+        "description": "Which translation is in the language (409), for who may know of it.",
+    });
     properties["tombstone"] = json!({
         "type": "object",
         "description": "What was withdrawn, when and how (410).",

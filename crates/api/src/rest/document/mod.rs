@@ -16,7 +16,8 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     articles, audit, auth, autosave, changes, corrections, credentials, desk, lists, passwords,
-    previews, quotes, records, releases, revisions, roles, site, trending, users, workflow,
+    previews, quotes, records, releases, revisions, roles, site, translations, trending, users,
+    workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
@@ -60,6 +61,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         desk::get, desk::replace, desk::note, desk::log, desk::lock, desk::unlock,
         roles::list, roles::save, roles::delete,
         revisions::list, revisions::get, revisions::diff, revisions::restore,
+        translations::create, translations::join, translations::leave,
         autosave::get, autosave::keep, autosave::forget,
         previews::create, previews::list, previews::revoke, previews::exchange,
         releases::list, releases::get, releases::create, releases::replace, releases::patch,

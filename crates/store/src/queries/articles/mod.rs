@@ -4,6 +4,7 @@ mod autosave;
 mod history;
 mod read;
 mod stage;
+mod translations;
 mod write;
 
 use diesel::pg::Pg;
@@ -22,6 +23,7 @@ use crate::types::{Id, Ts};
 
 pub use autosave::AutosaveRow;
 pub use history::{DescriptionRow, RevisionRow, Saver};
+pub use translations::TranslationRow;
 pub use write::{NewRevision, Origin, Window};
 
 /// A public view whose window is open at an instant: the one predicate of what readers see.
