@@ -12,6 +12,9 @@ pub(super) const USE: &str = "0190a6f0-0000-7000-8000-000000000001";
 /// what it says.
 pub(super) const SAID: &str = "We stay";
 
+/// Words that nobody is quoted with yet.
+pub(super) const SAYING: &str = "The boats can wait";
+
 /// A body; `article` is one that it may lead to.
 pub(super) fn body(filler: &mut Filler<'_>, operation: &str, article: &str) -> Value {
     let mut text = |place: &str| {
@@ -22,7 +25,7 @@ pub(super) fn body(filler: &mut Filler<'_>, operation: &str, article: &str) -> V
     let marked = json!({
         "_type": "block", "_key": "b1", "style": "normal",
         "children": [
-            { "_type": "span", "_key": "s1", "text": format!("{} ", say("block.text")) },
+            { "_type": "span", "_key": "s1", "text": format!("{} “{SAYING}.” ", say("block.text")) },
             { "_type": "span", "_key": "s2", "text": say("link.text"), "marks": ["m1"] },
             { "_type": "span", "_key": "s3", "text": say("notAQuote.text"), "marks": ["m2"] },
             { "_type": "span", "_key": "s4", "text": say("entity.text"), "marks": ["m3"] },

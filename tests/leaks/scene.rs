@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::body::{SAID, USE, body};
+use super::body::{SAID, SAYING, USE, body};
 use super::plant::{Planter, Sight};
 use super::veil::Veil;
 use super::words::HIDDEN;
@@ -220,7 +220,7 @@ async fn articles(planter: &mut Planter<'_>, quotes: &Quotes) {
     planter.sight = Sight::Open;
     planter.act("publishCorrection", (&[&live], ""), None).await;
     revise(planter, behind, (&live, &quotes.hidden), 2).await;
-    desk(planter, &live).await;
+    desk(planter, &live, true).await;
     for steps in [
         &[][..],
         &["submitArticle"],
@@ -238,24 +238,38 @@ async fn articles(planter: &mut Planter<'_>, quotes: &Quotes) {
         }
     }
     let draft = article(planter, behind, &quotes.hidden).await;
-    desk(planter, &draft).await;
+    desk(planter, &draft, false).await;
     attach(planter, &draft).await;
-    for last in ["unpublishArticle", "killArticle", "deleteArticle"] {
+    for ends in [
+        &["unpublishArticle"][..],
+        &["killArticle"],
+        &["killArticle", "restoreArticle"],
+        &["unpublishArticle", "deleteArticle"],
+    ] {
         let id = article(planter, Sight::Withdrawn, &quotes.hidden).await;
         step(planter, &id, "publishArticle", 1).await;
         planter.sight = Sight::Withdrawn;
         planter.act("publishCorrection", (&[&id], ""), None).await;
-        step(planter, &id, last, 1).await;
+        for operation in ends {
+            step(planter, &id, operation, 1).await;
+        }
     }
     planter.sight = behind;
 }
 
 /// The desk's work at an article, and what is kept beside it.
-async fn desk(planter: &mut Planter<'_>, id: &str) {
+async fn desk(planter: &mut Planter<'_>, id: &str, is_live: bool) {
     planter.sight = Sight::Behind(Veil::Working);
     planter.know("DeskCardInput.assignee", Value::Null);
     planter.know("DeskCardInput.breakingUntil", Value::Null);
+    // what readers see is not held back
+    if is_live {
+        planter.know("DeskCardInput.embargo", Value::Null);
+    }
     planter.act("replaceDesk", (&[id], ""), Some(0)).await;
+    for filler in [&mut planter.hidden, &mut planter.open] {
+        filler.known.remove("DeskCardInput.embargo");
+    }
     planter.act("noteArticle", (&[id], ""), None).await;
     planter.know("PreviewInput.revision", Value::Null);
     let link = planter.act("createPreview", (&[id], ""), None).await;
@@ -272,7 +286,7 @@ async fn desk(planter: &mut Planter<'_>, id: &str) {
 
 async fn attach(planter: &mut Planter<'_>, id: &str) {
     planter.sight = Sight::Behind(Veil::Working);
-    planter.know("Words.text", SAID);
+    planter.know("Words.text", SAYING);
     planter.know("Words.blockKey", "b1");
     planter.know("AttachQuoteContent.placement", "body");
     planter.act("attachQuote", (&[id], ""), Some(1)).await;

@@ -1,0 +1,161 @@
+//! The crawl: everything is asked for, by everybody who may not see all of it, and each answer is
+//! looked through.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use testkit::{Answer, TestApp};
+
+use super::contract::{Contract, Operation};
+use super::graphql::{self, note_answered};
+use super::look::{body, look};
+use super::lots::Lots;
+use super::plant::Hidden;
+use super::pool::Pool;
+use super::rest::{self, Request};
+use super::visitor::Visitor;
+use super::words::{HIDDEN, OPEN};
+use crate::parity::schema::Schema;
+
+/// One in so many requests is of GraphQL.
+const GRAPHQL_ONCE_IN: usize = 2;
+
+/// What a crawl found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// What nobody should have seen.
+    pub leaks: Vec<String>,
+    /// Words of what is open that readers saw.
+    pub open: BTreeSet<String>,
+    /// Operations of REST that were asked for, with how often they were done.
+    pub operations: BTreeMap<String, usize>,
+    /// `Type.field` that was answered with a value.
+    pub answered: BTreeSet<String>,
+    /// Requests in all.
+    pub requests: usize,
+    /// Those that were answered with something.
+    pub done: usize,
+    /// Faults of the server.
+    pub broken: Vec<String>,
+}
+
+/// A crawl under way.
+pub(super) struct Crawl<'a> {
+    /// What is asked.
+    pub app: &'a TestApp,
+    /// What is hidden.
+    pub hidden: BTreeMap<String, Hidden>,
+    /// Secrets that were told once.
+    pub secrets: &'a [String],
+    /// What there is to ask for.
+    pub pool: Pool,
+    /// Who asks.
+    pub visitors: &'a [Visitor],
+    /// Where the lots come from.
+    pub lots: Lots,
+    /// What was found.
+    pub found: Found,
+}
+
+impl<'a> Crawl<'a> {
+    /// Sends so many requests, each operation and each field among them.
+    pub(super) async fn run(&mut self, contract: &'a Contract, schema: &'a Schema, requests: usize) -> BTreeSet<String> {
+        let mut rest = rest::Draw::new(contract);
+        let mut documents = graphql::Draw::new(schema);
+        let mut turn = contract.operations.iter().cycle();
+        while self.found.requests < requests {
+            let visitors = self.visitors;
+            let visitor = self.lots.one(visitors);
+            if self.lots.once_in(GRAPHQL_ONCE_IN) {
+                self.ask_graphql(&mut documents, visitor).await;
+            } else {
+                let operation = turn.next().unwrap();
+                if operation.method == "GET" || visitor.writes {
+                    self.ask_rest(&mut rest, operation, visitor).await;
+                }
+            }
+        }
+        let all = documents.all();
+        all.difference(&documents.asked).cloned().collect()
+    }
+
+    async fn ask_rest(&mut self, draw: &mut rest::Draw<'_>, operation: &Operation, by: &Visitor) {
+        let request = draw.request(operation, &self.pool, &mut self.lots);
+        let answer = self.send(&request, by).await;
+        let done = usize::from(answer.status.is_success());
+        *self.found.operations.entry(operation.name.clone()).or_default() += done;
+        if by.token.is_none() {
+            self.found.open.extend(look(OPEN, &answer));
+        }
+        if let Ok(json) = serde_json::from_slice::<Value>(&body(&answer)) {
+            self.pool.keep_cursors(&operation.name, &json);
+        }
+        let said = format!("{} {}", request.method, request.target);
+        self.judge(&said, &request.body, &answer, by);
+    }
+
+    async fn ask_graphql(&mut self, draw: &mut graphql::Draw<'_>, by: &Visitor) {
+        let writes = by.writes && self.lots.once_in(3);
+        let root = if writes { "Mutation" } else { "Query" };
+        let document = draw.document(root, &self.pool, &mut self.lots);
+        let body = json!({ "query": document.text }).to_string();
+        let request = Request {
+            method: "POST".to_owned(),
+            target: "/graphql".to_owned(),
+            headers: vec![("content-type", "application/json".to_owned())],
+            body,
+        };
+        let answer = self.send(&request, by).await;
+        let code = answer.text("/errors/0/extensions/code").to_owned();
+        assert!(code != "graphql_validation", "{}: {}", document.text, answer.json);
+        if code != "graphql_limit" {
+            draw.asked.extend(document.asks);
+        }
+        if by.token.is_none() {
+            self.found.open.extend(look(OPEN, &answer));
+        }
+        note_answered(&answer.json["data"], &mut self.found.answered);
+        let field = document.text.split(['{', '(', ' ']).filter(|part| !part.is_empty()).nth(1);
+        self.pool.keep_cursors(field.unwrap_or_default(), &answer.json["data"]);
+        self.judge(&document.text, "", &answer, by);
+    }
+
+    async fn send(&mut self, request: &Request, by: &Visitor) -> Answer {
+        let bearer = by.token.as_deref().map(|token| format!("Bearer {token}"));
+        let mut headers: Vec<(&str, &str)> =
+            request.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
+        let (method, target) = (&request.method, &request.target);
+        let answer = self.app.send(method, target, &headers, request.body.clone()).await;
+        self.found.requests += 1;
+        let has_data = answer.json["data"].as_object().is_none_or(|data| data.values().any(|one| !one.is_null()));
+        self.found.done += usize::from(answer.status.is_success() && has_data);
+        answer
+    }
+
+    /// Notes what an answer should not have said. What the request itself says may be repeated.
+    fn judge(&mut self, said: &str, sent: &str, answer: &Answer, by: &Visitor) {
+        if answer.code() >= 500 {
+            self.found.broken.push(format!("{} {said} {sent}: {}", by.name, answer.json));
+        }
+        for word in look(HIDDEN, answer) {
+            let Some(hidden) = self.hidden.get(&word) else {
+                if !self.found.leaks.iter().any(|leak| leak.contains(&word)) {
+                    self.found.leaks.push(format!("{word} of nowhere to {} by {said}", by.name));
+                }
+                continue;
+            };
+            if !hidden.veil.opens_to(by.grants.as_ref()) && !said.contains(&word) {
+                let place = &hidden.planted.place;
+                let leak = format!("{:?} {place} to {} by {said}", hidden.veil, by.name);
+                self.found.leaks.push(leak);
+            }
+        }
+        let text = String::from_utf8_lossy(&body(answer)).into_owned();
+        for secret in self.secrets.iter().filter(|secret| !secret.is_empty()) {
+            if text.contains(secret.as_str()) {
+                self.found.leaks.push(format!("a secret to {} by {said}", by.name));
+            }
+        }
+    }
+}
