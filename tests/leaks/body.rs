@@ -17,6 +17,16 @@ pub(super) const SAYING: &str = "The boats can wait";
 
 /// A body; `article` is one that it may lead to.
 pub(super) fn body(filler: &mut Filler<'_>, operation: &str, article: &str) -> Value {
+    let mut blocks = plain(filler, operation, article);
+    let said = json!({ "_type": "span", "_key": "s6", "text": format!("“{SAID}.”"), "marks": ["m5"] });
+    blocks[0]["children"].as_array_mut().unwrap().push(said);
+    let mark = json!({ "_type": "quote", "_key": "m5", "use": USE, "part": 0 });
+    blocks[0]["markDefs"].as_array_mut().unwrap().push(mark);
+    blocks
+}
+
+/// A body without a quote.
+pub(super) fn plain(filler: &mut Filler<'_>, operation: &str, article: &str) -> Value {
     let mut text = |place: &str| {
         let word = filler.next(&format!("{operation} NewsBlock.{place}"));
         (format!("{word} stands here"), format!("https://{word}.example/"))
@@ -30,14 +40,12 @@ pub(super) fn body(filler: &mut Filler<'_>, operation: &str, article: &str) -> V
             { "_type": "span", "_key": "s3", "text": say("notAQuote.text"), "marks": ["m2"] },
             { "_type": "span", "_key": "s4", "text": say("entity.text"), "marks": ["m3"] },
             { "_type": "span", "_key": "s5", "text": say("lang.text"), "marks": ["m4"] },
-            { "_type": "span", "_key": "s6", "text": format!("“{SAID}.”"), "marks": ["m5"] },
         ],
         "markDefs": [
             { "_type": "link", "_key": "m1", "href": format!("https://example.org/{}", say("link.href").replace(' ', "-")), "rel": "nofollow" },
             { "_type": "notAQuote", "_key": "m2", "reason": say("notAQuote.reason") },
             { "_type": "entity", "_key": "m3", "kind": "place", "name": say("entity.name") },
             { "_type": "lang", "_key": "m4", "tag": "fr" },
-            { "_type": "quote", "_key": "m5", "use": USE, "part": 0 },
         ],
     });
     let mut blocks = vec![

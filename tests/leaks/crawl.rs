@@ -8,7 +8,7 @@ use testkit::{Answer, TestApp};
 
 use super::contract::{Contract, Operation};
 use super::graphql::{self, note_answered};
-use super::look::{body, look};
+use super::look::{Text, body};
 use super::lots::Lots;
 use super::plant::Hidden;
 use super::pool::Pool;
@@ -37,6 +37,8 @@ pub(super) struct Found {
     pub done: usize,
     /// Faults of the server.
     pub broken: Vec<String>,
+    /// Waiting.
+    pub waited: std::time::Duration,
 }
 
 /// A crawl under way.
@@ -75,8 +77,7 @@ impl<'a> Crawl<'a> {
                 }
             }
         }
-        let all = documents.all();
-        all.difference(&documents.asked).cloned().collect()
+        documents.not_asked()
     }
 
     async fn ask_rest(&mut self, draw: &mut rest::Draw<'_>, operation: &Operation, by: &Visitor) {
@@ -84,9 +85,6 @@ impl<'a> Crawl<'a> {
         let answer = self.send(&request, by).await;
         let done = usize::from(answer.status.is_success());
         *self.found.operations.entry(operation.name.clone()).or_default() += done;
-        if by.token.is_none() {
-            self.found.open.extend(look(OPEN, &answer));
-        }
         if let Ok(json) = serde_json::from_slice::<Value>(&body(&answer)) {
             self.pool.keep_cursors(&operation.name, &json);
         }
@@ -109,10 +107,7 @@ impl<'a> Crawl<'a> {
         let code = answer.text("/errors/0/extensions/code").to_owned();
         assert!(code != "graphql_validation", "{}: {}", document.text, answer.json);
         if code != "graphql_limit" {
-            draw.asked.extend(document.asks);
-        }
-        if by.token.is_none() {
-            self.found.open.extend(look(OPEN, &answer));
+            draw.note_asked(&document.asks);
         }
         note_answered(&answer.json["data"], &mut self.found.answered);
         let field = document.text.split(['{', '(', ' ']).filter(|part| !part.is_empty()).nth(1);
@@ -126,7 +121,9 @@ impl<'a> Crawl<'a> {
             request.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
         let (method, target) = (&request.method, &request.target);
+        let begun = std::time::Instant::now();
         let answer = self.app.send(method, target, &headers, request.body.clone()).await;
+        self.found.waited += begun.elapsed();
         self.found.requests += 1;
         let has_data = answer.json["data"].as_object().is_none_or(|data| data.values().any(|one| !one.is_null()));
         self.found.done += usize::from(answer.status.is_success() && has_data);
@@ -138,7 +135,11 @@ impl<'a> Crawl<'a> {
         if answer.code() >= 500 {
             self.found.broken.push(format!("{} {said} {sent}: {}", by.name, answer.json));
         }
-        for word in look(HIDDEN, answer) {
+        let text = Text::of(answer);
+        if by.token.is_none() {
+            self.found.open.extend(text.words(OPEN));
+        }
+        for word in text.words(HIDDEN) {
             let Some(hidden) = self.hidden.get(&word) else {
                 if !self.found.leaks.iter().any(|leak| leak.contains(&word)) {
                     self.found.leaks.push(format!("{word} of nowhere to {} by {said}", by.name));
@@ -151,9 +152,8 @@ impl<'a> Crawl<'a> {
                 self.found.leaks.push(leak);
             }
         }
-        let text = String::from_utf8_lossy(&body(answer)).into_owned();
-        for secret in self.secrets.iter().filter(|secret| !secret.is_empty()) {
-            if text.contains(secret.as_str()) {
+        for secret in self.secrets {
+            if text.says(secret) {
                 self.found.leaks.push(format!("a secret to {} by {said}", by.name));
             }
         }

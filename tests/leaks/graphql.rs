@@ -25,26 +25,55 @@ pub(super) struct Document {
 /// Draws documents.
 pub(super) struct Draw<'a> {
     schema: &'a Schema,
-    /// The fields that documents asked for which were answered.
-    pub asked: BTreeSet<String>,
+    /// The types that have a field of each type, or stand before it.
+    above: BTreeMap<String, Vec<String>>,
+    /// The fields of each type that no document asked for which was answered.
+    fresh: BTreeMap<String, BTreeSet<String>>,
     words: usize,
 }
 
 impl<'a> Draw<'a> {
     /// From a schema.
-    pub(super) const fn new(schema: &'a Schema) -> Self {
-        Self { schema, asked: BTreeSet::new(), words: 0 }
+    pub(super) fn new(schema: &'a Schema) -> Self {
+        let (mut above, mut fresh) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::new());
+        for (name, kind) in schema.types() {
+            let fields = schema.fields(name);
+            for field in &fields {
+                let own = base(&schema.field(name, field)["type"]);
+                above.entry(own.to_owned()).or_default().push(name.to_owned());
+            }
+            for behind in kind["possibleTypes"].as_array().into_iter().flatten() {
+                let behind = behind["name"].as_str().unwrap().to_owned();
+                above.entry(behind).or_default().push(name.to_owned());
+            }
+            // what an interface has is asked of the types behind it
+            if kind["kind"] == "OBJECT" && name != "Subscription" {
+                fresh.insert(name.to_owned(), fields.into_iter().collect());
+            }
+        }
+        Self { schema, above, fresh, words: 0 }
     }
 
-    /// All fields of all types that a document can lead to; subscriptions are none.
-    pub(super) fn all(&self) -> BTreeSet<String> {
-        let objects = self.schema.types().filter(|(name, kind)| {
-            kind["kind"] == "OBJECT" && *name != "Subscription"
-        });
-        let fields = objects.flat_map(|(name, _)| {
-            self.schema.fields(name).into_iter().map(move |field| format!("{name}.{field}"))
-        });
-        fields.collect()
+    /// Notes that a document was answered.
+    pub(super) fn note_asked(&mut self, asks: &BTreeSet<String>) {
+        for ask in asks {
+            let (of, field) = ask.split_once('.').unwrap();
+            if let Some(fresh) = self.fresh.get_mut(of) {
+                fresh.remove(field);
+            }
+        }
+    }
+
+    /// The fields that no document asked for, as `Type.field`; those of subscriptions are none.
+    pub(super) fn not_asked(&self) -> BTreeSet<String> {
+        let each = |(of, fields): (&String, &BTreeSet<String>)| {
+            fields.iter().map(|field| format!("{of}.{field}")).collect::<Vec<_>>()
+        };
+        self.fresh.iter().flat_map(each).collect()
+    }
+
+    fn is_fresh(&self, of: &str, field: &str) -> bool {
+        self.fresh.get(of).is_some_and(|fresh| fresh.contains(field))
     }
 
     /// A document that asks for one field of a root, one that was not asked for if there is any.
@@ -52,9 +81,8 @@ impl<'a> Draw<'a> {
         let near = self.near();
         let fields = self.schema.fields(root);
         let distance = |field: &String| {
-            let fresh = !self.asked.contains(&format!("{root}.{field}"));
             let own = base(&self.schema.field(root, field)["type"]);
-            if fresh { 0 } else { near.get(own).copied().unwrap_or(DEPTH_MAX) }
+            if self.is_fresh(root, field) { 0 } else { near.get(own).copied().unwrap_or(DEPTH_MAX) }
         };
         let least = fields.iter().map(distance).min().unwrap();
         let nearest: Vec<_> = fields.iter().filter(|field| distance(field) == least).collect();
@@ -68,33 +96,23 @@ impl<'a> Draw<'a> {
         Document { text: format!("{} {{ {inner} }}", root.to_lowercase()), asks }
     }
 
-    /// How many steps lead from each type to a field that was not asked for.
+    /// How many steps lead from each type to one with a field that was not asked for.
     fn near(&self) -> BTreeMap<String, usize> {
-        let mut near = BTreeMap::new();
-        for (name, _) in self.schema.types() {
-            let fresh = self.schema.fields(name).iter().any(|field| !self.knows(name, field));
-            near.insert(name.to_owned(), if fresh { 0 } else { DEPTH_MAX });
-        }
-        for _ in 0..DEPTH_MAX {
-            for (name, kind) in self.schema.types() {
-                let inner = self.schema.fields(name).into_iter().map(|field| {
-                    base(&self.schema.field(name, &field)["type"]).to_owned()
-                });
-                let kinds = kind["possibleTypes"].as_array().into_iter().flatten();
-                let kinds = kinds.map(|kind| kind["name"].as_str().unwrap().to_owned());
-                let least = inner.chain(kinds).map(|own| near[&own] + 1).min();
-                let own = near.get_mut(name).unwrap();
-                *own = (*own).min(least.unwrap_or(DEPTH_MAX));
+        let fresh = self.fresh.iter().filter(|(_, fields)| !fields.is_empty());
+        let mut edge: Vec<&str> = fresh.map(|(name, _)| name.as_str()).collect();
+        let mut near: BTreeMap<String, usize> =
+            edge.iter().map(|name| ((*name).to_owned(), 0)).collect();
+        for distance in 1..DEPTH_MAX {
+            let mut next = Vec::new();
+            for above in edge.iter().filter_map(|name| self.above.get(*name)).flatten() {
+                if !near.contains_key(above) {
+                    near.insert(above.clone(), distance);
+                    next.push(above.as_str());
+                }
             }
+            edge = next;
         }
         near
-    }
-
-    fn knows(&self, name: &str, field: &str) -> bool {
-        // what an interface has is asked of the types behind it
-        self.schema.named(name)["kind"] != "OBJECT"
-            || name == "Subscription"
-            || self.asked.contains(&format!("{name}.{field}"))
     }
 
     /// A field with its arguments and what is selected of it.
@@ -140,8 +158,8 @@ impl<'a> Draw<'a> {
             } else if is_leaf {
                 leaves.push(self.field(of, &name, depth, growing));
             } else {
-                let fresh = !self.asked.contains(&format!("{of}.{name}"));
-                let near = if fresh { 0 } else { growing.near[&own] + 1 };
+                let near = growing.near.get(&own).copied().unwrap_or(DEPTH_MAX) + 1;
+                let near = if self.is_fresh(of, &name) { 0 } else { near };
                 inner.push((near, growing.lots.below(1_000), name));
             }
         }

@@ -13,27 +13,38 @@ use super::words::found;
 /// Text in base64 is at least as long as what a word takes there.
 const CODED_LEN_MIN: usize = 12;
 
-/// The words of a stem that an answer holds, wherever they stand.
-pub(super) fn look(stem: &str, answer: &Answer) -> BTreeSet<String> {
-    texts(answer).iter().flat_map(|text| words(stem, text)).collect()
-}
-
-/// The words of a stem in text.
-fn words(stem: &str, text: &str) -> Vec<String> {
-    let text = text.to_lowercase();
-    found(stem, &text).map(ToOwned::to_owned).collect()
-}
-
 /// All that an answer says, in every way in which it can be read.
-fn texts(answer: &Answer) -> Vec<String> {
-    let mut texts = vec![String::from_utf8_lossy(&answer.bytes).into_owned()];
-    texts.push(String::from_utf8_lossy(&body(answer)).into_owned());
-    for (name, value) in &answer.headers {
-        texts.push(format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())));
+pub(super) struct Text(Vec<String>);
+
+impl Text {
+    /// Of an answer.
+    pub(super) fn of(answer: &Answer) -> Self {
+        let mut texts = vec![String::from_utf8_lossy(&body(answer)).into_owned()];
+        if answer.header("content-encoding") != "" {
+            texts.push(String::from_utf8_lossy(&answer.bytes).into_owned());
+        }
+        let header = |(name, value): (_, &reqwest::header::HeaderValue)| {
+            format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes()))
+        };
+        texts.push(answer.headers.iter().map(header).collect());
+        let read: Vec<String> = texts.iter().flat_map(|text| decoded(text)).collect();
+        texts.extend(read);
+        Self(texts)
     }
-    let read: Vec<String> = texts.iter().flat_map(|text| decoded(text)).collect();
-    texts.extend(read);
-    texts
+
+    /// The words of a stem that it holds, whatever their case.
+    pub(super) fn words(&self, stem: &str) -> BTreeSet<String> {
+        let words = |text: &String| -> Vec<String> {
+            let text = text.to_ascii_lowercase();
+            found(stem, &text).map(ToOwned::to_owned).collect()
+        };
+        self.0.iter().flat_map(words).collect()
+    }
+
+    /// Whether it holds just this.
+    pub(super) fn says(&self, secret: &str) -> bool {
+        self.0.iter().any(|text| text.contains(secret))
+    }
 }
 
 /// The body without its content coding.
@@ -61,11 +72,17 @@ fn decoded(text: &str) -> Vec<String> {
         all.push(percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned());
     }
     let is_coded = |sign: char| sign.is_ascii_alphanumeric() || "-_+/".contains(sign);
-    for part in text.split(|sign| !is_coded(sign)).filter(|part| part.len() >= CODED_LEN_MIN) {
+    let parts = text.split(|sign| !is_coded(sign));
+    for part in parts.filter(|part| part.len() >= CODED_LEN_MIN && !is_id(part)) {
         let read = URL_SAFE_NO_PAD.decode(part).or_else(|_| STANDARD_NO_PAD.decode(part));
         all.extend(read.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()));
     }
     all
+}
+
+/// True for an id, which is nothing in base64.
+fn is_id(part: &str) -> bool {
+    part.len() == 36 && part.split('-').map(str::len).eq([8, 4, 4, 4, 12])
 }
 
 #[cfg(test)]
@@ -89,7 +106,7 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], headers: &[(&'static str, &str)], want: &[&str]) {
-        let got = look(HIDDEN, &answer(bytes, headers));
+        let got = Text::of(&answer(bytes, headers)).words(HIDDEN);
         assert_eq!(got.iter().map(String::as_str).collect::<Vec<_>>(), want);
     }
 

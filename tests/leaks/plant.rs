@@ -57,7 +57,7 @@ pub(super) struct Planter<'a> {
 }
 
 /// What readers never see of what they see, with what hides it.
-const PRIVATE: [(&str, Veil); 9] = [
+const PRIVATE: [(&str, Veil); 8] = [
     ("ExpertInput.private", Veil::Private),
     ("CorrectionInput.reason", Veil::Private),
     ("CorrectionInput.approvedBy", Veil::Private),
@@ -66,7 +66,6 @@ const PRIVATE: [(&str, Veil); 9] = [
     ("TermsInput.approvedBy", Veil::Working),
     ("QuoteInput.extraction", Veil::Working),
     ("AttachedQuoteInput.extraction", Veil::Working),
-    ("Slot.note", Veil::Member),
 ];
 
 impl<'a> Planter<'a> {
@@ -216,23 +215,3 @@ impl<'a> Planter<'a> {
     }
 }
 
-/// Members with text that are not planted, with the reason.
-const NOT_PLANTED: [(&str, &str); 1] = [("x", "y")];
-
-impl Planter<'_> {
-    /// Every word was stored, and every member of the contract that has room for one has one.
-    pub(super) async fn check(&mut self, contract: &Contract) {
-        let planted = self.hidden.planted.iter().map(|planted| planted.member().to_owned());
-        let planted: std::collections::BTreeSet<String> = planted.collect();
-        let missing: Vec<_> =
-            contract.texts().into_keys().filter(|member| !planted.contains(member)).collect();
-        println!("{missing:#?} {}", NOT_PLANTED.len());
-        println!("hidden {} open {} veiled {}", self.hidden.planted.len(), self.open.planted.len(), self.veiled.len());
-        let dump = self.app.dump().await;
-        for one in &self.hidden.planted {
-            if !dump.contains(&one.word) {
-                println!("not stored {one:?}");
-            }
-        }
-    }
-}

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::body::{SAID, SAYING, USE, body};
+use super::body::{SAID, SAYING, USE, body, plain};
 use super::plant::{Planter, Sight};
 use super::veil::Veil;
 use super::words::HIDDEN;
@@ -43,7 +43,6 @@ fn known(planter: &mut Planter<'_>) {
         "Slot.visibleUntil",
         "Words.start",
         "AttachQuoteContent.quoteId",
-        "AttachedQuoteInput.text",
         "NewUserInput.sections",
         "NewTokenInput.scopes",
         "NewTokenInput.expiresAt",
@@ -277,10 +276,8 @@ async fn desk(planter: &mut Planter<'_>, id: &str, is_live: bool) {
     planter.secrets.push(link.text("/secret").to_owned());
     planter.sight = Sight::Behind(Veil::Nobody);
     planter.know("ArticleInput.quotes", Value::Null);
-    let blocks = body(planter.filler(), "keepAutosave", "");
-    // a mark without its use is refused
-    let blocks: Vec<_> = blocks.as_array().unwrap()[1..].to_vec();
-    planter.know("ArticleInput.body", json!(blocks));
+    let blocks = plain(planter.filler(), "keepAutosave", "");
+    planter.know("ArticleInput.body", blocks);
     planter.act("keepAutosave", (&[id], ""), None).await;
 }
 
