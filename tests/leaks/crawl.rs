@@ -37,8 +37,26 @@ pub(super) struct Found {
     pub done: usize,
     /// Faults of the server.
     pub broken: Vec<String>,
-    /// Waiting.
-    pub waited: std::time::Duration,
+    /// `Type.field` that no document asked for.
+    pub not_asked: BTreeSet<String>,
+}
+
+/// Where an operation leads, for each thing that there is.
+fn targets(operation: &Operation, pool: &Pool) -> Vec<String> {
+    let include = operation.parameters.iter().any(|one| one.name == "include");
+    let include = if include { "?include=section,authors,topics" } else { "" };
+    let mut parameters = operation.parameters.iter().filter(|one| one.place == "path");
+    let Some(first) = parameters.next() else { return vec![operation.path.clone()] };
+    let name = format!("{{{}}}", first.name);
+    let things = [&pool.ids, &pool.slugs].map(|all| {
+        let own = rest::of_parameter(operation, &first.name);
+        all.get(own).into_iter().flatten()
+    });
+    let path = |thing: &String| {
+        let path = operation.path.replace(&name, thing).replace("{revision}", "1");
+        format!("{path}{include}")
+    };
+    things.into_iter().flatten().map(path).collect()
 }
 
 /// A crawl under way.
@@ -60,36 +78,66 @@ pub(super) struct Crawl<'a> {
 }
 
 impl<'a> Crawl<'a> {
-    /// Sends so many requests, each operation and each field among them.
-    pub(super) async fn run(&mut self, contract: &'a Contract, schema: &'a Schema, requests: usize) -> BTreeSet<String> {
+    /// Sends so many requests, each operation and each field of both contracts among them.
+    pub(super) async fn run(
+        &mut self,
+        contract: &'a Contract,
+        schema: &'a Schema,
+        requests: usize,
+    ) {
+        self.walk(contract).await;
         let mut rest = rest::Draw::new(contract);
         let mut documents = graphql::Draw::new(schema);
         let mut turn = contract.operations.iter().cycle();
-        while self.found.requests < requests {
+        let (reads, _): (Vec<_>, Vec<_>) =
+            contract.operations.iter().partition(|operation| operation.method == "GET");
+        let least = requests.max(contract.operations.len());
+        // what is rare is sought for as long again, and not longer
+        while self.found.requests < least
+            || self.found.requests < 2 * least && !documents.not_asked().is_empty()
+        {
             let visitors = self.visitors;
-            let visitor = self.lots.one(visitors);
+            let visitor = if self.lots.once_in(4) { &visitors[0] } else { self.lots.one(visitors) };
             if self.lots.once_in(GRAPHQL_ONCE_IN) {
                 self.ask_graphql(&mut documents, visitor).await;
-            } else {
-                let operation = turn.next().unwrap();
-                if operation.method == "GET" || visitor.writes {
-                    self.ask_rest(&mut rest, operation, visitor).await;
-                }
+                continue;
+            }
+            let operation =
+                if self.lots.once_in(2) { turn.next().unwrap() } else { self.lots.one(&reads) };
+            if operation.method == "GET" || visitor.writes {
+                self.ask_rest(&mut rest, operation, visitor).await;
             }
         }
-        documents.not_asked()
+        self.found.not_asked = documents.not_asked();
+    }
+
+    /// Reads as a reader whatever has an address, hidden or not, in each way in which it is read.
+    async fn walk(&mut self, contract: &Contract) {
+        let reader = &self.visitors[0];
+        for operation in contract.operations.iter().filter(|one| one.method == "GET") {
+            for target in targets(operation, &self.pool) {
+                let request =
+                    Request { method: "GET".to_owned(), target, headers: Vec::new(), body: String::new() };
+                let answer = self.send(&request, reader).await;
+                self.note(operation, &request, &answer, reader);
+            }
+        }
     }
 
     async fn ask_rest(&mut self, draw: &mut rest::Draw<'_>, operation: &Operation, by: &Visitor) {
         let request = draw.request(operation, &self.pool, &mut self.lots);
         let answer = self.send(&request, by).await;
+        self.note(operation, &request, &answer, by);
+    }
+
+    fn note(&mut self, operation: &Operation, request: &Request, answer: &Answer, by: &Visitor) {
         let done = usize::from(answer.status.is_success());
         *self.found.operations.entry(operation.name.clone()).or_default() += done;
-        if let Ok(json) = serde_json::from_slice::<Value>(&body(&answer)) {
+        if let Ok(json) = serde_json::from_slice::<Value>(&body(answer)) {
             self.pool.keep_cursors(&operation.name, &json);
         }
         let said = format!("{} {}", request.method, request.target);
-        self.judge(&said, &request.body, &answer, by);
+        self.judge(&said, &request.body, answer, by);
     }
 
     async fn ask_graphql(&mut self, draw: &mut graphql::Draw<'_>, by: &Visitor) {
@@ -121,9 +169,7 @@ impl<'a> Crawl<'a> {
             request.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
         let (method, target) = (&request.method, &request.target);
-        let begun = std::time::Instant::now();
         let answer = self.app.send(method, target, &headers, request.body.clone()).await;
-        self.found.waited += begun.elapsed();
         self.found.requests += 1;
         let has_data = answer.json["data"].as_object().is_none_or(|data| data.values().any(|one| !one.is_null()));
         self.found.done += usize::from(answer.status.is_success() && has_data);

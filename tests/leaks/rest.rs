@@ -152,6 +152,15 @@ pub(super) fn collection(name: &str, path: &str) -> &'static str {
     }
 }
 
+/// The collection whose things a parameter in a path names.
+pub(super) fn of_parameter(operation: &Operation, name: &str) -> &'static str {
+    match name {
+        "article" => "articles",
+        "id" => of_path(&operation.path),
+        _ => collection(name, &operation.path),
+    }
+}
+
 /// The collection whose things a path leads to.
 fn of_path(path: &str) -> &'static str {
     const KNOWN: [&str; 12] = [
@@ -217,9 +226,7 @@ fn value(
             (*lots.one(&INSTANTS)).to_owned()
         }
         "target" => pool.id(if lots.once_in(2) { "articles" } else { "experts" }, lots),
-        "article" if parameter.place == "path" => pool.address("articles", lots),
-        "id" if parameter.place == "path" => pool.address(of_path(&operation.path), lots),
-        _ if parameter.place == "path" => pool.id(collection(name, &operation.path), lots),
+        _ if parameter.place == "path" => pool.address(of_parameter(operation, name), lots),
         _ => {
             let not = if lots.once_in(5) && name != "ids" { "-" } else { "" };
             format!("{not}{}", pool.address(collection(name, &operation.path), lots))
