@@ -18,7 +18,8 @@ pub(super) const SAYING: &str = "The boats can wait";
 /// A body; `article` is one that it may lead to.
 pub(super) fn body(filler: &mut Filler<'_>, operation: &str, article: &str) -> Value {
     let mut blocks = plain(filler, operation, article);
-    let said = json!({ "_type": "span", "_key": "s6", "text": format!("“{SAID}.”"), "marks": ["m5"] });
+    let said =
+        json!({ "_type": "span", "_key": "s6", "text": format!("“{SAID}.”"), "marks": ["m5"] });
     blocks[0]["children"].as_array_mut().unwrap().push(said);
     let mark = json!({ "_type": "quote", "_key": "m5", "use": USE, "part": 0 });
     blocks[0]["markDefs"].as_array_mut().unwrap().push(mark);
@@ -58,15 +59,19 @@ pub(super) fn plain(filler: &mut Filler<'_>, operation: &str, article: &str) -> 
         json!({ "_type": "divider", "_key": "b7" }),
         json!({ "_type": "liveEntry", "_key": "b8", "at": "2026-03-14T07:30:00Z", "headline": say("liveEntry.headline"), "text": say("liveEntry.text") }),
     ];
-    let image = (text("image.url").1, text("image.alt").0, text("image.caption").0, text("image.credit").0);
+    let image =
+        (text("image.url").1, text("image.alt").0, text("image.caption").0, text("image.credit").0);
     blocks.push(json!({ "_type": "image", "_key": "b9", "url": image.0, "alt": image.1, "caption": image.2, "credit": image.3 }));
-    let embed = format!("https://www.youtube.com/watch?v={}", text("embed.url").0.replace(' ', "-"));
+    let embed =
+        format!("https://www.youtube.com/watch?v={}", text("embed.url").0.replace(' ', "-"));
     blocks.push(json!({ "_type": "embed", "_key": "b10", "provider": "youtube", "url": embed, "title": text("embed.title").0 }));
     let link = (text("relatedLink.title").0, text("relatedLink.url").1);
     blocks.push(json!({ "_type": "relatedLink", "_key": "b11", "title": link.0, "url": link.1 }));
     if !article.is_empty() {
         let title = text("relatedLink.title").0;
-        blocks.push(json!({ "_type": "relatedLink", "_key": "b12", "title": title, "article": article }));
+        blocks.push(
+            json!({ "_type": "relatedLink", "_key": "b12", "title": title, "article": article }),
+        );
     }
     Value::Array(blocks)
 }

@@ -116,8 +116,12 @@ impl<'a> Crawl<'a> {
         let reader = &self.visitors[0];
         for operation in contract.operations.iter().filter(|one| one.method == "GET") {
             for target in targets(operation, &self.pool) {
-                let request =
-                    Request { method: "GET".to_owned(), target, headers: Vec::new(), body: String::new() };
+                let request = Request {
+                    method: "GET".to_owned(),
+                    target,
+                    headers: Vec::new(),
+                    body: String::new(),
+                };
                 let answer = self.send(&request, reader).await;
                 self.note(operation, &request, &answer, reader);
             }
@@ -171,7 +175,9 @@ impl<'a> Crawl<'a> {
         let (method, target) = (&request.method, &request.target);
         let answer = self.app.send(method, target, &headers, request.body.clone()).await;
         self.found.requests += 1;
-        let has_data = answer.json["data"].as_object().is_none_or(|data| data.values().any(|one| !one.is_null()));
+        let has_data = answer.json["data"]
+            .as_object()
+            .is_none_or(|data| data.values().any(|one| !one.is_null()));
         self.found.done += usize::from(answer.status.is_success() && has_data);
         answer
     }
@@ -192,7 +198,10 @@ impl<'a> Crawl<'a> {
                 }
                 continue;
             };
-            if !hidden.veil.opens_to(by.grants.as_ref()) && !said.contains(&word) {
+            if !hidden.veil.opens_to(by.grants.as_ref())
+                && !said.contains(&word)
+                && !sent.contains(&word)
+            {
                 let place = &hidden.planted.place;
                 let leak = format!("{:?} {place} to {} by {said}", hidden.veil, by.name);
                 self.found.leaks.push(leak);

@@ -147,7 +147,13 @@ impl<'a> Filler<'a> {
         Value::Object(object)
     }
 
-    fn text(&mut self, schema: &Value, operation: &str, place: &str, member: &str) -> Option<Value> {
+    fn text(
+        &mut self,
+        schema: &Value,
+        operation: &str,
+        place: &str,
+        member: &str,
+    ) -> Option<Value> {
         if is_fixed(schema) {
             return None;
         }

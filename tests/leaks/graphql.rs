@@ -46,9 +46,12 @@ impl<'a> Draw<'a> {
                 let behind = behind["name"].as_str().unwrap().to_owned();
                 above.entry(behind).or_default().push(name.to_owned());
             }
+        }
+        for name in reached(schema) {
             // what an interface has is asked of the types behind it
-            if kind["kind"] == "OBJECT" && name != "Subscription" {
-                fresh.insert(name.to_owned(), fields.into_iter().collect());
+            if schema.named(&name)["kind"] == "OBJECT" {
+                let fields = schema.fields(&name).into_iter().collect();
+                fresh.insert(name, fields);
             }
         }
         Self { schema, above, fresh, words: 0 }
@@ -134,7 +137,10 @@ impl<'a> Draw<'a> {
                 let kinds = kinds.iter().map(|kind| kind["name"].as_str().unwrap());
                 let parts: Vec<_> = kinds
                     .map(|kind| {
-                        let inner = self.object(kind, depth.max(DEPTH_MAX - 1), growing);
+                        // only where something new lies behind it
+                        let is_near = growing.near.get(kind).is_some_and(|near| *near < 3);
+                        let depth = if is_near { depth } else { DEPTH_MAX };
+                        let inner = self.object(kind, depth, growing);
                         format!("... on {kind} {{ {inner} }}")
                     })
                     .collect();
@@ -150,7 +156,8 @@ impl<'a> Draw<'a> {
         for name in self.schema.fields(of) {
             let field = self.schema.field(of, &name);
             let own = base(&field["type"]).to_owned();
-            let is_leaf = matches!(self.schema.named(&own)["kind"].as_str(), Some("SCALAR" | "ENUM"));
+            let is_leaf =
+                matches!(self.schema.named(&own)["kind"].as_str(), Some("SCALAR" | "ENUM"));
             let has_arguments = !field["args"].as_array().unwrap().is_empty();
             if is_leaf && !has_arguments {
                 growing.asks.insert(format!("{of}.{name}"));
@@ -181,7 +188,13 @@ impl<'a> Draw<'a> {
     }
 
     /// Arguments, or the members of an input.
-    fn members(&mut self, of: &Value, field: &str, depth: usize, growing: &mut Growing<'_>) -> String {
+    fn members(
+        &mut self,
+        of: &Value,
+        field: &str,
+        depth: usize,
+        growing: &mut Growing<'_>,
+    ) -> String {
         let mut parts = Vec::new();
         for one in of.as_array().into_iter().flatten() {
             let name = one["name"].as_str().unwrap();
@@ -269,6 +282,21 @@ impl<'a> Draw<'a> {
             }
         })
     }
+}
+
+/// The types to which queries and mutations lead.
+fn reached(schema: &Schema) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut edge = vec!["Query".to_owned(), "Mutation".to_owned()];
+    while let Some(name) = edge.pop() {
+        if reached.insert(name.clone()) {
+            let fields = schema.fields(&name).into_iter();
+            edge.extend(fields.map(|field| base(&schema.field(&name, &field)["type"]).to_owned()));
+            let behind = schema.named(&name)["possibleTypes"].as_array().into_iter().flatten();
+            edge.extend(behind.map(|kind| kind["name"].as_str().unwrap().to_owned()));
+        }
+    }
+    reached
 }
 
 /// The collection that a root field is about.

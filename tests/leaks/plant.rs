@@ -214,4 +214,3 @@ impl<'a> Planter<'a> {
         json!(self.ids.get(collection).and_then(|ids| ids.last()))
     }
 }
-

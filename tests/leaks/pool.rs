@@ -35,7 +35,8 @@ impl Pool {
         for collection in ADDRESSED {
             let shown = app.get(&format!("/v1/{collection}?limit=100")).await;
             let slugs = shown.json["data"].as_array().into_iter().flatten();
-            let slug = |one: &Value| one["slug"].as_str().or(one["key"].as_str()).map(str::to_owned);
+            let slug =
+                |one: &Value| one["slug"].as_str().or(one["key"].as_str()).map(str::to_owned);
             let slugs: Vec<_> = slugs.filter_map(slug).collect();
             assert!(!slugs.is_empty(), "readers see no {collection}: {}", shown.json);
             pool.slugs.insert(collection.to_owned(), slugs);
@@ -83,10 +84,17 @@ fn cursors(value: &Value, found: &mut Vec<String>) {
             for (name, value) in members {
                 let is_cursor = matches!(
                     name.as_str(),
-                    "next" | "prev" | "nextSince" | "cursor" | "startCursor" | "endCursor"
+                    "nextCursor"
+                        | "prevCursor"
+                        | "nextSince"
+                        | "cursor"
+                        | "startCursor"
+                        | "endCursor"
                 );
                 match value {
-                    Value::String(text) if is_cursor && !text.is_empty() => found.push(text.clone()),
+                    Value::String(text) if is_cursor && !text.is_empty() => {
+                        found.push(text.clone())
+                    }
                     _ => cursors(value, found),
                 }
             }

@@ -33,7 +33,15 @@ impl<'a> Draw<'a> {
     /// From a contract.
     pub(super) fn new(contract: &'a Contract) -> Self {
         let mut filler = Filler::new(contract, SENT);
-        for left_out in ["ArticleInput.quotes", "NewTokenInput.expiresAt", "AttachedQuoteInput.text"] {
+        for left_out in [
+            "ArticleInput.quotes",
+            "NewTokenInput.expiresAt",
+            "AttachedQuoteInput.text",
+            "RelatedStoryInput.url",
+            "RightsInput.year",
+            "TopicLinkInput.relevance",
+            "AttributionInput.organization",
+        ] {
             filler.know(left_out, Value::Null);
         }
         filler.know("ArticleInput.body", json!({ "markdown": "Some *words*." }));
@@ -42,7 +50,12 @@ impl<'a> Draw<'a> {
     }
 
     /// A request for an operation.
-    pub(super) fn request(&mut self, operation: &Operation, pool: &Pool, lots: &mut Lots) -> Request {
+    pub(super) fn request(
+        &mut self,
+        operation: &Operation,
+        pool: &Pool,
+        lots: &mut Lots,
+    ) -> Request {
         let mut target = operation.path.clone();
         let mut query = Vec::new();
         let mut headers = coding(lots);
@@ -125,9 +138,7 @@ fn condition(lots: &mut Lots) -> Option<(&'static str, String)> {
 
 fn header(name: &str, lots: &mut Lots) -> Option<(&'static str, String)> {
     match name {
-        "If-Match" if !lots.once_in(10) => {
-            Some(("if-match", format!("\"{}\"", lots.below(3) + 1)))
-        }
+        "If-Match" if !lots.once_in(10) => Some(("if-match", format!("\"{}\"", lots.below(3) + 1))),
         "Prefer" if lots.once_in(4) => Some(("prefer", "return=minimal".to_owned())),
         _ => None,
     }
@@ -200,7 +211,8 @@ const WORDS: [(&str, &[&str]); 12] = [
 const SOUGHT: [&str; 5] = ["here", "stands", "stay", "nothing", "golden"];
 
 /// Instants before, between and behind what happened.
-const INSTANTS: [&str; 3] = ["2020-01-01T00:00:00Z", "2026-03-14T07:30:00Z", "2036-01-01T00:00:00Z"];
+const INSTANTS: [&str; 3] =
+    ["2020-01-01T00:00:00Z", "2026-03-14T07:30:00Z", "2036-01-01T00:00:00Z"];
 
 /// A value for a parameter.
 fn value(
@@ -218,6 +230,8 @@ fn value(
     }
     Some(match name {
         "limit" => (lots.below(5) + 1).to_string(),
+        // the first there always is
+        "revision" | "against" if lots.once_in(2) => "1".to_owned(),
         "revision" | "against" => (lots.below(3) + 1).to_string(),
         "cursor" | "since" => return pool.cursor(&operation.name, lots),
         "q" | "text" => (*lots.one(&SOUGHT)).to_owned(),

@@ -165,9 +165,11 @@ async fn quotes(planter: &mut Planter<'_>) -> Quotes {
 
 /// Sets what an article names: what readers see, or what they do not.
 fn name(planter: &mut Planter<'_>, place: usize, quote: &str) {
-    for (member, collection) in
-        [("section", "sections"), ("CreditInput.author", "authors"), ("TopicLinkInput.topic", "topics")]
-    {
+    for (member, collection) in [
+        ("section", "sections"),
+        ("CreditInput.author", "authors"),
+        ("TopicLinkInput.topic", "topics"),
+    ] {
         let id = planter.ids[collection][place].clone();
         planter.know(member, id);
     }
