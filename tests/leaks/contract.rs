@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// An operation.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub(super) struct Operation {
     pub path: String,
     /// Its parameters, resolved.
     pub parameters: Vec<Parameter>,
+    /// True if it needs no credential.
+    pub is_open: bool,
     /// The content types that it takes, with their schemas.
     pub bodies: Vec<(String, Value)>,
 }
@@ -68,6 +70,7 @@ impl Contract {
             method: method.to_uppercase(),
             path: path.to_owned(),
             parameters: parameters.map(parameter).collect(),
+            is_open: is_open(operation),
             bodies: content.map(|(kind, body)| (kind.clone(), body["schema"].clone())).collect(),
         }
     }
@@ -139,6 +142,13 @@ impl Contract {
             all.insert(place.to_owned(), schema.clone());
         }
     }
+}
+
+/// True where an empty choice stands beside the credential, or none is asked for.
+fn is_open(operation: &Value) -> bool {
+    let choices = operation["security"].as_array().into_iter().flatten();
+    let mut choices = choices.peekable();
+    choices.peek().is_none() || choices.any(|one| one.as_object().is_some_and(Map::is_empty))
 }
 
 /// The schema that holds a member.

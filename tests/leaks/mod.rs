@@ -19,6 +19,9 @@ mod planted;
 mod pool;
 mod rest;
 mod scene;
+mod secrets;
+mod story;
+mod twins;
 mod veil;
 mod visitor;
 mod words;
@@ -34,12 +37,18 @@ use depth::{Depth, seed};
 use lots::Lots;
 use plant::{Planter, Sight};
 use pool::Pool;
+use story::Story;
+use twins::{Asking, Twins};
 use veil::Veil;
 use visitor::Visitor;
 
 use crate::parity::schema::Schema;
 
-both_engines!(nothing_that_is_hidden_is_said, a_hidden_word_in_what_is_open_is_found);
+both_engines!(
+    nothing_that_is_hidden_is_said,
+    a_hidden_word_in_what_is_open_is_found,
+    hidden_things_change_no_byte,
+);
 
 /// The operations that none of those who visit may do, all others are done at least once.
 const REFUSED: [&str; 6] =
@@ -107,6 +116,38 @@ fn shown(faults: &[String]) -> String {
 
 /// So many faults are shown.
 const FAULTS_MAX: usize = 30;
+
+/// How a pair is told: so many public steps, each behind up to so many hidden ones.
+const STEPS: usize = 12;
+const HIDDEN_STEPS_MAX: usize = 4;
+
+async fn hidden_things_change_no_byte(engine: Engine) {
+    let (contract, first) = (Contract::new(), seed(1_871));
+    let depth = Depth::of_environment();
+    let pairs = match engine {
+        Engine::Sqlite => depth.of(20, 200),
+        Engine::Postgres => depth.of(6, 200),
+    };
+    let mut done = 0;
+    for pair in 0..pairs {
+        let mut twins = Twins::open(engine).await;
+        let schema = Schema::of(&twins.plain.app).await;
+        let mut story = Story::begin(&mut twins, Lots::from(first + pair)).await;
+        for _ in 0..STEPS {
+            for _ in 0..story.lots.below(HIDDEN_STEPS_MAX + 1) {
+                story.hidden_step(&mut twins).await;
+            }
+            story.public_step(&mut twins).await;
+        }
+        let mut asking = Asking::new(&contract, &schema);
+        asking.ask(&twins, &mut story.lots, depth.of(40, 100)).await;
+        let diary = twins.diary.join("\n");
+        let faults = shown(&asking.faults);
+        assert!(faults.is_empty(), "seed {}:\n{diary}\n{faults}", first + pair);
+        done += asking.done;
+    }
+    assert!(done > 40 * usize::try_from(pairs).unwrap(), "{done} of {pairs} pairs");
+}
 
 /// The crawl sees what it is to see: a word that should be hidden stands in a headline, in an
 /// address, and in what only editors may know.
