@@ -37,8 +37,13 @@ impl Story {
         let far = json!({ "publishAt": { "at": "2036-03-14T07:30:00Z" } });
         let note = json!({ "note": words(&mut self.lots, 3) });
         let steps = [
-            ("submit", Value::Null), ("withdraw", Value::Null), ("return", note.clone()),
-            ("approve", note.clone()), ("schedule", far), ("unschedule", Value::Null), ("kill", note),
+            ("submit", Value::Null),
+            ("withdraw", Value::Null),
+            ("return", note.clone()),
+            ("approve", note.clone()),
+            ("schedule", far),
+            ("unschedule", Value::Null),
+            ("kill", note),
         ];
         match self.lots.below(6) {
             0 | 1 => {
@@ -149,9 +154,12 @@ impl Story {
         self.count += 1;
         let number = self.count;
         let write = match self.lots.below(3) {
-            0 => post("/v1/users", json!({
-                "email": format!("bo-{number}@example.org"), "name": "Bo", "role": "author",
-            })),
+            0 => post(
+                "/v1/users",
+                json!({
+                    "email": format!("bo-{number}@example.org"), "name": "Bo", "role": "author",
+                }),
+            ),
             1 => post("/v1/tokens", json!({ "name": "robot" })),
             _ => ("PUT", format!("/v1/roles/role-{number}"), Some(0), json!({ "grants": [] })),
         };

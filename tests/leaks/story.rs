@@ -57,9 +57,8 @@ pub(super) struct Story {
 /// What stands in every text, whatever else does: it is what is quoted.
 pub(super) const SAYING: &str = "The boats can wait";
 
-const WORDS: [&str; 10] = [
-    "oil", "ferry", "harbour", "rises", "falls", "tides", "court", "budget", "stays", "waits",
-];
+const WORDS: [&str; 10] =
+    ["oil", "ferry", "harbour", "rises", "falls", "tides", "court", "budget", "stays", "waits"];
 
 pub(super) fn words(lots: &mut Lots, count: usize) -> String {
     (0..count).map(|_| *lots.one(&WORDS)).collect::<Vec<_>>().join(" ")
@@ -87,14 +86,17 @@ impl Story {
             count: 0,
         };
         for name in ["News", "Trade"] {
-            let made = |kind: &str| post(format!("/v1/{kind}"), json!({ "name": name, "listed": name == "News" }));
+            let made = |kind: &str| {
+                post(format!("/v1/{kind}"), json!({ "name": name, "listed": name == "News" }))
+            };
             story.sections.push(twins.both(made("sections")).await.text("/id").to_owned());
             story.topics.push(twins.both(made("topics")).await.text("/id").to_owned());
             story.authors.push(twins.both(made("authors")).await.text("/id").to_owned());
             let expert = twins.both(made("experts")).await;
             story.experts.push((expert.text("/id").to_owned(), 1));
         }
-        let house = post("/v1/organizations", json!({ "name": "Harbour Authority", "listed": true }));
+        let house =
+            post("/v1/organizations", json!({ "name": "Harbour Authority", "listed": true }));
         story.organization = twins.both(house).await.text("/id").to_owned();
         story.save_site(twins).await;
         for _ in 0..2 {
@@ -104,7 +106,8 @@ impl Story {
             story.begin_article(twins).await;
             story.publish(twins, story.pieces.len() - 1).await;
         }
-        let list = json!({ "title": "Picks", "slug": "editors-picks", "backfill": "latest", "max": 4 });
+        let list =
+            json!({ "title": "Picks", "slug": "editors-picks", "backfill": "latest", "max": 4 });
         story.list.0 = twins.both(post("/v1/lists", list)).await.text("/id").to_owned();
         story
     }
@@ -153,11 +156,15 @@ impl Story {
 
     /// One of the articles that both have and that stand so, which may be published again.
     pub(super) fn one(&mut self, stands: Stands) -> Option<usize> {
-        let fits = |piece: &Piece| {
-            piece.stands == stands && (stands == Stands::Live || !piece.is_frozen)
-        };
-        let fitting: Vec<_> =
-            self.pieces.iter().enumerate().filter(|(_, piece)| fits(piece)).map(|(at, _)| at).collect();
+        let fits =
+            |piece: &Piece| piece.stands == stands && (stands == Stands::Live || !piece.is_frozen);
+        let fitting: Vec<_> = self
+            .pieces
+            .iter()
+            .enumerate()
+            .filter(|(_, piece)| fits(piece))
+            .map(|(at, _)| at)
+            .collect();
         if fitting.is_empty() { None } else { Some(*self.lots.one(&fitting)) }
     }
 
@@ -175,7 +182,10 @@ impl Story {
                 let text = words(&mut self.lots, 5);
                 let path = format!("/v1/articles/{}/corrections", self.pieces[at].id);
                 let note = |reason: &str| {
-                    post(path.clone(), json!({ "kind": "correction", "text": text, "reason": reason }))
+                    post(
+                        path.clone(),
+                        json!({ "kind": "correction", "text": text, "reason": reason }),
+                    )
                 };
                 twins.alike(&note("one"), &note("another")).await;
             }
@@ -222,8 +232,7 @@ impl Story {
         let (id, revision) = self.experts[at].clone();
         let (name, path) = (["News", "Trade"][at], format!("/v1/experts/{id}"));
         let write = |notes: &str| {
-            let document =
-                json!({ "name": name, "bio": bio, "listed": at == 0, "private": { "notes": notes } });
+            let document = json!({ "name": name, "bio": bio, "listed": at == 0, "private": { "notes": notes } });
             ("PUT", path.clone(), Some(revision), document)
         };
         twins.alike(&write("one"), &write("another")).await;
@@ -232,9 +241,17 @@ impl Story {
 
     /// What will be seen, and what is for the desk, is different.
     async fn save_list(&mut self, twins: &mut Twins) {
-        let live: Vec<_> =
-            self.pieces.iter().filter(|piece| piece.stands == Stands::Live).map(|piece| &piece.id).collect();
-        let seen: Vec<_> = live.iter().take(3).map(|id| json!({ "article": id, "pinned": self.lots.once_in(2) })).collect();
+        let live: Vec<_> = self
+            .pieces
+            .iter()
+            .filter(|piece| piece.stands == Stands::Live)
+            .map(|piece| &piece.id)
+            .collect();
+        let seen: Vec<_> = live
+            .iter()
+            .take(3)
+            .map(|id| json!({ "article": id, "pinned": self.lots.once_in(2) }))
+            .collect();
         let later = |headline: &str, from: &str| {
             let mut slots = seen.clone();
             slots.push(json!({
@@ -251,7 +268,8 @@ impl Story {
     }
 
     async fn save_site(&mut self, twins: &mut Twins) {
-        let document = json!({ "publicationName": "The Tide", "tagline": words(&mut self.lots, 3) });
+        let document =
+            json!({ "publicationName": "The Tide", "tagline": words(&mut self.lots, 3) });
         twins.both(("PUT", "/v1/site".to_owned(), Some(self.site), document)).await;
         self.site += 1;
         let weather = json!({ "temperature": self.lots.below(30), "place": "Lisbon" });
@@ -305,7 +323,8 @@ impl Story {
             _ => {
                 let piece = &self.pieces[at];
                 let path = format!("/v1/articles/{}", piece.id);
-                let write = |side: usize| ("DELETE", path.clone(), Some(piece.revision[side]), Value::Null);
+                let write =
+                    |side: usize| ("DELETE", path.clone(), Some(piece.revision[side]), Value::Null);
                 twins.alike(&write(0), &write(1)).await;
                 if self.lots.once_in(2) {
                     self.step(twins, at, ("purge", Value::Null)).await;
