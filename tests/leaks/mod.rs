@@ -29,6 +29,7 @@ mod words;
 use std::collections::BTreeSet;
 
 use domain::account::Role;
+use serde_json::json;
 use testkit::{Engine, TestApp, both_engines};
 
 use contract::Contract;
@@ -48,6 +49,7 @@ both_engines!(
     nothing_that_is_hidden_is_said,
     a_hidden_word_in_what_is_open_is_found,
     hidden_things_change_no_byte,
+    a_difference_that_readers_see_is_found,
 );
 
 /// The operations that none of those who visit may do, all others are done at least once.
@@ -80,11 +82,13 @@ async fn nothing_that_is_hidden_is_said(engine: Engine) {
 /// A crawl of what was planted.
 async fn crawl<'a>(planter: &'a Planter<'a>, visitors: &'a [Visitor], lots: Lots) -> Crawl<'a> {
     let hidden = planter.veiled.iter().map(|one| (one.planted.word.clone(), one.clone()));
+    let pool = Pool::of(planter.app, &planter.ids).await;
+    assert_eq!(pool.slugs.len(), pool::ADDRESSED.len(), "readers see something of each");
     Crawl {
         app: planter.app,
         hidden: hidden.collect(),
         secrets: &planter.secrets,
-        pool: Pool::of(planter.app, &planter.ids).await,
+        pool,
         visitors,
         lots,
         found: Found::default(),
@@ -147,6 +151,20 @@ async fn hidden_things_change_no_byte(engine: Engine) {
         done += asking.done;
     }
     assert!(done > 40 * usize::try_from(pairs).unwrap(), "{done} of {pairs} pairs");
+}
+
+/// What one of the two has alone is seen where readers see it.
+async fn a_difference_that_readers_see_is_found(engine: Engine) {
+    let (contract, mut twins) = (Contract::new(), Twins::open(engine).await);
+    let schema = Schema::of(&twins.plain.app).await;
+    let mut story = Story::begin(&mut twins, Lots::from(1)).await;
+    let section = json!({ "name": "Sport", "listed": true });
+    let made = twins.hidden(("POST", "/v1/sections".to_owned(), None, section)).await;
+    assert_eq!(made.code(), 201, "{}", made.json);
+    let mut asking = Asking::new(&contract, &schema);
+    asking.ask(&twins, &mut story.lots, 0).await;
+    assert!(asking.faults.iter().any(|fault| fault.starts_with("GET /v1/sections")));
+    assert!(asking.faults.iter().any(|fault| fault.starts_with("GET /v1/changes")));
 }
 
 /// The crawl sees what it is to see: a word that should be hidden stands in a headline, in an

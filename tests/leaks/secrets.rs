@@ -124,14 +124,14 @@ impl Story {
                 self.records.swap_remove(at);
                 return;
             }
-            let document = json!({ "name": words(&mut self.lots, 2), "listed": false });
+            let document = json!({ "name": words(&mut self.lots, 1), "listed": false });
             if twins.hidden(("PUT", path, Some(revision), document)).await.code() == 200 {
                 self.records[at].2 += 1;
             }
             return;
         }
         let kind = *self.lots.one(&["authors", "topics", "sections", "organizations", "experts"]);
-        let document = json!({ "name": words(&mut self.lots, 2), "listed": false });
+        let document = json!({ "name": words(&mut self.lots, 1), "listed": false });
         let made = twins.hidden(post(format!("/v1/{kind}"), document)).await;
         if made.code() == 201 {
             self.records.push((kind, made.text("/id").to_owned(), 1));

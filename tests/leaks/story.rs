@@ -114,11 +114,9 @@ impl Story {
 
     pub(super) fn article(&mut self) -> Value {
         let lots = &mut self.lots;
-        self.count += 1;
         json!({
             "headline": words(lots, 4),
             "kicker": words(lots, 1),
-            "slug": format!("article-{}", self.count),
             "section": lots.one(&self.sections),
             "credits": [{ "author": lots.one(&self.authors) }],
             "topics": [{ "topic": lots.one(&self.topics) }],
@@ -172,7 +170,7 @@ impl Story {
     pub(super) async fn public_step(&mut self, twins: &mut Twins) {
         let live = self.one(Stands::Live);
         let draft = self.one(Stands::Draft);
-        match (self.lots.below(14), live, draft) {
+        match (self.lots.below(16), live, draft) {
             (0 | 1, _, Some(at)) => self.publish(twins, at).await,
             (2, Some(at), _) if self.step(twins, at, ("unpublish", Value::Null)).await => {
                 self.pieces[at].stands = Stands::Withdrawn;
@@ -202,8 +200,17 @@ impl Story {
                 twins.both(("PUT", path, Some(0), until)).await;
                 self.pieces[at].has_card = true;
             }
+            (14, _, _) => self.make_record(twins).await,
             _ => self.begin_article(twins).await,
         }
+    }
+
+    /// Somebody or something new that readers see, with a name that something hidden may have.
+    async fn make_record(&mut self, twins: &mut Twins) {
+        let kind = *self.lots.one(&["authors", "topics", "sections", "organizations", "experts"]);
+        let document = json!({ "name": words(&mut self.lots, 1), "listed": true });
+        let made = twins.both(post(format!("/v1/{kind}"), document)).await;
+        assert_eq!(made.code(), 201, "{}", made.json);
     }
 
     /// A new revision of what readers see: saved twice, the first time with other words in the one
