@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::story::{SAYING, Stands, Story, post, words};
+use super::story::{HIDDEN_NAMES, SAYING, Stands, Story, post, words};
 use super::twins::Twins;
 
 impl Story {
@@ -124,14 +124,14 @@ impl Story {
                 self.records.swap_remove(at);
                 return;
             }
-            let document = json!({ "name": words(&mut self.lots, 1), "listed": false });
+            let document = json!({ "name": self.lots.one(&HIDDEN_NAMES), "listed": false });
             if twins.hidden(("PUT", path, Some(revision), document)).await.code() == 200 {
                 self.records[at].2 += 1;
             }
             return;
         }
         let kind = *self.lots.one(&["authors", "topics", "sections", "organizations", "experts"]);
-        let document = json!({ "name": words(&mut self.lots, 1), "listed": false });
+        let document = json!({ "name": self.lots.one(&HIDDEN_NAMES), "listed": false });
         let made = twins.hidden(post(format!("/v1/{kind}"), document)).await;
         if made.code() == 201 {
             self.records.push((kind, made.text("/id").to_owned(), 1));
