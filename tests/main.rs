@@ -10,5 +10,6 @@
 mod authz;
 mod contract;
 mod graphql;
+mod leaks;
 mod parity;
 mod rest;

@@ -6,7 +6,7 @@ mod cases;
 mod compare;
 mod desk;
 mod scenarios;
-mod schema;
+pub(crate) mod schema;
 
 use std::collections::BTreeSet;
 

@@ -6,33 +6,45 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 use testkit::Client;
 
-const INTROSPECTION: &str = "{ __schema { types { kind name
-    fields { name args { name type { ...Ref } } type { ...Ref } }
-    inputFields { name type { ...Ref } } possibleTypes { name } } } }
+const INTROSPECTION: &str = "{ __schema { types { kind name isOneOf
+    fields { name args { name defaultValue type { ...Ref } } type { ...Ref } }
+    inputFields { name defaultValue type { ...Ref } } enumValues { name }
+    possibleTypes { name } } } }
     fragment Ref on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
 
 /// How deep a selection goes: further relations are relations of what was asked for.
 const DEPTH_MAX: usize = 7;
 
 /// The types by their names.
-pub(super) struct Schema(HashMap<String, Value>);
+pub(crate) struct Schema(HashMap<String, Value>);
 
 impl Schema {
     /// Asks a server.
-    pub(super) async fn of(client: &Client) -> Self {
+    pub(crate) async fn of(client: &Client) -> Self {
         let answer = client.graphql(None, INTROSPECTION, Value::Null).await;
         let types = answer["data"]["__schema"]["types"].as_array().unwrap().clone();
         Self(types.into_iter().map(|kind| (kind["name"].as_str().unwrap().into(), kind)).collect())
     }
 
+    /// The types themselves, those of introspection left out.
+    pub(crate) fn types(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let all = self.0.iter().map(|(name, kind)| (name.as_str(), kind));
+        all.filter(|(name, _)| !name.starts_with("__"))
+    }
+
+    /// A type.
+    pub(crate) fn named(&self, name: &str) -> &Value {
+        &self.0[name]
+    }
+
     /// The names of the fields of a type.
-    pub(super) fn fields(&self, name: &str) -> Vec<String> {
+    pub(crate) fn fields(&self, name: &str) -> Vec<String> {
         let fields = self.0[name]["fields"].as_array().into_iter().flatten();
         fields.map(|field| field["name"].as_str().unwrap().to_owned()).collect()
     }
 
     /// A field of a type.
-    pub(super) fn field(&self, name: &str, field: &str) -> &Value {
+    pub(crate) fn field(&self, name: &str, field: &str) -> &Value {
         let fields = self.0[name]["fields"].as_array().unwrap();
         fields.iter().find(|one| one["name"] == field).unwrap_or_else(|| panic!("{name}.{field}"))
     }
@@ -142,7 +154,7 @@ impl Schema {
 }
 
 /// The name of a type without its wrappers.
-pub(super) fn base(kind: &Value) -> &str {
+pub(crate) fn base(kind: &Value) -> &str {
     if kind["ofType"].is_object() { base(&kind["ofType"]) } else { kind["name"].as_str().unwrap() }
 }
 

@@ -8,6 +8,7 @@ Usage: cargo xtask <command>
 
   test             check everything that CI checks, with a throw-away PostgreSQL
   test --fast      only the tests: no format, lint, doc test or documentation step
+  test --long      only the tests that look for leaks, with ten times as many requests
   postgres         run a throw-away PostgreSQL until standard input closes or Ctrl-C
   codegen          write openapi.yaml and schema.graphql from the code
   codegen --check  fail if one of them differs from the code
@@ -52,6 +53,8 @@ pub(crate) enum Scope {
     Full,
     /// Only the tests.
     Fast,
+    /// Only the tests that are drawn by lot, ten times as much of each.
+    Long,
 }
 
 /// What `codegen` does with a file.
@@ -72,6 +75,7 @@ impl Command {
         match args.as_slice() {
             ["test"] => Some(Self::Test(Scope::Full)),
             ["test", "--fast"] => Some(Self::Test(Scope::Fast)),
+            ["test", "--long"] => Some(Self::Test(Scope::Long)),
             ["postgres"] => Some(Self::Postgres),
             ["codegen"] => Some(Self::Codegen(Mode::Write)),
             ["codegen", "--check"] => Some(Self::Codegen(Mode::Check)),
@@ -102,6 +106,7 @@ mod tests {
     fn commands_are_read() {
         check("test", Some(Command::Test(Scope::Full)));
         check("test --fast", Some(Command::Test(Scope::Fast)));
+        check("test --long", Some(Command::Test(Scope::Long)));
         check("postgres", Some(Command::Postgres));
         check("codegen", Some(Command::Codegen(Mode::Write)));
         check("codegen --check", Some(Command::Codegen(Mode::Check)));
@@ -137,6 +142,7 @@ mod tests {
         for word in [
             "test",
             "test --fast",
+            "test --long",
             "postgres",
             "codegen",
             "codegen --check",

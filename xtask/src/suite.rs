@@ -38,9 +38,9 @@ pub(crate) fn run(scope: Scope) -> Result<()> {
             contract::gates(&mut steps, Depth::Short);
             steps.step("front end", || front::check(&browser));
         }
-        Scope::Fast => {}
+        Scope::Fast | Scope::Long => {}
     }
-    steps.step("tests", || test(&postgres));
+    steps.step("tests", || test(&postgres, scope));
     steps.close()
 }
 
@@ -50,7 +50,7 @@ fn prepare(scope: Scope) -> Result<Postgres> {
             require_component("fmt", "rustfmt")?;
             require_component("clippy", "clippy")?;
         }
-        Scope::Fast => {}
+        Scope::Fast | Scope::Long => {}
     }
     if shell::answer(&mut shell::cargo(&["nextest", "--version"])).is_none() {
         shell::run(&mut shell::cargo(&[
@@ -93,8 +93,17 @@ fn check(steps: &mut Steps) {
     steps.step("doc tests", || shell::run(&mut shell::cargo(&["test", "--doc", "--workspace"])));
 }
 
-fn test(postgres: &Postgres) -> Result<()> {
+/// Says how deep tests go that are drawn by lot; those read it.
+const DEPTH_VARIABLE: &str = "MASTHEAD_TEST_DEPTH";
+
+fn test(postgres: &Postgres, scope: Scope) -> Result<()> {
     let mut command = shell::cargo(&["nextest", "run", "--workspace", "--profile", "ci"]);
+    match scope {
+        Scope::Full | Scope::Fast => {}
+        Scope::Long => {
+            command.args(["-E", "test(leaks::)"]).env(DEPTH_VARIABLE, "long");
+        }
+    }
     match postgres {
         Postgres::Given => shell::run(&mut command),
         Postgres::Own(bin) => test_on_own(&mut command, bin),

@@ -112,6 +112,13 @@ impl Clock for SetClock {
 #[derive(Debug, Default)]
 pub struct CountedIds(AtomicU64);
 
+impl CountedIds {
+    /// Goes on from a count.
+    pub fn set(&self, count: u64) {
+        self.0.store(count, Ordering::Relaxed);
+    }
+}
+
 impl Ids for CountedIds {
     fn next(&self, now: Timestamp) -> Uuid {
         let count = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();

@@ -211,7 +211,16 @@ impl TestApp {
     /// Starts a newsroom whose clock and ids are the same each time: two of them to which the same
     /// happens answer the same.
     pub async fn start_set(engine: Engine, clock: Arc<SetClock>) -> Self {
-        Self::start_with(engine, (clock, Arc::<CountedIds>::default()), |_| {}).await
+        Self::start_twin(engine, (clock, Arc::default())).await
+    }
+
+    /// The same with ids that are set from outside, as the clock is: things that one has and the
+    /// other has not need not move the ids of what both have.
+    pub async fn start_twin(
+        engine: Engine,
+        (clock, ids): (Arc<SetClock>, Arc<CountedIds>),
+    ) -> Self {
+        Self::start_with(engine, (clock, ids), |_| {}).await
     }
 
     async fn start_with(

@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod live;
 pub mod mutation;
 pub mod node;
+pub mod order;
 pub mod previews;
 pub mod query;
 pub mod quotes;
@@ -98,6 +99,7 @@ pub fn schema() -> NewsroomSchema {
     Schema::build(Query::default(), Mutation::default(), live::Subscription)
         .limit_depth(DEPTH_MAX)
         .extension(allowance::Allowance)
+        .extension(order::InOrder)
         .finish()
 }
 

@@ -1,0 +1,35 @@
+//! Lots that fall the same way each time: SplitMix64.
+
+/// Draws lots.
+#[derive(Debug, Clone)]
+pub(super) struct Lots(u64);
+
+impl Lots {
+    /// Lots that follow from a seed.
+    pub(super) const fn from(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    const fn draw(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number below `end`, which is not 0.
+    pub(super) fn below(&mut self, end: usize) -> usize {
+        let end = u64::try_from(end).unwrap();
+        usize::try_from(self.draw() % end).unwrap()
+    }
+
+    /// True once in `times`.
+    pub(super) fn once_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+
+    /// One of them; there is one at least.
+    pub(super) fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.below(of.len())]
+    }
+}
