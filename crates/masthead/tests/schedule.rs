@@ -17,10 +17,10 @@ use store::{Store, Target};
 use tempfile::TempDir;
 use testkit::Client;
 
-/// How many articles are set to go out, how far apart, and how long from now the first.
+/// How many articles are set to go out, how far apart, and how long from now the first at least.
 const ARTICLES: i64 = 1_000;
 const APART_MS: i64 = 40;
-const UNTIL_FIRST_MS: i64 = 25_000;
+const UNTIL_FIRST_MIN: Duration = Duration::from_secs(10);
 /// How long a process is frozen.
 const FROZEN: Duration = Duration::from_mins(1);
 /// How late an article may be noted, 99 times of 100.
@@ -94,7 +94,7 @@ async fn batch(desk: &Client, token: &str, items: Vec<Value>) -> Vec<String> {
 async fn schedule(desk: &Client, token: &str) -> Vec<(String, i64)> {
     let section = desk.make(token, "/v1/sections", &json!({ "name": "News" })).await;
     let author = desk.make(token, "/v1/authors", &json!({ "name": "Ada Lane" })).await;
-    let mut ids = Vec::new();
+    let (begun, mut ids) = (Instant::now(), Vec::new());
     for part in 0..ARTICLES / 100 {
         let one = |number: i64| {
             json!({ "create": {
@@ -104,7 +104,9 @@ async fn schedule(desk: &Client, token: &str) -> Vec<(String, i64)> {
         };
         ids.extend(batch(desk, token, (0..100).map(one).collect()).await);
     }
-    let first = SystemClock.now().plus_ms(UNTIL_FIRST_MS);
+    // to set the times takes about as long as to make the articles, on whatever machine
+    let until_first = (begun.elapsed() * 3).max(UNTIL_FIRST_MIN);
+    let first = SystemClock.now().plus_ms(i64::try_from(until_first.as_millis()).unwrap());
     let times: Vec<_> = (0..ARTICLES).map(|number| first.plus_ms(number * APART_MS)).collect();
     let steps = ids.iter().zip(&times).map(|(id, at)| {
         json!({ "schedule": { "id": id, "expectedRevision": 1, "publishAt": { "at": at } } })
