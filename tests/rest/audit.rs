@@ -41,7 +41,8 @@ async fn what_is_done_is_noted_with_its_doer(engine: Engine) {
     let first = &all.json["data"][2];
     assert_eq!(first["payload"]["document"]["headline"], "Oil rises");
     assert_eq!(first["revision"], 1);
-    assert_eq!(all.json["data"][1]["payload"], json!({ "kind": "published" }));
+    let published = json!({ "kind": "published", "step": "publish", "state": "published" });
+    assert_eq!(all.json["data"][1]["payload"], published);
     let long = &all.json["data"][0]["payload"];
     assert!(long["bytes"].as_u64() > Some(16_384) && long["sha256"].is_string(), "{long}");
     for (filter, want) in [

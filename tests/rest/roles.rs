@@ -141,7 +141,7 @@ async fn nobody_gives_more_than_they_have(engine: Engine) {
     let refused = app.write(&admin, ("PUT", "/v1/roles/readers"), Some(0), &reading).await;
     assert_eq!((refused.code(), refused.text("/errors/0/pointer")), (422, "/grants/0/rule"));
     let refused = app.write(&admin, ("PUT", "/v1/roles/Night_Desk"), Some(0), &reading).await;
-    assert_eq!((refused.code(), refused.text("/errors/0/parameter")), (400, "name"));
+    assert_eq!((refused.code(), refused.text("/errors/0/code")), (422, "bad_character"));
 }
 
 async fn part_of_an_account_is_changed_and_the_rest_stays(engine: Engine) {

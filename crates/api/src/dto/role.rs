@@ -1,6 +1,8 @@
 //! Roles over the wire: what may be done, and to what.
 
 use async_graphql::{InputObject, SimpleObject};
+use domain::account::RoleName;
+use domain::violation::{Violation, Violations};
 use newsroom::CustomRole;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -57,4 +59,12 @@ pub(crate) fn role(role: &CustomRole) -> Result<CustomRoleAnswer, Problem> {
     recast(json!({
         "name": role.name, "revision": role.revision, "grants": role.grants.list(),
     }))
+}
+
+/// The name of a role that is to be saved.
+pub(crate) fn name(raw: &str) -> Result<RoleName, Problem> {
+    RoleName::parse(raw).map_err(|rule| {
+        let detail = format!("the name of the role: {}", rule.detail);
+        Violations::from(Violation::new("", rule.code, detail)).into()
+    })
 }

@@ -4,7 +4,6 @@ use async_graphql::{Context, ID, InputObject, Object};
 use domain::account::RoleName;
 use domain::id::Revision;
 use domain::policy::Grants;
-use domain::violation::{Violation, Violations};
 
 use super::change::{DeletePayload, act, payloads};
 use super::{failure, read};
@@ -72,11 +71,7 @@ impl RoleMutations {
         input: SaveRoleInput,
     ) -> async_graphql::Result<RolePayload> {
         let grants = dto::members(&input.content).and_then(|members| Ok(Grants::parse(members)?));
-        let named = RoleName::parse(&input.id).map_err(|rule| {
-            let fault = Violation::new("/id", rule.code, rule.detail);
-            Problem::from(Violations::from(fault))
-        });
-        let both = named.and_then(|name| grants.map(|grants| (name, grants)));
+        let both = dto::role::name(&input.id).and_then(|name| grants.map(|grants| (name, grants)));
         let expected = Revision(input.expected_revision);
         act(context, (both, input.idempotency_key), move |n, actor, (name, grants)| {
             dto::role::role(&n.save_role(actor, (&name, expected), grants)?)

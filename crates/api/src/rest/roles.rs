@@ -15,7 +15,7 @@ use crate::web::code;
 use crate::web::condition::if_match;
 use crate::web::json::JsonBody;
 use crate::web::problem::Problem;
-use crate::web::query::{Query, fault};
+use crate::web::query::Query;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(resource("/v1/roles", "GET, HEAD, OPTIONS").route(web::get().to(list))).service(
@@ -52,7 +52,7 @@ pub(super) async fn save(
     app: Data<App>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let name = RoleName::parse(&path).map_err(|rule| fault("name", rule.code, rule.detail))?;
+    let name = dto::role::name(&path)?;
     let expected = if_match(&request)?;
     let grants = Grants::parse(body.object()?)?;
     let saved = app.run(move |n| n.save_role(&member.0.actor, (&name, expected), grants)).await?;
