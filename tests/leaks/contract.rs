@@ -100,7 +100,10 @@ impl Contract {
     /// What a reference leads to.
     pub(super) fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         match schema["$ref"].as_str() {
-            Some(place) => self.resolve(self.tree.pointer(&place[1..]).unwrap()),
+            Some(place) => {
+                let place = place.strip_prefix('#').unwrap();
+                self.resolve(self.tree.pointer(place).unwrap())
+            }
             None => schema,
         }
     }

@@ -89,9 +89,10 @@ impl<'a> Draw<'a> {
         };
         let least = fields.iter().map(distance).min().unwrap();
         let nearest: Vec<_> = fields.iter().filter(|field| distance(field) == least).collect();
-        let field = match lots.once_in(2) {
-            true if least < DEPTH_MAX => (*lots.one(&nearest)).clone(),
-            _ => lots.one(&fields).clone(),
+        let field = if lots.once_in(2) && least < DEPTH_MAX {
+            (*lots.one(&nearest)).clone()
+        } else {
+            lots.one(&fields).clone()
         };
         let mut growing = Growing { near, pool, lots, asks: BTreeSet::new() };
         let inner = self.field(root, &field, 0, &mut growing);
@@ -172,7 +173,9 @@ impl<'a> Draw<'a> {
         }
         if growing.lots.once_in(3) {
             // any will do
-            inner.iter_mut().for_each(|(near, ..)| *near = 0);
+            for (near, ..) in &mut inner {
+                *near = 0;
+            }
         }
         inner.sort();
         let branches = match depth {

@@ -20,7 +20,7 @@ impl Text {
     /// Of an answer.
     pub(super) fn of(answer: &Answer) -> Self {
         let mut texts = vec![String::from_utf8_lossy(&body(answer)).into_owned()];
-        if answer.header("content-encoding") != "" {
+        if !answer.header("content-encoding").is_empty() {
             texts.push(String::from_utf8_lossy(&answer.bytes).into_owned());
         }
         let header = |(name, value): (_, &reqwest::header::HeaderValue)| {

@@ -1,4 +1,4 @@
-//! Lots that fall the same way each time: SplitMix64.
+//! Lots that fall the same way each time (`SplitMix64`).
 
 /// Draws lots.
 #[derive(Debug, Clone)]

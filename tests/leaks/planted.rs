@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::contract::Contract;
-use super::fill::{FIXED, is_fixed};
+use super::fill::{FIXED, Planted, is_fixed};
 use super::plant::Planter;
 
 /// Members with text that is not planted, with the reason. Those that name a thing or an instant
@@ -37,20 +37,20 @@ const LEFT_OUT: [(&str, &str); 23] = [
 
 /// The members that take text and have no word, those left out that are left out for a reason.
 pub(super) fn forgotten(contract: &Contract, planter: &Planter<'_>) -> BTreeSet<String> {
-    let planted: BTreeSet<_> = planter.hidden.planted.iter().map(|one| one.member()).collect();
+    let known: BTreeSet<_> = planter.hidden.planted.iter().map(Planted::member).collect();
     let texts = contract.texts();
     for (member, reason) in LEFT_OUT {
-        assert!(texts.contains_key(member) && !planted.contains(member), "{member}: {reason}");
+        assert!(texts.contains_key(member) && !known.contains(member), "{member}: {reason}");
     }
     let has_reason = |member: &str| {
         let (owner, own) = member.split_once('.').unwrap();
         let of_document = format!("{}.{own}", owner.replace("Patch", "Input"));
-        let is_left_out = |member: &str| LEFT_OUT.iter().any(|(known, _)| *known == member);
-        planted.contains(member)
+        let is_left_out = |member: &str| LEFT_OUT.iter().any(|(own, _)| *own == member);
+        known.contains(member)
             || is_left_out(member)
             || FIXED.iter().any(|(fixed, ..)| *fixed == own)
             || owner.ends_with("Patch")
-                && (planted.contains(&*of_document) || is_left_out(&of_document))
+                && (known.contains(&*of_document) || is_left_out(&of_document))
     };
     let all = texts.into_iter().filter(|(_, schema)| !is_fixed(schema)).map(|(member, _)| member);
     all.filter(|member| !has_reason(member)).collect()
@@ -62,12 +62,10 @@ pub(super) async fn lost(planter: &Planter<'_>) -> Vec<String> {
     let export = planter.app.get_as(&planter.token, "/v1/audit/export").await;
     let export = String::from_utf8_lossy(&export.bytes).into_owned();
     let told = &planter.told;
-    let is_lost = |word: &str, is_secret: bool| match is_secret {
-        // what was told is read back from where it is stored
-        false => ![&kept, &export, told].iter().any(|text| text.contains(word)),
-        true => [&kept, &export, told].iter().any(|text| text.contains(word)),
-    };
+    // what was told is read back from where it is stored
+    let is_kept = |word: &str| [&kept, &export, told].iter().any(|text| text.contains(word));
+    let is_secret = |one: &Planted| one.member() == "NewUserInput.password";
     let all = planter.hidden.planted.iter().chain(&planter.open.planted);
-    let lost = all.filter(|one| is_lost(&one.word, one.member() == "NewUserInput.password"));
+    let lost = all.filter(|one| is_kept(&one.word) == is_secret(one));
     lost.map(|one| format!("{} {}", one.word, one.place)).collect()
 }

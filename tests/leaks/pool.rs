@@ -92,12 +92,9 @@ fn cursors(value: &Value, found: &mut Vec<String>) {
                         | "startCursor"
                         | "endCursor"
                 );
-                match value {
-                    Value::String(text) if is_cursor && !text.is_empty() => {
-                        found.push(text.clone())
-                    }
-                    _ => cursors(value, found),
-                }
+                let own = value.as_str().filter(|text| is_cursor && !text.is_empty());
+                found.extend(own.map(ToOwned::to_owned));
+                cursors(value, found);
             }
         }
         Value::Array(items) => items.iter().for_each(|item| cursors(item, found)),

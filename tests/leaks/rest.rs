@@ -152,12 +152,11 @@ pub(super) fn collection(name: &str, path: &str) -> &'static str {
         "author" => "authors",
         "topic" => "topics",
         "expert" => "experts",
-        "organization" => "organizations",
         "quote" => "quotes",
         "user" | "account" => "users",
         "name" => "roles",
         "parent" if path.contains("sections") => "sections",
-        "parent" => "organizations",
+        "organization" | "parent" => "organizations",
         "key" => "lists",
         _ => of_path(path),
     }

@@ -103,7 +103,7 @@ impl Story {
         }
         let house =
             post("/v1/organizations", json!({ "name": "Harbour Authority", "listed": true }));
-        story.organization = twins.both(house).await.text("/id").to_owned();
+        twins.both(house).await.text("/id").clone_into(&mut story.organization);
         story.save_site(twins).await;
         for _ in 0..2 {
             story.begin_article(twins).await;
@@ -114,7 +114,7 @@ impl Story {
         }
         let list =
             json!({ "title": "Picks", "slug": "editors-picks", "backfill": "latest", "max": 4 });
-        story.list.0 = twins.both(post("/v1/lists", list)).await.text("/id").to_owned();
+        twins.both(post("/v1/lists", list)).await.text("/id").clone_into(&mut story.list.0);
         story
     }
 

@@ -186,7 +186,8 @@ impl<'a> Asking<'a> {
             self.follow(twins, operation).await;
         }
         for _ in 0..questions {
-            let request = self.rest.request(*lots.one(&reads), &pool, lots);
+            let operation = reads[lots.below(reads.len())];
+            let request = self.rest.request(operation, &pool, lots);
             let headers: Vec<_> =
                 request.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let asked = (request.method.as_str(), request.target.as_str());
