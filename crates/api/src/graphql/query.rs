@@ -290,6 +290,12 @@ pub(super) fn holds_for<'a>(
 #[derive(Debug, Clone, Copy)]
 pub(super) struct More {
     body: bool,
+    beside: Beside,
+}
+
+/// What is read of what stands beside the text.
+#[derive(Debug, Clone, Copy)]
+struct Beside {
     quotes: bool,
     corrections: bool,
     translations: bool,
@@ -308,12 +314,12 @@ impl More {
     /// What a query asks of articles at these places.
     pub(super) fn of(places: &[Lookahead<'_>]) -> Self {
         let asks = |field: &str| places.iter().any(|place| place.field(field).exists());
-        Self {
-            body: asks("body"),
+        let beside = Beside {
             quotes: asks("quotes"),
             corrections: asks("corrections"),
             translations: asks("translations"),
-        }
+        };
+        Self { body: asks("body"), beside }
     }
 
     /// Reads it for all articles at once, in their order.
@@ -326,11 +332,12 @@ impl More {
         let rows: Vec<_> = articles.iter().map(|view| view.row.clone()).collect();
         let ids: Vec<ArticleId> = rows.iter().map(|row| row.id).collect();
         let bodies = if self.body { reading.bodies(seen, &ids)? } else { Vec::new() };
-        let quotes = if self.quotes { reading.used_quotes(seen, &rows)? } else { Vec::new() };
+        let quotes =
+            if self.beside.quotes { reading.used_quotes(seen, &rows)? } else { Vec::new() };
         let corrections =
-            if self.corrections { reading.corrections_of(seen, &ids)? } else { Vec::new() };
+            if self.beside.corrections { reading.corrections_of(seen, &ids)? } else { Vec::new() };
         let translations =
-            if self.translations { reading.translations(seen, &ids)? } else { Vec::new() };
+            if self.beside.translations { reading.translations(seen, &ids)? } else { Vec::new() };
         let mut bodies: HashMap<_, _> = bodies.into_iter().collect();
         let mut quotes: HashMap<_, _> = quotes.into_iter().collect();
         let mut one = |id: &ArticleId| Read {

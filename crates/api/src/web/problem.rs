@@ -6,11 +6,12 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpResponse, ResponseError};
 use domain::policy::Denied;
-use domain::violation::Violations;
+use domain::violation::{Violation, Violations};
 use newsroom::{NewsroomError, SearchFault, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::code::{self, Code};
 use crate::dto;
@@ -385,18 +386,10 @@ impl From<NewsroomError> for Problem {
             NewsroomError::Locked(lock) => Self::new(code::LOCKED)
                 .detail(words)
                 .with("lock", json!({ "by": lock.by, "until": lock.until })),
-            NewsroomError::SlugTaken { .. } => {
-                Self::new(code::SLUG_TAKEN).detail(words).violations(
-                    domain::violation::Violation::new("/slug", "slug_taken", "is or was another's")
-                        .into(),
-                )
-            }
-            NewsroomError::LanguageTaken { by, .. } => {
-                let rule = "another translation has it";
-                let fault = domain::violation::Violation::new("/language", "language_taken", rule);
-                let taken = Self::new(code::LANGUAGE_TAKEN).detail(words).violations(fault.into());
-                by.into_iter().fold(taken, |problem, id| problem.with("article", json!(id)))
-            }
+            NewsroomError::SlugTaken { .. } => Self::new(code::SLUG_TAKEN)
+                .detail(words)
+                .violations(Violation::new("/slug", "slug_taken", "is or was another's").into()),
+            NewsroomError::LanguageTaken { by, .. } => Self::of_language(words, by),
             NewsroomError::InUse { referrers } => {
                 Self::new(code::IN_USE).with("referrers", json!(referrers))
             }
@@ -431,6 +424,13 @@ impl From<NewsroomError> for Problem {
 }
 
 impl Problem {
+    fn of_language(words: String, by: Option<Uuid>) -> Self {
+        let rule = "another translation has it";
+        let fault = Violation::new("/language", "language_taken", rule);
+        let taken = Self::new(code::LANGUAGE_TAKEN).detail(words).violations(fault.into());
+        by.into_iter().fold(taken, |problem, id| problem.with("article", json!(id)))
+    }
+
     fn of_search(fault: SearchFault) -> Self {
         let words = fault.to_string();
         let (code, parameter, rule) = match fault {
