@@ -340,7 +340,7 @@ const LEDGERS: [Case; 2] = [
 
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 16] = [
+    const ALL_CASES: [&[Case]; 17] = [
         &ARTICLES,
         &WORKFLOW,
         &DESK,

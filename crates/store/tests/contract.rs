@@ -174,7 +174,7 @@ fn what_is_done_together_within_more_is_undone_alone(store: &Store) {
             kind: ChangeKind::Created,
             revision: Revision::FIRST,
         };
-        store.write("test", |tx| tx.log(change, signed()))
+        store.write("test", |tx| tx.log(change, signed(), serde_json::Value::Null))
     };
     let done: Result<(), StoreError> = store.together(|outer| {
         insert(outer, &topic(1, "One"))?;

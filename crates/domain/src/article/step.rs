@@ -19,7 +19,25 @@ pub struct Step {
     transition: Transition,
     note: Option<DeskNote>,
     publish_at: Option<Moment>,
-    unpublish_at: Option<Option<Moment>>,
+    end: End,
+}
+
+/// What a step says of when readers cease to see an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum End {
+    /// Nothing: an end that was set stays.
+    #[default]
+    Unsaid,
+    /// That there is none.
+    Never,
+    /// That it is then.
+    At(Moment),
+}
+
+impl<'de> Deserialize<'de> for End {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(from)?.map_or(Self::Never, Self::At))
+    }
 }
 
 /// The document of a step. Which members there are depends on the step.
@@ -30,21 +48,16 @@ struct Members {
     note: Option<DeskNote>,
     #[serde(default)]
     publish_at: Option<Moment>,
-    #[serde(default, deserialize_with = "said")]
-    unpublish_at: Option<Option<Moment>>,
-}
-
-/// A member that is there, be it null.
-fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Moment>>, D::Error> {
-    Option::deserialize(from).map(Some)
+    #[serde(default)]
+    unpublish_at: End,
 }
 
 impl Step {
     /// Reads the members of a JSON object: `note`, which `return` and `kill` need; `publishAt`,
     /// which `schedule` needs; `unpublishAt`, which `schedule` and `publish` may have, null for no end.
     pub fn parse(transition: Transition, members: Map<String, Value>) -> Result<Self, Violations> {
-        let Members { note, publish_at, unpublish_at } = document::parse(members)?;
-        let step = Self { transition, note, publish_at, unpublish_at };
+        let Members { note, publish_at, unpublish_at: end } = document::parse(members)?;
+        let step = Self { transition, note, publish_at, end };
         let mut faults = Violations::default();
         let mut need = |there: bool, pointer: &str, code: &'static str, what: String| {
             if !there {
@@ -70,7 +83,7 @@ impl Step {
             format!("{word} has no such time"),
         );
         need(
-            timed || step.unpublish_at.is_none(),
+            timed || step.end == End::Unsaid,
             "/unpublishAt",
             known,
             format!("{word} has no such time"),
@@ -106,12 +119,15 @@ impl Step {
 
     /// When readers cease to see it.
     pub fn unpublish_at(&self) -> Option<Moment> {
-        self.unpublish_at.flatten()
+        match self.end {
+            End::At(moment) => Some(moment),
+            End::Unsaid | End::Never => None,
+        }
     }
 
     /// True if nothing is said of when readers cease to see it: an end that was set stays.
     pub fn keeps_end(&self) -> bool {
-        self.unpublish_at.is_none()
+        self.end == End::Unsaid
     }
 
     /// Checks its times against the present, and against an embargo.

@@ -44,6 +44,9 @@ struct LinkRow {
     hash: String,
 }
 
+/// A place, the correction there, a tombstone of its article, and the article if it is there.
+type Columns = (LinkRow, Option<Row>, Option<Id>, Option<Id>);
+
 impl LinkRow {
     fn read(&self) -> Result<Link, StoreError> {
         let (previous, hash) = (read_hash(&self.previous_hash)?, read_hash(&self.hash)?);
@@ -165,32 +168,29 @@ impl ReadTx<'_> {
 
     /// The places of the ledger behind number `after`, in order, at most `limit`.
     pub fn ledger(&mut self, after: i64, limit: i64) -> Result<Vec<LedgerPlace>, StoreError> {
-        let rows: Vec<(LinkRow, Option<Row>, Option<Id>, Option<Id>)> =
-            both!(self, |c| correction_link::table
-                .left_join(correction::table.on(correction::id.eq(correction_link::correction_id)))
-                .left_join(
-                    tombstone::table.on(tombstone::target_id
-                        .eq(correction_link::article_id)
-                        .and(tombstone::entity.eq(Entity::Article.word())))
-                )
-                .left_join(article::table.on(article::id.eq(correction_link::article_id)))
-                .filter(correction_link::sequence.gt(after))
-                .order(correction_link::sequence)
-                .limit(limit)
-                .select((
-                    LinkRow::as_select(),
-                    Option::<Row>::as_select(),
-                    tombstone::target_id.nullable(),
-                    article::id.nullable(),
-                ))
-                .load(c))?;
-        let place =
-            |(link, row, buried, article): (LinkRow, Option<Row>, Option<Id>, Option<Id>)| {
-                let link = link.read()?;
-                let stored =
-                    row.map(|row| row.read(Some(link), Visibility::EVERYTHING)).transpose()?;
-                Ok(LedgerPlace { link, stored, is_buried: buried.is_some() && article.is_none() })
-            };
+        let rows: Vec<Columns> = both!(self, |c| correction_link::table
+            .left_join(correction::table.on(correction::id.eq(correction_link::correction_id)))
+            .left_join(
+                tombstone::table.on(tombstone::target_id
+                    .eq(correction_link::article_id)
+                    .and(tombstone::entity.eq(Entity::Article.word())))
+            )
+            .left_join(article::table.on(article::id.eq(correction_link::article_id)))
+            .filter(correction_link::sequence.gt(after))
+            .order(correction_link::sequence)
+            .limit(limit)
+            .select((
+                LinkRow::as_select(),
+                Option::<Row>::as_select(),
+                tombstone::target_id.nullable(),
+                article::id.nullable(),
+            ))
+            .load(c))?;
+        let place = |(link, row, buried, article): Columns| {
+            let link = link.read()?;
+            let stored = row.map(|row| row.read(Some(link), Visibility::EVERYTHING)).transpose()?;
+            Ok(LedgerPlace { link, stored, is_buried: buried.is_some() && article.is_none() })
+        };
         rows.into_iter().map(place).collect()
     }
 
