@@ -78,11 +78,6 @@ impl Newsroom {
             note_release(tx, &row, (actor, at))
         })
     }
-
-    /// A release, for whoever may keep it.
-    pub fn kept_release(&self, actor: &Actor, id: Uuid) -> Result<ReleaseRow, NewsroomError> {
-        self.reading()?.release(actor, id)
-    }
 }
 
 impl Reading {
