@@ -11,6 +11,8 @@ const VALUES = [
   "UsePart", "Verification", "Verified", "Weather", "Invitation", "MadeToken", "MadeUser",
   // the desk: what belongs to an article
   "CustomRoleAnswer", "Desk", "Embargo", "Grant", "Lock", "Moment",
+  // why a release could not go out
+  "ReleaseFault",
   // the history of an article: a revision has a number of its own in it
   "ArticleMerge", "ArticleRevision", "BlockChange", "MemberChange", "MergeConflict", "RevisionDiff",
   "RevisionSummary", "WordRun",

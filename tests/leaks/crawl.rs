@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use testkit::{Answer, TestApp};
 
+use super::REFUSED;
 use super::contract::{Contract, Operation};
 use super::graphql::{self, note_answered};
 use super::look::{Text, body};
@@ -97,22 +98,36 @@ impl<'a> Crawl<'a> {
             contract.operations.iter().partition(|operation| operation.method == "GET");
         let least = requests.max(contract.operations.len());
         // what is rare is sought for as long again, and not longer
-        while self.found.requests < least
-            || self.found.requests < 2 * least && !documents.not_asked().is_empty()
-        {
+        loop {
+            let rare = if self.found.requests < least { Vec::new() } else { self.not_done(&reads) };
+            let is_sought = !(rare.is_empty() && documents.not_asked().is_empty());
+            if self.found.requests >= if is_sought { 2 * least } else { least } {
+                break;
+            }
             let visitors = self.visitors;
             let visitor = if self.lots.once_in(4) { &visitors[0] } else { self.lots.one(visitors) };
             if self.lots.once_in(GRAPHQL_ONCE_IN) {
                 self.ask_graphql(&mut documents, visitor).await;
                 continue;
             }
-            let operation =
-                if self.lots.once_in(2) { turn.next().unwrap() } else { self.lots.one(&reads) };
+            let operation = match self.lots.below(4) {
+                0 | 1 if !rare.is_empty() => *self.lots.one(&rare),
+                0 | 1 => turn.next().unwrap(),
+                _ => self.lots.one(&reads),
+            };
             if operation.method == "GET" || visitor.writes {
                 self.ask_rest(&mut rest, operation, visitor).await;
             }
         }
         self.found.not_asked = documents.not_asked();
+    }
+
+    /// What nobody was given yet of what is given to somebody.
+    fn not_done(&self, reads: &[&'a Operation]) -> Vec<&'a Operation> {
+        let is_done =
+            |one: &Operation| self.found.operations.get(&one.name).is_some_and(|n| *n > 0);
+        let reads = reads.iter().copied();
+        reads.filter(|one| !REFUSED.contains(&one.name.as_str()) && !is_done(one)).collect()
     }
 
     /// Reads whatever has an address, hidden or not, in each way in which it is read.
@@ -195,20 +210,19 @@ impl<'a> Crawl<'a> {
             self.found.open.extend(text.words(OPEN));
         }
         for word in text.words(HIDDEN) {
-            let Some(hidden) = self.hidden.get(&word) else {
-                if !self.found.leaks.iter().any(|leak| leak.contains(&word)) {
-                    self.found.leaks.push(format!("{word} of nowhere to {} by {said}", by.name));
-                }
+            // what stands around a quote is cut where it is long enough, in the middle of a word
+            let uncut = word.split(|sign: char| !sign.is_ascii_lowercase()).next().unwrap_or("");
+            let of = self.hidden.iter().filter(|(own, _)| own.starts_with(uncut));
+            let of: Vec<&Hidden> = of.map(|(_, hidden)| hidden).collect();
+            let may_see = |hidden: &&Hidden| hidden.veil.opens_to(by.grants.as_ref());
+            if of.iter().any(may_see) || said.contains(&word) || sent.contains(&word) {
                 continue;
-            };
-            if !hidden.veil.opens_to(by.grants.as_ref())
-                && !said.contains(&word)
-                && !sent.contains(&word)
-            {
-                let place = &hidden.planted.place;
-                let leak = format!("{:?} {place} to {} by {said}", hidden.veil, by.name);
-                self.found.leaks.push(leak);
             }
+            let places = of.first().map_or("nowhere".to_owned(), |hidden| {
+                format!("{:?} {}", hidden.veil, hidden.planted.place)
+            });
+            let leak = format!("{word}, {places}, to {} by {said}", by.name);
+            self.found.leaks.push(leak);
         }
         for secret in self.secrets {
             if text.says(secret) {

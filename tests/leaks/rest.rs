@@ -173,7 +173,7 @@ pub(super) fn of_parameter(operation: &Operation, name: &str) -> &'static str {
 
 /// The collection whose things a path leads to.
 fn of_path(path: &str) -> &'static str {
-    const KNOWN: [&str; 12] = [
+    const KNOWN: [&str; 13] = [
         "authors",
         "topics",
         "sections",
@@ -185,6 +185,7 @@ fn of_path(path: &str) -> &'static str {
         "tokens",
         "sessions",
         "previews",
+        "releases",
         "articles",
     ];
     KNOWN.into_iter().find(|known| path.contains(known)).unwrap_or("articles")

@@ -21,6 +21,7 @@ pub(super) async fn plant(planter: &mut Planter<'_>) {
     let quotes = quotes(planter).await;
     articles(planter, &quotes).await;
     lists(planter, &quotes).await;
+    release(planter).await;
     accounts(planter).await;
 }
 
@@ -241,6 +242,8 @@ async fn articles(planter: &mut Planter<'_>, quotes: &Quotes) {
     let draft = article(planter, behind, &quotes.hidden).await;
     desk(planter, &draft, false).await;
     attach(planter, &draft).await;
+    planter.know("TranslationInput.language", "pt");
+    planter.make("translateArticle", (&[&draft], "")).await;
     for ends in [
         &["unpublishArticle"][..],
         &["killArticle"],
@@ -317,6 +320,14 @@ async fn lists(planter: &mut Planter<'_>, quotes: &Quotes) {
     planter.know("ListInput.slug", "editors-picks");
     planter.know("ListInput.slots", json!(slots[..1]));
     planter.make("createList", (&[], "")).await;
+}
+
+/// A release with an article that readers do not see.
+async fn release(planter: &mut Planter<'_>) {
+    planter.sight = Sight::Behind(Veil::Release);
+    let draft = planter.last("articles");
+    planter.know("ReleaseInput.items", json!([{ "article": { "id": draft } }]));
+    planter.make("createRelease", (&[], "")).await;
 }
 
 async fn accounts(planter: &mut Planter<'_>) {

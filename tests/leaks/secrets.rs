@@ -8,13 +8,15 @@ use super::twins::Twins;
 impl Story {
     /// Something that happens in one of the two, and is not seen.
     pub(super) async fn hidden_step(&mut self, twins: &mut Twins) {
-        match self.lots.below(10) {
+        match self.lots.below(12) {
             0..=2 => self.draft(twins).await,
             3 | 4 => self.move_draft(twins).await,
             5 => self.save_beside(twins).await,
             6 => self.work_at_desk(twins).await,
             7 => self.record(twins).await,
             8 => self.note_quote(twins).await,
+            9 => self.translate(twins).await,
+            10 => self.keep_release(twins).await,
             _ => self.account(twins).await,
         }
     }
@@ -111,6 +113,29 @@ impl Story {
             }
         };
         twins.hidden(write).await;
+    }
+
+    /// A translation of what both have, which readers do not see.
+    async fn translate(&mut self, twins: &mut Twins) {
+        let ids: Vec<_> = self.pieces.iter().map(|piece| piece.id.clone()).collect();
+        let path = format!("/v1/articles/{}/translations", self.lots.one(&ids));
+        let wish = json!({ "language": self.lots.one(&["pt", "es"]), "headline": words(&mut self.lots, 5) });
+        let made = twins.hidden(post(path, wish)).await;
+        if made.code() == 201 {
+            self.drafts.push((made.text("/id").to_owned(), 1));
+        }
+    }
+
+    /// A release of anything, perhaps at a time that does not come.
+    async fn keep_release(&mut self, twins: &mut Twins) {
+        let ids: Vec<_> = self.pieces.iter().map(|piece| piece.id.clone()).collect();
+        let items = json!([{ "article": { "id": self.lots.one(&ids) } }]);
+        let wish = json!({ "title": words(&mut self.lots, 3), "items": items });
+        let made = twins.hidden(post("/v1/releases", wish)).await;
+        assert_eq!(made.code(), 201, "{}", made.json);
+        let path = format!("/v1/releases/{}/schedule", made.text("/id"));
+        let far = json!({ "publishAt": { "at": "2036-03-14T07:30:00Z" } });
+        twins.hidden(("POST", path, Some(1), far)).await;
     }
 
     /// A record that is not listed is made, saved, deleted.

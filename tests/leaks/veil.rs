@@ -11,6 +11,8 @@ pub(super) enum Veil {
     Working,
     /// What only editors read of a record or a correction.
     Private,
+    /// Releases.
+    Release,
     /// Accounts, their credentials and roles.
     Account,
     /// One's own, and secrets: nobody else's at all.
@@ -26,6 +28,7 @@ impl Veil {
             Self::Member => grants.rule(Action::ReadWorking) != Rule::No,
             Self::Working => all(Action::ReadWorking),
             Self::Private => all(Action::ReadWorking) && all(Action::ReadPrivate),
+            Self::Release => all(Action::KeepRelease) || all(Action::PublishRelease),
             Self::Account => all(Action::ManageAccounts),
             Self::Nobody => false,
         }
@@ -39,6 +42,7 @@ fn who_sees_what_follows_from_the_table() {
     assert!(!Veil::Member.opens_to(None));
     assert!(opens(Veil::Member, Role::Contributor) && !opens(Veil::Working, Role::Author));
     assert!(opens(Veil::Working, Role::Integrator) && !opens(Veil::Private, Role::Integrator));
+    assert!(opens(Veil::Release, Role::Editor) && !opens(Veil::Release, Role::Integrator));
     assert!(opens(Veil::Private, Role::Editor) && !opens(Veil::Account, Role::ChiefEditor));
     assert!(opens(Veil::Account, Role::Admin) && !opens(Veil::Nobody, Role::Admin));
 }

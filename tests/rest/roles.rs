@@ -119,7 +119,8 @@ async fn a_token_does_no_more_than_its_scopes(engine: Engine) {
 async fn nobody_gives_more_than_they_have(engine: Engine) {
     let app = TestApp::start(engine).await;
     let admin = app.token(Role::Admin).await;
-    let scopes = json!({ "name": "accounts", "scopes": ["account.manage", "article.create"] });
+    let scopes = ["account.manage", "article.create", "credential.keep"];
+    let scopes = json!({ "name": "accounts", "scopes": scopes });
     let token = app.write(&admin, ("POST", "/v1/tokens"), None, &scopes).await;
     let narrow = token.text("/secret").to_owned();
     let user =

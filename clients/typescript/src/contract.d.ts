@@ -110,7 +110,7 @@ export interface paths {
         };
         /**
          * Reads what you kept of an article and have not saved.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["getAutosave"];
         /**
@@ -159,7 +159,7 @@ export interface paths {
         };
         /**
          * Reads what the desk knows of an article.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["getDesk"];
         /**
@@ -183,7 +183,7 @@ export interface paths {
         };
         /**
          * Lists what was done with an article and said of it, the newest first.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["listDeskEntries"];
         put?: never;
@@ -267,7 +267,7 @@ export interface paths {
         };
         /**
          * Lists the links of an article that hold, the newest first, without what opens them.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["listPreviews"];
         put?: never;
@@ -411,7 +411,7 @@ export interface paths {
         };
         /**
          * Lists the revisions of an article, the newest first.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["listRevisions"];
         put?: never;
@@ -431,7 +431,7 @@ export interface paths {
         };
         /**
          * Reads a revision of an article with what its editor wrote.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["getRevision"];
         put?: never;
@@ -452,7 +452,7 @@ export interface paths {
         /**
          * Says what a revision has otherwise than another one: members by their place, the body by block
          *     and word.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["diffRevisions"];
         put?: never;
@@ -638,7 +638,7 @@ export interface paths {
         };
         /**
          * Lists what was done and by whom, the newest first.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["listAudit"];
         put?: never;
@@ -658,7 +658,7 @@ export interface paths {
         };
         /**
          * Exports what was done and by whom, the oldest first: a line for each entry, at most 100,000.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["exportAudit"];
         put?: never;
@@ -800,7 +800,7 @@ export interface paths {
         };
         /**
          * Lists your open sessions, the newest first.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["listSessions"];
         put?: never;
@@ -1113,7 +1113,7 @@ export interface paths {
         };
         /**
          * Says whose credential this is.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["getMe"];
         put?: never;
@@ -1297,6 +1297,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists releases, the newest first.
+         * @description Needs a credential, and a role that may do it.
+         */
+        get: operations["listReleases"];
+        put?: never;
+        /**
+         * Makes a release; nothing of it goes out.
+         * @description Needs a credential, and a role that may do it.
+         */
+        post: operations["createRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a release.
+         * @description Needs a credential, and a role that may do it.
+         */
+        get: operations["getRelease"];
+        /**
+         * Replaces a release while it is a draft.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        put: operations["replaceRelease"];
+        post?: never;
+        /**
+         * Deletes a release while it is a draft.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        delete: operations["deleteRelease"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes members of a release while it is a draft.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        patch: operations["changeRelease"];
+        trace?: never;
+    };
+    "/v1/releases/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a release go out now: readers see all of it, or it is refused and they see nothing of it.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["publishRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says when a release goes out, if it could go out then as things are. Its items are kept to the
+         *     revisions of now.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["scheduleRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings back what readers saw before a release; refused as a whole if something that it did was
+         *     changed since.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["undoRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{id}/unschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back when a release goes out, or that it could not go out then: it is a draft again.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["unscheduleRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/roles": {
         parameters: {
             query?: never;
@@ -1306,7 +1444,7 @@ export interface paths {
         };
         /**
          * Lists the roles of the newsroom's own.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["listRoles"];
         put?: never;
@@ -1450,7 +1588,7 @@ export interface paths {
         };
         /**
          * Lists the API tokens that hold, the newest first; the secrets are not among it.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["listTokens"];
         put?: never;
@@ -1570,7 +1708,7 @@ export interface paths {
         };
         /**
          * Lists accounts, the newest first.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["listUsers"];
         put?: never;
@@ -1594,7 +1732,7 @@ export interface paths {
         };
         /**
          * Reads an account.
-         * @description Needs a credential, and a role that may do it. An `If-None-Match` that still holds is answered 304.
+         * @description Needs a credential, and a role that may do it.
          */
         get: operations["getUser"];
         /**
@@ -3483,7 +3621,7 @@ export interface components {
              */
             fromRevision: number | null;
             /**
-             * @description SHA-256 of the other members as canonical JSON (RFC 8785).
+             * @description SHA-256 of the other members as canonical JSON (RFC 8785), of `quote` only where there is one.
              * @example 5e884898da2804715e884898da2804715e884898da2804715e884898da280471
              */
             hash: string;
@@ -3508,6 +3646,12 @@ export interface components {
              * @example 2026-03-14T07:30:00Z
              */
             publishedAt: string;
+            /**
+             * Format: uuid
+             * @description The id of the quote in the article that was wrong; null if it was none.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            quote: string | null;
             /**
              * Format: int64
              * @description Its number in the ledger: 1 for the first, one more for each. Numbers are left out where
@@ -3545,6 +3689,12 @@ export interface components {
             /** @description What kind of note it is. */
             kind: components["schemas"]["CorrectionKind"];
             position?: components["schemas"]["NotePosition"] | null;
+            /**
+             * Format: uuid
+             * @description The id of the quote that was wrong, one that readers see in the article.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            quote?: string | null;
             /**
              * @description Why; never shown to readers.
              * @example Asked not to be named for fear of losing work.
@@ -5344,7 +5494,7 @@ export interface components {
              * @example Harbour
              */
             instance: string;
-            /** @description The items of an atomic batch for whose sake nothing was done (409). */
+            /** @description The items of an atomic batch, or of a release, for whose sake nothing was done (409). */
             items?: {
                 /**
                  * Format: int64
@@ -5354,8 +5504,12 @@ export interface components {
                 index: number;
                 problem: components["schemas"]["ItemProblem"];
             }[];
+            /** @description Who has the article open (409 `locked`). */
+            lock?: components["schemas"]["Lock"];
             /** @description What was sent and the newest revision come to, if both were made of a revision of this article and it is not longer than 1 MiB (412 of `PUT` and `PATCH` of an article). */
             merge?: components["schemas"]["ArticleMerge"];
+            /** @description The steps of the workflow that there are instead (409 `conflicting_state`). */
+            possible?: components["schemas"]["Transition"][];
             /** @description What points at a thing that was to be deleted (409). */
             referrers?: string[];
             /**
@@ -5398,6 +5552,12 @@ export interface components {
              * @example /problems/not_found
              */
             type: string;
+            /**
+             * Format: date-time
+             * @description Until when an embargo holds (409 `embargoed`).
+             * @example 2026-03-14T07:30:00Z
+             */
+            until?: string;
         };
         /** @description One fault with its place. */
         ProblemItem: {
@@ -5872,6 +6032,287 @@ export interface components {
             score: number;
             /** @description The topics that both have. */
             topics: components["schemas"]["Topic"][];
+        };
+        /** @description Articles and lists that go out together, all of them or none. */
+        Release: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The account that made it.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            createdBy: string | null;
+            /** @description Why it could not go out when its time came. */
+            faults: components["schemas"]["ReleaseFault"][];
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /** @description What goes out; unless it is a draft, each with the revision that it is kept to. */
+            items: components["schemas"]["ReleaseItem"][];
+            /**
+             * @description A word for the desk.
+             * @example Harbour
+             */
+            note: string | null;
+            publishAt: components["schemas"]["Moment"] | null;
+            /**
+             * Format: date-time
+             * @description Since when it is out.
+             * @example 2026-03-14T07:30:00Z
+             */
+            releasedAt: string | null;
+            /**
+             * Format: int64
+             * @description How often it was changed or taken further: what If-Match names.
+             * @example 3
+             */
+            revision: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["ReleaseState"];
+            /**
+             * @description What the desk calls it.
+             * @example Editor's picks
+             */
+            title: string;
+            /**
+             * Format: date-time
+             * @description Since when it is undone.
+             * @example 2026-03-14T07:30:00Z
+             */
+            undoneAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last changed or taken further.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt: string;
+            /**
+             * Format: uuid
+             * @description The account that last changed it or took it further; null if its time came.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            updatedBy: string | null;
+        };
+        /** @description An article that is published. */
+        ReleaseArticle: {
+            /**
+             * Format: uuid
+             * @description Which.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The revision that readers are to see; the newest one then, unless it is said. It is kept to
+             *     the newest one of now when a time is set.
+             * @example 3
+             */
+            revision: number | null;
+        };
+        /** @description An article that is published. */
+        ReleaseArticleInput: {
+            /**
+             * Format: uuid
+             * @description Which.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The revision that readers are to see; the newest one then, unless it is said. It is kept to
+             *     the newest one of now when a time is set.
+             * @example 3
+             */
+            revision?: number | null;
+        };
+        /** @description Why a release could not go out. */
+        ReleaseFault: {
+            /**
+             * @description The stable word of the fault, the same that a refusal has.
+             * @example not_found
+             */
+            code: string;
+            /**
+             * @description The rule in words.
+             * @example Harbour
+             */
+            detail: string;
+            /**
+             * @description Where in the release: a JSON Pointer (RFC 6901); empty for the whole of it.
+             * @example /headline
+             */
+            pointer: string;
+        };
+        /** @description What is to go out together. */
+        ReleaseInput: {
+            /** @description What goes out; nothing twice. */
+            items: components["schemas"]["ReleaseItemInput"][];
+            /**
+             * @description A word for the desk, up to 2,000 characters.
+             * @example Harbour
+             */
+            note?: string | null;
+            /**
+             * @description What the desk calls it, up to 200 characters.
+             * @example Editor's picks
+             */
+            title: string;
+        };
+        /** @description A thing that goes out: an article or a list. */
+        ReleaseItem: {
+            article: components["schemas"]["ReleaseArticle"] | null;
+            list: components["schemas"]["ReleaseList"] | null;
+        };
+        /** @description A thing that goes out: an article or a list. */
+        ReleaseItemInput: {
+            article?: components["schemas"]["ReleaseArticleInput"] | null;
+            list?: components["schemas"]["ReleaseListInput"] | null;
+        };
+        /** @description A list that gets its next content. */
+        ReleaseList: {
+            /** @description The whole document. */
+            content: components["schemas"]["ListInput"];
+            /**
+             * Format: uuid
+             * @description Which.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The revision that the content was written against: another one is not replaced. Any, unless
+             *     it is said; it is kept to that of now when a time is set.
+             * @example 3
+             */
+            revision: number | null;
+        };
+        /** @description A list that gets its next content. */
+        ReleaseListInput: {
+            /** @description The whole document. */
+            content: components["schemas"]["ListInput"];
+            /**
+             * Format: uuid
+             * @description Which.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The revision that the content was written against: another one is not replaced. Any, unless
+             *     it is said; it is kept to that of now when a time is set.
+             * @example 3
+             */
+            revision?: number | null;
+        };
+        /** @description A page of releases. */
+        ReleasePage: {
+            /** @description What it holds, the newest first. */
+            data: components["schemas"]["ReleaseSummary"][];
+            /** @description Its neighbours. */
+            page: components["schemas"]["PageInfo"];
+        };
+        /** @description What is to go out together. */
+        ReleasePatch: {
+            /** @description What goes out; nothing twice. */
+            items?: components["schemas"]["ReleaseItemInput"][];
+            /**
+             * @description A word for the desk, up to 2,000 characters.
+             * @example Harbour
+             */
+            note?: string | null;
+            /**
+             * @description What the desk calls it, up to 200 characters.
+             * @example Editor's picks
+             */
+            title?: string;
+        };
+        /**
+         * @description Where a release stands.
+         * @enum {string}
+         */
+        ReleaseState: "draft" | "scheduled" | "released" | "undone" | "failed";
+        /** @description A release in a list. */
+        ReleaseSummary: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The account that made it.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            createdBy?: string | null;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many things go out.
+             * @example 3
+             */
+            itemCount: number;
+            /**
+             * @description A word for the desk.
+             * @example Harbour
+             */
+            note?: string | null;
+            publishAt?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: date-time
+             * @description Since when it is out.
+             * @example 2026-03-14T07:30:00Z
+             */
+            releasedAt?: string | null;
+            /**
+             * Format: int64
+             * @description How often it was changed or taken further: what If-Match names.
+             * @example 3
+             */
+            revision: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["ReleaseState"];
+            /**
+             * @description What the desk calls it.
+             * @example Editor's picks
+             */
+            title: string;
+            /**
+             * Format: date-time
+             * @description Since when it is undone.
+             * @example 2026-03-14T07:30:00Z
+             */
+            undoneAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last changed or taken further.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt: string;
+            /**
+             * Format: uuid
+             * @description The account that last changed it or took it further; null if its time came.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            updatedBy?: string | null;
+        };
+        /** @description When a release goes out. */
+        ReleaseTimeInput: {
+            /** @description A time to come. */
+            publishAt: components["schemas"]["MomentInput"];
         };
         /** @description Whose password is forgotten. */
         ResetRequest: {
@@ -8389,6 +8830,8 @@ export interface components {
          * @example 2026-03-14T07:30:00Z
          */
         asOf: string;
+        /** @description Who works on them: ids of accounts, in the working view only; as `section` */
+        assignee: string;
         /**
          * @description As `section`
          * @example harbour
@@ -8405,7 +8848,7 @@ export interface components {
          */
         cursor: string;
         /**
-         * @description `true` to be told what would be, without doing it
+         * @description `true` to be told whether it could be, without doing it
          * @example false
          */
         dryRun: "true" | "false";
@@ -8532,7 +8975,7 @@ export interface components {
          */
         sort: "-publishedAt" | "publishedAt" | "relevance";
         /**
-         * @description States, in the working view
+         * @description States, separated by commas; in the working view only
          * @example draft
          */
         state: string;
@@ -8718,10 +9161,12 @@ export interface operations {
                  */
                 ids?: components["parameters"]["ids"];
                 /**
-                 * @description States, in the working view
+                 * @description States, separated by commas; in the working view only
                  * @example draft
                  */
                 state?: components["parameters"]["state"];
+                /** @description Who works on them: ids of accounts, in the working view only; as `section` */
+                assignee?: components["parameters"]["assignee"];
                 /**
                  * @description `-publishedAt` (the default), `publishedAt`, or with `q` `relevance` (the default there), which shows the best 1,000
                  * @example -publishedAt
@@ -9277,6 +9722,7 @@ export interface operations {
                      *           "position": "top",
                      *           "previousHash": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *           "publishedAt": "2026-03-14T07:30:00Z",
+                     *           "quote": "0190f5c0-0000-7000-8000-000000000001",
                      *           "sequence": 3,
                      *           "significance": "minor",
                      *           "text": "The boats can wait.",
@@ -9757,7 +10203,18 @@ export interface operations {
     };
     deleteArticle: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description A word for the desk, up to 2,000 characters
+                 * @example Second source added
+                 */
+                note?: string;
+                /**
+                 * @description `true` to be told whether it could be, without doing it
+                 * @example false
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+            };
             header: {
                 /**
                  * @description The ETag of the working view
@@ -9984,7 +10441,7 @@ export interface operations {
                  * @description `true` to be told what would be, without doing it
                  * @example false
                  */
-                dryRun?: components["parameters"]["dryRun"];
+                dryRun?: "true" | "false";
             };
             header: {
                 /**
@@ -10192,18 +10649,6 @@ export interface operations {
                     "application/json": components["schemas"]["ArticleAutosave"];
                 };
             };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -10388,6 +10833,7 @@ export interface operations {
                  *       "approvedBy": "Harbour",
                  *       "fromRevision": 3,
                  *       "kind": "correction",
+                 *       "quote": "0190f5c0-0000-7000-8000-000000000001",
                  *       "reason": "Asked not to be named for fear of losing work.",
                  *       "text": "The boats can wait.",
                  *       "toRevision": 3
@@ -10422,6 +10868,7 @@ export interface operations {
                      *       "position": "top",
                      *       "previousHash": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *       "publishedAt": "2026-03-14T07:30:00Z",
+                     *       "quote": "0190f5c0-0000-7000-8000-000000000001",
                      *       "sequence": 3,
                      *       "significance": "minor",
                      *       "text": "The boats can wait.",
@@ -10524,18 +10971,6 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Desk"];
                 };
-            };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -10727,18 +11162,6 @@ export interface operations {
                     "application/json": components["schemas"]["DeskEntryPage"];
                 };
             };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -10756,7 +11179,7 @@ export interface operations {
                  * @description `true` to be told what would be, without doing it
                  * @example false
                  */
-                dryRun?: components["parameters"]["dryRun"];
+                dryRun?: "true" | "false";
             };
             header: {
                 /**
@@ -11173,18 +11596,6 @@ export interface operations {
                     "application/json": components["schemas"]["PreviewList"];
                 };
             };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -11295,7 +11706,7 @@ export interface operations {
                  * @description `true` to be told what would be, without doing it
                  * @example false
                  */
-                dryRun?: components["parameters"]["dryRun"];
+                dryRun?: "true" | "false";
             };
             header: {
                 /**
@@ -11459,7 +11870,7 @@ export interface operations {
                  * @description `true` to be told what would be, without doing it
                  * @example false
                  */
-                dryRun?: components["parameters"]["dryRun"];
+                dryRun?: "true" | "false";
             };
             header: {
                 /**
@@ -11901,7 +12312,7 @@ export interface operations {
                  * @description `true` to be told what would be, without doing it
                  * @example false
                  */
-                dryRun?: components["parameters"]["dryRun"];
+                dryRun?: "true" | "false";
             };
             header: {
                 /**
@@ -12065,7 +12476,7 @@ export interface operations {
                  * @description `true` to be told what would be, without doing it
                  * @example false
                  */
-                dryRun?: components["parameters"]["dryRun"];
+                dryRun?: "true" | "false";
             };
             header: {
                 /**
@@ -12291,18 +12702,6 @@ export interface operations {
                     "application/json": components["schemas"]["RevisionPage"];
                 };
             };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -12374,18 +12773,6 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ArticleRevision"];
                 };
-            };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -12469,18 +12856,6 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["RevisionDiff"];
                 };
-            };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -12657,7 +13032,7 @@ export interface operations {
                  * @description `true` to be told what would be, without doing it
                  * @example false
                  */
-                dryRun?: components["parameters"]["dryRun"];
+                dryRun?: "true" | "false";
             };
             header: {
                 /**
@@ -12825,7 +13200,7 @@ export interface operations {
                  * @description `true` to be told what would be, without doing it
                  * @example false
                  */
-                dryRun?: components["parameters"]["dryRun"];
+                dryRun?: "true" | "false";
             };
             header: {
                 /**
@@ -13326,7 +13701,7 @@ export interface operations {
                  * @description `true` to be told what would be, without doing it
                  * @example false
                  */
-                dryRun?: components["parameters"]["dryRun"];
+                dryRun?: "true" | "false";
             };
             header: {
                 /**
@@ -13490,7 +13865,7 @@ export interface operations {
                  * @description `true` to be told what would be, without doing it
                  * @example false
                  */
-                dryRun?: components["parameters"]["dryRun"];
+                dryRun?: "true" | "false";
             };
             header: {
                 /**
@@ -13654,7 +14029,7 @@ export interface operations {
                  * @description `true` to be told what would be, without doing it
                  * @example false
                  */
-                dryRun?: components["parameters"]["dryRun"];
+                dryRun?: "true" | "false";
             };
             header: {
                 /**
@@ -13906,18 +14281,6 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -13984,18 +14347,6 @@ export interface operations {
                     /** @example Harbour */
                     "application/x-ndjson": string;
                 };
-            };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -14328,18 +14679,6 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Sessions"];
                 };
-            };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -15174,6 +15513,7 @@ export interface operations {
                      *           "position": "top",
                      *           "previousHash": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *           "publishedAt": "2026-03-14T07:30:00Z",
+                     *           "quote": "0190f5c0-0000-7000-8000-000000000001",
                      *           "sequence": 3,
                      *           "significance": "minor",
                      *           "text": "The boats can wait.",
@@ -17030,18 +17370,6 @@ export interface operations {
                     "application/json": components["schemas"]["AccountAnswer"];
                 };
             };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -17696,6 +18024,7 @@ export interface operations {
                      *           "position": "top",
                      *           "previousHash": "5e884898da2804715e884898da2804715e884898da2804715e884898da280471",
                      *           "publishedAt": "2026-03-14T07:30:00Z",
+                     *           "quote": "0190f5c0-0000-7000-8000-000000000001",
                      *           "sequence": 3,
                      *           "significance": "minor",
                      *           "text": "The boats can wait.",
@@ -18984,6 +19313,1128 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listReleases: {
+        parameters: {
+            query?: {
+                /** @description How many; 20 unless said otherwise */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
+                /**
+                 * @description The place in the list, from `page` of another answer
+                 * @example eyJhIjoxfQ
+                 */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "itemCount": 3,
+                     *           "note": "Harbour",
+                     *           "publishAt": {
+                     *             "at": "2026-03-14T07:30:00Z",
+                     *             "timeZone": "Europe/Amsterdam"
+                     *           },
+                     *           "releasedAt": "2026-03-14T07:30:00Z",
+                     *           "revision": 3,
+                     *           "state": "draft",
+                     *           "title": "Editor's picks",
+                     *           "undoneAt": "2026-03-14T07:30:00Z",
+                     *           "updatedAt": "2026-03-14T07:30:00Z",
+                     *           "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReleasePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createRelease: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {}
+                 *       ],
+                 *       "note": "Harbour",
+                 *       "title": "Editor's picks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReleaseInput"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "faults": [
+                     *         {
+                     *           "code": "not_found",
+                     *           "detail": "Harbour",
+                     *           "pointer": "/headline"
+                     *         }
+                     *       ],
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           },
+                     *           "list": {
+                     *             "content": {
+                     *               "max": 3,
+                     *               "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "title": "Editor's picks"
+                     *             },
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "note": "Harbour",
+                     *       "publishAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "releasedAt": "2026-03-14T07:30:00Z",
+                     *       "revision": 3,
+                     *       "state": "draft",
+                     *       "title": "Editor's picks",
+                     *       "undoneAt": "2026-03-14T07:30:00Z",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The release */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "faults": [
+                     *         {
+                     *           "code": "not_found",
+                     *           "detail": "Harbour",
+                     *           "pointer": "/headline"
+                     *         }
+                     *       ],
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           },
+                     *           "list": {
+                     *             "content": {
+                     *               "max": 3,
+                     *               "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "title": "Editor's picks"
+                     *             },
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "note": "Harbour",
+                     *       "publishAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "releasedAt": "2026-03-14T07:30:00Z",
+                     *       "revision": 3,
+                     *       "state": "draft",
+                     *       "title": "Editor's picks",
+                     *       "undoneAt": "2026-03-14T07:30:00Z",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceRelease: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag of the release
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {}
+                 *       ],
+                 *       "note": "Harbour",
+                 *       "title": "Editor's picks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReleaseInput"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "faults": [
+                     *         {
+                     *           "code": "not_found",
+                     *           "detail": "Harbour",
+                     *           "pointer": "/headline"
+                     *         }
+                     *       ],
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           },
+                     *           "list": {
+                     *             "content": {
+                     *               "max": 3,
+                     *               "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "title": "Editor's picks"
+                     *             },
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "note": "Harbour",
+                     *       "publishAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "releasedAt": "2026-03-14T07:30:00Z",
+                     *       "revision": 3,
+                     *       "state": "draft",
+                     *       "title": "Editor's picks",
+                     *       "undoneAt": "2026-03-14T07:30:00Z",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteRelease: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag of the release
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeRelease: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag of the release
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "replace",
+                 *         "path": "/title",
+                 *         "value": "Trade"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatch"];
+                /**
+                 * @example {
+                 *       "note": "Harbour",
+                 *       "title": "Editor's picks"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ReleasePatch"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "faults": [
+                     *         {
+                     *           "code": "not_found",
+                     *           "detail": "Harbour",
+                     *           "pointer": "/headline"
+                     *         }
+                     *       ],
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           },
+                     *           "list": {
+                     *             "content": {
+                     *               "max": 3,
+                     *               "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "title": "Editor's picks"
+                     *             },
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "note": "Harbour",
+                     *       "publishAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "releasedAt": "2026-03-14T07:30:00Z",
+                     *       "revision": 3,
+                     *       "state": "draft",
+                     *       "title": "Editor's picks",
+                     *       "undoneAt": "2026-03-14T07:30:00Z",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    publishRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description The ETag of the release
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is out */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "faults": [
+                     *         {
+                     *           "code": "not_found",
+                     *           "detail": "Harbour",
+                     *           "pointer": "/headline"
+                     *         }
+                     *       ],
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           },
+                     *           "list": {
+                     *             "content": {
+                     *               "max": 3,
+                     *               "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "title": "Editor's picks"
+                     *             },
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "note": "Harbour",
+                     *       "publishAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "releasedAt": "2026-03-14T07:30:00Z",
+                     *       "revision": 3,
+                     *       "state": "draft",
+                     *       "title": "Editor's picks",
+                     *       "undoneAt": "2026-03-14T07:30:00Z",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    scheduleRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description The ETag of the release
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "publishAt": {
+                 *         "at": "2036-03-29T09:00:00",
+                 *         "timeZone": "Europe/Amsterdam"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReleaseTimeInput"];
+            };
+        };
+        responses: {
+            /** @description It goes out then */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "faults": [
+                     *         {
+                     *           "code": "not_found",
+                     *           "detail": "Harbour",
+                     *           "pointer": "/headline"
+                     *         }
+                     *       ],
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           },
+                     *           "list": {
+                     *             "content": {
+                     *               "max": 3,
+                     *               "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "title": "Editor's picks"
+                     *             },
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "note": "Harbour",
+                     *       "publishAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "releasedAt": "2026-03-14T07:30:00Z",
+                     *       "revision": 3,
+                     *       "state": "draft",
+                     *       "title": "Editor's picks",
+                     *       "undoneAt": "2026-03-14T07:30:00Z",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    undoRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description The ETag of the release
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is undone */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "faults": [
+                     *         {
+                     *           "code": "not_found",
+                     *           "detail": "Harbour",
+                     *           "pointer": "/headline"
+                     *         }
+                     *       ],
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           },
+                     *           "list": {
+                     *             "content": {
+                     *               "max": 3,
+                     *               "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "title": "Editor's picks"
+                     *             },
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "note": "Harbour",
+                     *       "publishAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "releasedAt": "2026-03-14T07:30:00Z",
+                     *       "revision": 3,
+                     *       "state": "draft",
+                     *       "title": "Editor's picks",
+                     *       "undoneAt": "2026-03-14T07:30:00Z",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unscheduleRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description The ETag of the release
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "faults": [
+                     *         {
+                     *           "code": "not_found",
+                     *           "detail": "Harbour",
+                     *           "pointer": "/headline"
+                     *         }
+                     *       ],
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           },
+                     *           "list": {
+                     *             "content": {
+                     *               "max": 3,
+                     *               "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "title": "Editor's picks"
+                     *             },
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "revision": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "note": "Harbour",
+                     *       "publishAt": {
+                     *         "at": "2026-03-14T07:30:00Z",
+                     *         "timeZone": "Europe/Amsterdam"
+                     *       },
+                     *       "releasedAt": "2026-03-14T07:30:00Z",
+                     *       "revision": 3,
+                     *       "state": "draft",
+                     *       "title": "Editor's picks",
+                     *       "undoneAt": "2026-03-14T07:30:00Z",
+                     *       "updatedAt": "2026-03-14T07:30:00Z",
+                     *       "updatedBy": "0190f5c0-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listRoles: {
         parameters: {
             query?: never;
@@ -19025,18 +20476,6 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Roles"];
                 };
-            };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -20089,18 +21528,6 @@ export interface operations {
                     "application/json": components["schemas"]["ApiTokens"];
                 };
             };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -20999,18 +22426,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -21170,18 +22585,6 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["User"];
                 };
-            };
-            /** @description The client has it already */
-            304: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];

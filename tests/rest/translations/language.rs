@@ -96,7 +96,7 @@ async fn a_language_is_taken_once_in_every_way_back(engine: Engine) {
     assert_eq!(desk.own(&second).await, before, "it lies where it lay");
     desk.take(&third, "kill", reason()).await;
     taken(desk.step(&second, "restore", 1, Value::Null).await, &third).await;
-    desk.take(&third, "trash", Value::Null).await;
+    desk.take(&third, "purge", Value::Null).await;
     desk.take(&second, "restore", Value::Null).await;
     let all = desk.working(&desk.editor, &source).await;
     assert_eq!(of_all(&all.json, "language"), ["gl", "pt"]);
