@@ -19,6 +19,7 @@ both_engines!(
     a_scheduled_article_is_nowhere,
     an_end_stays_until_it_is_lifted,
     what_has_ended_is_not_corrected,
+    an_address_to_come_leads_nowhere,
 );
 
 const START: &str = "2026-03-14T07:30:00Z";
@@ -287,4 +288,44 @@ async fn what_has_ended_is_not_corrected(engine: Engine) {
         let done = desk.app.write(&desk.editor, ("POST", &path), None, &note).await;
         assert_eq!(done.code(), code, "{}", done.json);
     }
+}
+
+async fn an_address_to_come_leads_nowhere(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let by = async |slug: &str| desk.public(slug).await;
+    let save = async |slug: &str, revision: i64| {
+        let mut document = desk.made.document.clone();
+        document["slug"] = json!(slug);
+        let path = format!("/v1/articles/{}", desk.made.article);
+        let saved = desk.app.write(&desk.editor, ("PUT", &path), Some(revision), &document).await;
+        assert_eq!(saved.code(), 200, "{}", saved.json);
+    };
+    let step = async |word: &str, revision: i64, body: Value| {
+        let path = format!("/v1/articles/{}/{word}", desk.made.article);
+        let done = desk.app.write(&desk.editor, ("POST", &path), Some(revision), &body).await;
+        assert_eq!(done.code(), 200, "{word} {}", done.json);
+    };
+    let soon = json!({ "publishAt": { "at": time(60) } });
+    assert_eq!(by("oil-rises").await, 200);
+    step("unpublish", 1, json!({})).await;
+    save("minister-resigns", 1).await;
+    step("schedule", 2, soon.clone()).await;
+    assert_eq!(
+        [by("oil-rises").await, by("minister-resigns").await],
+        [410, 404],
+        "whoever guesses it learns nothing"
+    );
+    let mut document = desk.made.document.clone();
+    document["slug"] = json!("minister-resigns");
+    let other = desk.app.make(&desk.editor, "/v1/articles", &document).await;
+    assert_eq!(desk.step(&other, "publish", json!({})).await.text("/code"), "slug_taken");
+    step("unschedule", 2, json!({})).await;
+    assert_eq!(desk.step(&other, "publish", json!({})).await.code(), 200, "it is free again");
+    save("ministers-stay", 2).await;
+    step("schedule", 3, soon).await;
+    desk.at(60);
+    assert_eq!([by("ministers-stay").await, by("minister-resigns").await], [200, 200]);
+    desk.note_due().await;
+    let led = desk.app.get("/v1/articles/oil-rises").await;
+    assert_eq!((led.code(), by("ministers-stay").await), (308, 200));
 }

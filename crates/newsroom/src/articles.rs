@@ -14,7 +14,7 @@ use domain::visibility::Visibility;
 use store::{ArticleRow, NewRevision, Origin, ReadTx, TranslationRow, WriteTx};
 use uuid::Uuid;
 
-use crate::claims::claim_slug;
+use crate::claims::{claim_slug, reserve_slug};
 use crate::error::NewsroomError;
 use crate::note::note;
 use crate::quotes::{self, QuoteView};
@@ -254,6 +254,18 @@ pub(crate) fn claim(
     let derived = content.meta.slug.is_none();
     let wanted = address(tx, content, id)?;
     claim_slug(tx, Entity::Article, &wanted, derived, (id.0, at))
+}
+
+/// The same for a time to come.
+pub(crate) fn reserve(
+    tx: &mut WriteTx<'_>,
+    content: &ArticleContent,
+    id: ArticleId,
+    since: Timestamp,
+) -> Result<Slug, NewsroomError> {
+    let derived = content.meta.slug.is_none();
+    let wanted = address(tx, content, id)?;
+    reserve_slug(tx, &wanted, derived, (id.0, since))
 }
 
 /// The chosen address, else the one it has, else one from the headline: a headline may change

@@ -11,6 +11,21 @@ use crate::error::NewsroomError;
 /// How many numbers are tried behind a derived slug.
 const NUMBERED_MAX: u32 = 1_000;
 
+/// Takes the wanted address of an article for a time to come. One that it has had stays as it is:
+/// readers know that it leads there.
+pub(crate) fn reserve_slug(
+    tx: &mut WriteTx<'_>,
+    wanted: &Slug,
+    derived: bool,
+    (id, since): (Uuid, Timestamp),
+) -> Result<Slug, NewsroomError> {
+    let known = tx.slug_targets(Entity::Article, &[wanted.as_str()], None)?;
+    if known.iter().any(|(_, target)| *target == id) {
+        return Ok(wanted.clone());
+    }
+    claim_slug(tx, Entity::Article, wanted, derived, (id, since))
+}
+
 /// Takes the wanted address, or the first free one of those with a number if it was derived.
 pub(crate) fn claim_slug(
     tx: &mut WriteTx<'_>,

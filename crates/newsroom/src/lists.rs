@@ -90,7 +90,7 @@ impl Reading {
     ) -> Result<ListView, NewsroomError> {
         let at = self.at;
         self.snapshot.read(|tx| {
-            let (id, _) = resolve(tx, Entity::List, handle)?;
+            let (id, _) = resolve(tx, Entity::List, (handle, None))?;
             let stored = tx.record::<CuratedList>(seen, id)?;
             let stored = stored.ok_or(NewsroomError::NotFound(Entity::List))?;
             let chosen = chosen(tx, seen, &stored.content, at)?;

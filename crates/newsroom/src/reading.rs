@@ -186,8 +186,9 @@ impl Reading {
         seen: Visibility,
         handle: &str,
     ) -> Result<Found<ArticleView>, NewsroomError> {
+        let at = self.at;
         self.snapshot.read(|tx| {
-            let (id, slug) = match resolve(tx, Entity::Article, handle) {
+            let (id, slug) = match resolve(tx, Entity::Article, (handle, Some(at))) {
                 Err(NewsroomError::NotFound(_)) if !seen.is_public() => {
                     let draft = tx.asks_for_slug(seen, handle)?;
                     (draft.ok_or(NewsroomError::NotFound(Entity::Article))?.0, None)
@@ -280,7 +281,7 @@ impl Reading {
         handle: &str,
     ) -> Result<Found<Stored<T>>, NewsroomError> {
         self.snapshot.read(|tx| {
-            let (id, slug) = resolve(tx, T::ENTITY, handle)?;
+            let (id, slug) = resolve(tx, T::ENTITY, (handle, None))?;
             match tx.record::<T>(seen, id)? {
                 Some(stored) => {
                     let present = stored.slug.as_str().to_owned();
@@ -326,17 +327,18 @@ impl Reading {
     }
 }
 
-/// The id that a handle means, and the slug if it is one.
+/// The id that a handle means, and the slug if it is one; with `by` an address that is given out
+/// for later leads nowhere yet.
 pub(crate) fn resolve(
     tx: &mut ReadTx<'_>,
     entity: Entity,
-    handle: &str,
+    (handle, by): (&str, Option<Timestamp>),
 ) -> Result<(Uuid, Option<String>), NewsroomError> {
     match Handle::parse(handle) {
         None => Err(NewsroomError::NotFound(entity)),
         Some(Handle::Id(id)) => Ok((id, None)),
         Some(Handle::Slug(slug)) => {
-            let found = tx.slug_targets(entity, &[slug.as_str()])?;
+            let found = tx.slug_targets(entity, &[slug.as_str()], by)?;
             let target = found.into_iter().next().ok_or(NewsroomError::NotFound(entity))?;
             Ok((target.1, Some(target.0)))
         }
@@ -373,7 +375,7 @@ pub(crate) fn ids_of(
     let handles = || wanted.all_of.iter().flatten().chain(&wanted.none_of);
     let slugs: Vec<&str> =
         handles().map(String::as_str).filter(|handle| Uuid::parse_str(handle).is_err()).collect();
-    let targets = tx.slug_targets(entity, &slugs)?;
+    let targets = tx.slug_targets(entity, &slugs, None)?;
     let id = |handle: &String| {
         let known = || targets.iter().find(|(slug, _)| slug == handle).map(|(_, id)| *id);
         Uuid::parse_str(handle).ok().or_else(known).unwrap_or(Uuid::nil())

@@ -178,6 +178,10 @@ impl Taken<'_> {
     /// Brings the article to where the step leads; how the log calls it.
     fn lead(&self, tx: &mut WriteTx<'_>, to: ArticleState) -> Result<ChangeKind, NewsroomError> {
         let since = self.row.first_published_at;
+        if self.row.state == ArticleState::Scheduled {
+            // an address that nobody was led to is free again
+            tx.drop_slugs_to_come(Entity::Article, self.row.id.0, self.at)?;
+        }
         match to {
             ArticleState::Published => self.publish(tx),
             ArticleState::Scheduled => self.schedule(tx),
@@ -260,7 +264,10 @@ impl Taken<'_> {
         }
         let slug = match &self.showing.slug {
             Some(slug) => claim_slug(tx, Entity::Article, slug, false, (id.0, self.at))?,
-            None => articles::claim(tx, &content, id, self.at)?,
+            None => match window.from.filter(|from| *from > self.at) {
+                Some(since) => articles::reserve(tx, &content, id, since)?,
+                None => articles::claim(tx, &content, id, self.at)?,
+            },
         };
         let (at, origin) = (shown.changed_at, Origin::default());
         let shown = NewRevision { revision, content: &content, slug: &slug, at, origin };

@@ -339,20 +339,28 @@ impl ReadTx<'_> {
         Ok(rows.into_iter().map(|id| id.0).collect())
     }
 
-    /// Whom addresses lead to, those of the past too: pairs of slug and id.
+    /// Whom addresses lead to, those of the past too: pairs of slug and id; with `by` those that were
+    /// given out by then.
     pub fn slug_targets(
         &mut self,
         entity: Entity,
         slugs: &[&str],
+        by: Option<Timestamp>,
     ) -> Result<Vec<(String, Uuid)>, StoreError> {
         if slugs.is_empty() {
             return Ok(Vec::new());
         }
-        let rows: Vec<(String, Id)> = both!(self, |c| slug_claim::table
-            .filter(slug_claim::entity.eq(entity.word()))
-            .filter(slug_claim::slug.eq_any(slugs.to_vec()))
-            .select((slug_claim::slug, slug_claim::target_id))
-            .load(c))?;
+        let rows: Vec<(String, Id)> = both!(self, |c| {
+            let mut query = slug_claim::table
+                .filter(slug_claim::entity.eq(entity.word()))
+                .filter(slug_claim::slug.eq_any(slugs.to_vec()))
+                .select((slug_claim::slug, slug_claim::target_id))
+                .into_boxed();
+            if let Some(by) = by {
+                query = query.filter(slug_claim::claimed_at.le(Ts(by)));
+            }
+            query.load(c)
+        })?;
         Ok(rows.into_iter().map(|(slug, id)| (slug, id.0)).collect())
     }
 
@@ -510,6 +518,23 @@ impl WriteTx<'_> {
     /// Deletes a record that nothing points at.
     pub fn delete_record(&mut self, permit: &Permit<DeleteRecord>) -> Result<(), StoreError> {
         both!(self.0, |c| diesel::delete(record::table.find(Id(permit.id()))).execute(c))?;
+        Ok(())
+    }
+
+    /// Gives up the addresses that a thing was to have from a time after `at`: nobody saw it there.
+    pub fn drop_slugs_to_come(
+        &mut self,
+        entity: Entity,
+        target: Uuid,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        both!(self.0, |c| diesel::delete(
+            slug_claim::table
+                .filter(slug_claim::entity.eq(entity.word()))
+                .filter(slug_claim::target_id.eq(Id(target)))
+                .filter(slug_claim::claimed_at.gt(Ts(at)))
+        )
+        .execute(c))?;
         Ok(())
     }
 
