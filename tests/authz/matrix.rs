@@ -1,6 +1,6 @@
-//! The matrix of articles: who may do what with one, each operation for each role, in each state, on their own and
-//! on others' work, over both APIs. What is to be expected follows from the table of permissions
-//! (`docs/PERMISSIONS.md`), which is checked in to be read.
+//! The matrix of articles: who may do what with one, each operation for each role, in each state, on
+//! their own and on others' work, over both APIs. What is to be expected follows from the table of
+//! permissions (`docs/PERMISSIONS.md`), which is checked in to be read.
 
 use domain::account::Role;
 use domain::article::{ArticleState, Transition};
