@@ -244,28 +244,20 @@ pub(crate) fn with_content(
     Ok(Working { view, content, dropped: Vec::new(), translations })
 }
 
-/// Takes the address: the one that was chosen, or the first free one of the derived.
+/// Takes the address: the one that was chosen, or the first free one of the derived; for a time to
+/// come, if readers see the article only `since` then.
 pub(crate) fn claim(
     tx: &mut WriteTx<'_>,
     content: &ArticleContent,
     id: ArticleId,
-    at: Timestamp,
+    (at, since): (Timestamp, Option<Timestamp>),
 ) -> Result<Slug, NewsroomError> {
     let derived = content.meta.slug.is_none();
     let wanted = address(tx, content, id)?;
-    claim_slug(tx, Entity::Article, &wanted, derived, (id.0, at))
-}
-
-/// The same for a time to come.
-pub(crate) fn reserve(
-    tx: &mut WriteTx<'_>,
-    content: &ArticleContent,
-    id: ArticleId,
-    since: Timestamp,
-) -> Result<Slug, NewsroomError> {
-    let derived = content.meta.slug.is_none();
-    let wanted = address(tx, content, id)?;
-    reserve_slug(tx, &wanted, derived, (id.0, since))
+    match since.filter(|since| *since > at) {
+        Some(since) => reserve_slug(tx, &wanted, derived, (id.0, since)),
+        None => claim_slug(tx, Entity::Article, &wanted, derived, (id.0, at)),
+    }
 }
 
 /// The chosen address, else the one it has, else one from the headline: a headline may change

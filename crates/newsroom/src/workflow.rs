@@ -163,8 +163,7 @@ impl Taken<'_> {
         if may && scheduled == Some(self.row.head_revision) {
             return Ok(to);
         }
-        let was_public = self.row.first_published_at.is_some();
-        Ok(if was_public { ArticleState::Unpublished } else { ArticleState::Draft })
+        Ok(ArticleState::at_rest(self.row.first_published_at.is_some()))
     }
 
     /// What the audit says of the step.
@@ -264,10 +263,7 @@ impl Taken<'_> {
         }
         let slug = match &self.showing.slug {
             Some(slug) => claim_slug(tx, Entity::Article, slug, false, (id.0, self.at))?,
-            None => match window.from.filter(|from| *from > self.at) {
-                Some(since) => articles::reserve(tx, &content, id, since)?,
-                None => articles::claim(tx, &content, id, self.at)?,
-            },
+            None => articles::claim(tx, &content, id, (self.at, window.from))?,
         };
         let (at, origin) = (shown.changed_at, Origin::default());
         let shown = NewRevision { revision, content: &content, slug: &slug, at, origin };

@@ -96,7 +96,7 @@ pub(crate) fn page<K: Key>(
     let cursor = query.one("cursor")?;
     let place = cursor.map(|raw| cursor::read::<K>(&cursor::scope(request), raw)).transpose()?;
     let (from, backwards) = place.map_or((None, false), |(key, back)| (Some(key), back));
-    let count = query.choice("count", &[("true", true), ("false", false)])?.unwrap_or(false);
+    let count = query.flag("count")?;
     Ok(PageRequest { from, backwards, limit, count })
 }
 

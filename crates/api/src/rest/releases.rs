@@ -268,8 +268,7 @@ async fn take(
 
 /// Of which release a step is, and whether it is only tried.
 fn step(request: &HttpRequest, path: &str) -> Result<((Uuid, Revision), bool), Problem> {
-    let query = Query::read(request, &["dryRun"])?;
-    let dry = query.choice("dryRun", &[("true", true), ("false", false)])?.unwrap_or(false);
+    let dry = Query::read(request, &["dryRun"])?.flag("dryRun")?;
     Ok(((dto::id(path)?, if_match(request)?), dry))
 }
 
@@ -282,5 +281,5 @@ async fn done(
         let row = work(newsroom, actor)?;
         Changed::saved(Some(row.stamp.revision), &dto::release::release(&row)?)
     };
-    if dry { app.try_change(asked, work).await } else { app.change(asked, work).await }
+    app.change_or_try(asked, dry, work).await
 }

@@ -93,7 +93,7 @@ async fn take(
     app: Data<App>,
     body: OptionalBody,
 ) -> Result<HttpResponse, Problem> {
-    let dry = is_dry(&Query::read(&request, &["dryRun"])?)?;
+    let dry = Query::read(&request, &["dryRun"])?.flag("dryRun")?;
     let of = (id(&path)?, if_match(&request)?);
     let asked = Asked::of(&request, member.0, body.0.as_ref())?;
     let step = Step::parse(transition, body.object()?)?;
@@ -103,15 +103,7 @@ async fn take(
         let revision = working.view.row.head_revision;
         Changed::saved(Some(revision), &dto::article::working(&working)?)
     };
-    if dry {
-        return app.try_change(asked, work).await;
-    }
-    app.change(asked, work).await
-}
-
-/// True if the caller only wants to be told what would be.
-fn is_dry(query: &Query) -> Result<bool, Problem> {
-    Ok(query.choice("dryRun", &[("true", true), ("false", false)])?.unwrap_or(false))
+    app.change_or_try(asked, dry, work).await
 }
 
 /// Puts an article into the trash.
@@ -130,7 +122,7 @@ pub(super) async fn trash(
     app: Data<App>,
 ) -> Result<HttpResponse, Problem> {
     let query = Query::read(&request, &["note", "dryRun"])?;
-    let dry = is_dry(&query)?;
+    let dry = query.flag("dryRun")?;
     let of: (ArticleId, _) = (id(&path)?, if_match(&request)?);
     let note = query.one("note")?.map(DeskNote::parse).transpose();
     let note = note.map_err(|rule| fault("note", rule.code, rule.detail))?;

@@ -204,12 +204,17 @@ impl App {
         Ok(answer)
     }
 
-    /// Answers what a change would leave, and makes none; there is nothing to repeat.
-    pub async fn try_change(
+    /// Makes a change, or with `dry` answers what it would leave and makes none: there is nothing to
+    /// repeat then.
+    pub async fn change_or_try(
         &self,
         asked: Asked,
+        dry: bool,
         work: impl FnOnce(&Newsroom, &Actor) -> Result<Changed, Problem> + Send + 'static,
     ) -> Result<HttpResponse, Problem> {
+        if !dry {
+            return self.change(asked, work).await;
+        }
         let actor = asked.caller.actor;
         let tried = move |newsroom: &Newsroom| newsroom.dry_run(|n| work(n, &actor));
         let mut answer = self.run(tried).await?.respond()?;

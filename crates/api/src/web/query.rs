@@ -68,6 +68,11 @@ impl Query {
         }
     }
 
+    /// A value that is `true` or `false`; false if it is absent.
+    pub fn flag(&self, name: &str) -> Result<bool, Problem> {
+        Ok(self.choice(name, &[("true", true), ("false", false)])?.unwrap_or(false))
+    }
+
     /// How many items of a page are wanted.
     pub fn limit(&self) -> Result<u32, Problem> {
         if self.one("limit")?.is_none() {

@@ -140,6 +140,11 @@ impl ArticleState {
         Transition::ALL.into_iter().filter(possible).collect()
     }
 
+    /// Where an article stands that nobody works towards readers.
+    pub const fn at_rest(ever_public: bool) -> Self {
+        if ever_public { Self::Unpublished } else { Self::Draft }
+    }
+
     /// Where a step leads to; `None` if it deletes the article.
     pub fn after(
         self,
@@ -152,8 +157,7 @@ impl ArticleState {
         }
         Ok(match to {
             To::State(state) => Some(state),
-            To::Rest if ever_public => Some(Self::Unpublished),
-            To::Rest => Some(Self::Draft),
+            To::Rest => Some(Self::at_rest(ever_public)),
             To::Nothing => None,
         })
     }
