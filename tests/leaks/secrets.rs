@@ -8,7 +8,7 @@ use super::twins::Twins;
 impl Story {
     /// Something that happens in one of the two, and is not seen.
     pub(super) async fn hidden_step(&mut self, twins: &mut Twins) {
-        match self.lots.below(12) {
+        match self.lots.below(13) {
             0..=2 => self.draft(twins).await,
             3 | 4 => self.move_draft(twins).await,
             5 => self.save_beside(twins).await,
@@ -17,6 +17,7 @@ impl Story {
             8 => self.note_quote(twins).await,
             9 => self.translate(twins).await,
             10 => self.keep_release(twins).await,
+            11 => self.save_private_part(twins).await,
             _ => self.account(twins).await,
         }
     }
@@ -57,7 +58,7 @@ impl Story {
             2 => {
                 let said = json!({
                     "texts": [{ "text": SAYING }],
-                    "quote": { "expert": self.experts[0].0, "topics": self.topics },
+                    "quote": { "expert": self.experts[0].id, "topics": self.topics },
                 });
                 let attach = ("POST", format!("{path}/quotes"), Some(revision), said);
                 if twins.hidden(attach).await.code() == 201 {
@@ -163,11 +164,20 @@ impl Story {
         }
     }
 
+    /// What only editors read of somebody whom readers see.
+    async fn save_private_part(&mut self, twins: &mut Twins) {
+        let at = self.lots.below(self.experts.len());
+        let notes = words(&mut self.lots, 3);
+        let saved = twins.hidden(self.experts[at].save(1, &notes)).await;
+        assert_eq!(saved.code(), 200, "{}", saved.json);
+        self.experts[at].revision[1] += 1;
+    }
+
     /// A quote that no article of both prints.
     async fn note_quote(&mut self, twins: &mut Twins) {
         let quote = json!({
             "text": words(&mut self.lots, 6),
-            "expert": self.lots.one(&self.experts).0,
+            "expert": self.lots.one(&self.experts).id,
             "attribution": { "organization": self.organization },
             "topics": self.topics,
             "status": self.lots.one(&["suggested", "accepted", "rejected"]),

@@ -22,6 +22,26 @@ pub(super) struct Piece {
     pub has_saying: bool,
 }
 
+/// An expert that both have.
+#[derive(Debug, Clone)]
+pub(super) struct Speaker {
+    /// Which.
+    pub id: String,
+    /// The newest revision, in the one and in the other.
+    pub revision: [i64; 2],
+    /// What readers see.
+    document: Value,
+}
+
+impl Speaker {
+    /// It is saved with such notes, which only editors read; `side` is the newsroom.
+    pub(super) fn save(&self, side: usize, notes: &str) -> Write<'static> {
+        let mut document = self.document.clone();
+        document["private"] = json!({ "notes": notes });
+        ("PUT", format!("/v1/experts/{}", self.id), Some(self.revision[side]), document)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stands {
     Draft,
@@ -44,8 +64,8 @@ pub(super) struct Story {
     /// Topics of both.
     pub topics: Vec<String>,
     authors: Vec<String>,
-    /// Experts of both, with their newest revisions.
-    pub experts: Vec<(String, i64)>,
+    /// Experts of both.
+    pub experts: Vec<Speaker>,
     /// An organisation of both.
     pub organization: String,
     list: (String, i64),
@@ -92,14 +112,13 @@ impl Story {
             count: 0,
         };
         for name in ["News", "Trade"] {
-            let made = |kind: &str| {
-                post(format!("/v1/{kind}"), json!({ "name": name, "listed": name == "News" }))
-            };
+            let document = json!({ "name": name, "listed": name == "News" });
+            let made = |kind: &str| post(format!("/v1/{kind}"), document.clone());
             story.sections.push(twins.both(made("sections")).await.text("/id").to_owned());
             story.topics.push(twins.both(made("topics")).await.text("/id").to_owned());
             story.authors.push(twins.both(made("authors")).await.text("/id").to_owned());
-            let expert = twins.both(made("experts")).await;
-            story.experts.push((expert.text("/id").to_owned(), 1));
+            let id = twins.both(made("experts")).await.text("/id").to_owned();
+            story.experts.push(Speaker { id, revision: [1, 1], document });
         }
         let house =
             post("/v1/organizations", json!({ "name": "Harbour Authority", "listed": true }));
@@ -242,14 +261,10 @@ impl Story {
     async fn save_expert(&mut self, twins: &mut Twins) {
         let at = self.lots.below(self.experts.len());
         let bio = words(&mut self.lots, 4);
-        let (id, revision) = self.experts[at].clone();
-        let (name, path) = (["News", "Trade"][at], format!("/v1/experts/{id}"));
-        let write = |notes: &str| {
-            let document = json!({ "name": name, "bio": bio, "listed": at == 0, "private": { "notes": notes } });
-            ("PUT", path.clone(), Some(revision), document)
-        };
-        twins.alike(&write("one"), &write("another")).await;
-        self.experts[at].1 += 1;
+        let speaker = &mut self.experts[at];
+        speaker.document["bio"] = bio.into();
+        twins.alike(&speaker.save(0, "one"), &speaker.save(1, "another")).await;
+        speaker.revision = speaker.revision.map(|revision| revision + 1);
     }
 
     /// What will be seen, and what is for the desk, is different.
@@ -303,7 +318,7 @@ impl Story {
         if !self.pieces[at].has_saying {
             return;
         }
-        let expert = self.lots.one(&self.experts).0.clone();
+        let expert = self.lots.one(&self.experts).id.clone();
         let kind = *self.lots.one(&["on_record", "background"]);
         let piece = &self.pieces[at];
         let path = format!("/v1/articles/{}/quotes", piece.id);

@@ -1,12 +1,10 @@
 //! Two newsrooms to which the same happens in public, one of which has more that is hidden: every
 //! public request is answered by both with the same bytes.
 //!
-//! Three things are alike in both although they are hidden, for readers can tell them:
+//! Two things are alike in both although they are hidden, for readers can tell them:
 //!
 //! - how often an article was saved before it was published: the number of the revision that readers
 //!   see counts every save. What was saved is different;
-//! - that something that readers see was saved at all: they are told when (`updatedAt`,
-//!   `/v1/changes`), also where only what they do not see of it was changed. What is different;
 //! - the names of records: an address is given out once, so that a record with the name of a hidden
 //!   one gets a number behind its slug. Hidden records have names of their own.
 

@@ -36,6 +36,19 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + 'static {
     /// Takes out what only editors read.
     fn hide_private(&mut self) {}
 
+    /// True if readers, who see both, see them alike.
+    fn is_alike_for_readers(&self, other: &Self) -> bool {
+        let open = |one: &Self| {
+            let mut open = one.clone();
+            open.hide_private();
+            let mut members = serde_json::to_value(open).unwrap_or_default();
+            // it says whether they see it, and is no part of what they see
+            members.as_object_mut().map(|all| all.remove("listed"));
+            members
+        };
+        open(self) == open(other)
+    }
+
     /// Takes the printed names of records that it points at, where the editor gave none.
     fn take_names(&mut self, _name: &dyn Fn(Uuid) -> Option<String>) {}
 
@@ -162,10 +175,38 @@ pub struct Stamp {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+    /// When what readers may see of it was last changed.
+    pub shown_at: Timestamp,
     /// The account that made it; `None` for the operator's command line.
     pub created_by: Option<Uuid>,
     /// The account that changed it last; `None` for the operator's command line.
     pub updated_by: Option<Uuid>,
+}
+
+impl Stamp {
+    /// That of something new.
+    pub const fn first(at: Timestamp, by: Option<Uuid>) -> Self {
+        Self {
+            revision: Revision::FIRST,
+            created_at: at,
+            updated_at: at,
+            shown_at: at,
+            created_by: by,
+            updated_by: by,
+        }
+    }
+
+    /// That of the next revision; `is_shown` says that readers may see something else.
+    #[must_use]
+    pub fn next(self, at: Timestamp, by: Option<Uuid>, is_shown: bool) -> Self {
+        Self {
+            revision: self.revision.next(),
+            updated_at: at,
+            shown_at: if is_shown { at } else { self.shown_at },
+            updated_by: by,
+            ..self
+        }
+    }
 }
 
 /// A record as it is stored.

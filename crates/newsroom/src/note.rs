@@ -31,6 +31,19 @@ pub(crate) fn note_with(
     Ok(tx.log(change, signed(actor, at)?, told)?)
 }
 
+/// Notes a save; `is_shown` says that readers may see something else than before.
+pub(crate) fn note_save(
+    tx: &mut WriteTx<'_>,
+    (change, is_shown): (Change, bool),
+    at: Timestamp,
+    actor: &Actor,
+) -> Result<(), NewsroomError> {
+    if is_shown {
+        return note(tx, change, at, actor);
+    }
+    Ok(tx.log_unseen(change, signed(actor, at)?)?)
+}
+
 /// Notes for the audit what changes nothing that the newsroom shows, such as a log-in.
 pub(crate) fn note_event(
     tx: &mut WriteTx<'_>,

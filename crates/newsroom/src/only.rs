@@ -13,7 +13,7 @@ use store::{ReadTx, RecordPage, Side, StoreError, WriteTx};
 use crate::Newsroom;
 use crate::claims::claim_slug;
 use crate::error::NewsroomError;
-use crate::note::note;
+use crate::note::note_save;
 
 /// The one record of a kind, if it was saved.
 pub(crate) fn only<T: Record>(tx: &mut ReadTx<'_>) -> Result<Option<Stored<T>>, StoreError> {
@@ -33,20 +33,9 @@ impl Newsroom {
         let id = before.map_or_else(|| self.ids.next(at), |before| before.id);
         let subject = Subject::common(id);
         let by = policy::authorize::<ReviseSite>(actor, subject)?.by();
-        let first = Stamp {
-            revision: Revision::FIRST,
-            created_at: at,
-            updated_at: at,
-            created_by: by,
-            updated_by: by,
-        };
-        let next = |stamp: Stamp| Stamp {
-            revision: stamp.revision.next(),
-            updated_at: at,
-            updated_by: by,
-            ..stamp
-        };
-        let stamp = before.map_or(first, |before| next(before.stamp));
+        let is_shown = before.is_none_or(|old| !content.is_alike_for_readers(&old.content));
+        let first = || Stamp::first(at, by);
+        let stamp = before.map_or_else(first, |before| before.stamp.next(at, by, is_shown));
         let slug = Slug::from_words(content.name(), T::ENTITY.word());
         let stored = Stored { id, slug, stamp, content };
         let kind = if let Some(before) = before {
@@ -68,7 +57,7 @@ impl Newsroom {
             ChangeKind::Created
         };
         let change = Change { entity: T::ENTITY, id, kind, revision: stored.stamp.revision };
-        note(tx, change, at, actor)?;
+        note_save(tx, (change, is_shown), at, actor)?;
         Ok(stored)
     }
 }

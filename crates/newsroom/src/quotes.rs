@@ -18,7 +18,7 @@ use store::{ArticleRow, Place, QuoteFilter, QuotePage, ReadTx, StoreError, Wante
 use uuid::Uuid;
 
 use crate::error::NewsroomError;
-use crate::note::note;
+use crate::note::{note, note_save};
 use crate::reading::{Page, PageRequest, Reading, cut, ids_of};
 use crate::search::{self, Order, Plan};
 use crate::views::{self, ArticleView, by_id};
@@ -97,14 +97,7 @@ impl Newsroom {
         }
         references::check(tx, &content.references())?;
         attribute(tx, &mut content, at)?;
-        let by = permit.by();
-        let stamp = Stamp {
-            revision: Revision::FIRST,
-            created_at: at,
-            updated_at: at,
-            created_by: by,
-            updated_by: by,
-        };
+        let stamp = Stamp::first(at, permit.by());
         let stored = StoredQuote { id, stamp, content };
         tx.insert_quote(&permit, &stored)?;
         note(tx, change(&stored, ChangeKind::Created), at, actor)?;
@@ -129,20 +122,16 @@ impl Newsroom {
             fresh(&before, expected)?;
             references::check(tx, &content.references())?;
             if content.attribution.is_none() && content.expert == before.content.expert {
-                content.attribution = before.content.attribution;
+                content.attribution.clone_from(&before.content.attribution);
             }
             attribute(tx, &mut content, at)?;
-            let stamp = Stamp {
-                revision: before.stamp.revision.next(),
-                updated_at: at,
-                updated_by: permit.by(),
-                ..before.stamp
-            };
+            let is_shown = content.clone().shown() != before.content.shown();
+            let stamp = before.stamp.next(at, permit.by(), is_shown);
             let stored = StoredQuote { id, stamp, content };
             if !tx.update_quote(&permit, &stored)? {
                 return Err(NewsroomError::Stale { current: before.stamp.revision });
             }
-            note(tx, change(&stored, ChangeKind::Updated), at, actor)?;
+            note_save(tx, (change(&stored, ChangeKind::Updated), is_shown), at, actor)?;
             one(tx, Visibility::EVERYTHING, id)
         })
     }

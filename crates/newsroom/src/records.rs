@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::claims::claim_slug;
 use crate::error::NewsroomError;
 use crate::lists::check_shown;
-use crate::note::note;
+use crate::note::{note, note_save};
 use crate::{Newsroom, references};
 
 impl Newsroom {
@@ -35,14 +35,7 @@ impl Newsroom {
             let derived = content.slug().is_none();
             let slug = claim_slug(tx, T::ENTITY, &content.wanted_slug(), derived, (id, at))?;
             content.set_slug(slug.clone());
-            let by = permit.by();
-            let stamp = Stamp {
-                revision: Revision::FIRST,
-                created_at: at,
-                updated_at: at,
-                created_by: by,
-                updated_by: by,
-            };
+            let stamp = Stamp::first(at, permit.by());
             let stored = Stored { id, slug, stamp, content };
             tx.insert_record(&permit, &stored)?;
             note(tx, change(&stored, ChangeKind::Created), at, actor)?;
@@ -115,17 +108,14 @@ pub(crate) fn save<T: Record>(
     let wanted = content.slug().cloned().unwrap_or_else(|| before.slug.clone());
     let slug = claim_slug(tx, T::ENTITY, &wanted, false, (before.id, at))?;
     content.set_slug(slug.clone());
-    let stamp = Stamp {
-        revision: before.stamp.revision.next(),
-        updated_at: at,
-        updated_by: permit.by(),
-        ..before.stamp
-    };
+    let is_shown = !content.is_alike_for_readers(&before.content)
+        || (content.listed() && !tx.is_public(T::ENTITY, before.id, at)?);
+    let stamp = before.stamp.next(at, permit.by(), is_shown);
     let stored = Stored { id: before.id, slug, stamp, content };
     if !tx.update_record(permit, &stored)? {
         return Err(NewsroomError::Stale { current: before.stamp.revision });
     }
-    note(tx, change(&stored, ChangeKind::Updated), at, actor)?;
+    note_save(tx, (change(&stored, ChangeKind::Updated), is_shown), at, actor)?;
     Ok(stored)
 }
 

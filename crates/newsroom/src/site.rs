@@ -77,12 +77,6 @@ fn unsaid(at: Timestamp) -> Result<Stored<Site>, StoreError> {
     let broken = |_faults| StoreError::Unreadable { what: "the unnamed site".to_owned() };
     let content = Site::unnamed().map_err(broken)?;
     let slug = Slug::from_words(content.name(), Site::ENTITY.word());
-    let stamp = Stamp {
-        revision: UNSAID,
-        created_at: at,
-        updated_at: at,
-        created_by: None,
-        updated_by: None,
-    };
+    let stamp = Stamp { revision: UNSAID, ..Stamp::first(at, None) };
     Ok(Stored { id: Uuid::nil(), slug, stamp, content })
 }

@@ -84,6 +84,7 @@ tables! {
         updated_at -> DbTime,
         created_by -> Nullable<DbUuid>,
         updated_by -> Nullable<DbUuid>,
+        shown_at -> Nullable<DbTime>,
     }
     slug_claim (entity, slug) {
         entity -> Text,
@@ -196,6 +197,7 @@ tables! {
         updated_at -> DbTime,
         created_by -> Nullable<DbUuid>,
         updated_by -> Nullable<DbUuid>,
+        shown_at -> Nullable<DbTime>,
     }
     quote_topic (quote_id, topic_id) {
         quote_id -> DbUuid,

@@ -43,13 +43,7 @@ fn signed() -> Signed {
 
 fn topic(number: u128, name: &str) -> Stored<Topic> {
     let content: Topic = serde_json::from_value(json!({ "name": name })).unwrap();
-    let stamp = Stamp {
-        revision: Revision::FIRST,
-        created_at: at(1),
-        updated_at: at(1),
-        created_by: None,
-        updated_by: None,
-    };
+    let stamp = Stamp::first(at(1), None);
     let slug = Slug::from_words(name, "topic");
     Stored { id: Uuid::from_u128(number), slug, stamp, content }
 }

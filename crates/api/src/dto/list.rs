@@ -224,7 +224,7 @@ pub(crate) fn curated(view: &ListView) -> Result<FrontList, Problem> {
         id: ID(view.stored.id.to_string()),
         key: view.stored.slug.as_str().to_owned(),
         title: view.stored.content.title.as_str().to_owned(),
-        updated_at: view.stored.stamp.updated_at.into(),
+        updated_at: view.stored.stamp.shown_at.into(),
         items: view.items.iter().enumerate().map(item).collect::<Result<_, _>>()?,
     })
 }

@@ -27,7 +27,7 @@ macro_rules! quotes {
             pub id: ID,
             /// When it was noted.
             pub created_at: DateTime,
-            /// When it was last changed.
+            /// When what readers see of it was last changed.
             pub updated_at: DateTime,
             /// Who said it; null where they are not named.
             pub expert: Option<Expert>,
@@ -190,7 +190,7 @@ pub(crate) fn shown(view: &QuoteView) -> Result<Quote, Problem> {
     let topics: Vec<Topic> = view.topics.iter().map(record::shown).collect::<Result<_, _>>()?;
     all.insert("id".to_owned(), json!(view.stored.id));
     all.insert("createdAt".to_owned(), json!(view.stored.stamp.created_at));
-    all.insert("updatedAt".to_owned(), json!(view.stored.stamp.updated_at));
+    all.insert("updatedAt".to_owned(), json!(view.stored.stamp.shown_at));
     all.insert("expert".to_owned(), json!(view.expert.as_ref().map(record::shown).transpose()?));
     all.insert("topics".to_owned(), json!(topics));
     all.insert("articles".to_owned(), json!(view.articles));

@@ -31,7 +31,7 @@ macro_rules! records {
             pub slug: String,
             /// When it was made.
             pub created_at: DateTime,
-            /// When it was last changed.
+            /// When what readers see of it was last changed.
             pub updated_at: DateTime,
             $($(#[$field_meta])* pub $field: $kind,)*
         }
@@ -105,7 +105,7 @@ pub(crate) fn shown<T: RecordApi>(stored: &Stored<T>) -> Result<T::Shown, Proble
     all.insert("id".to_owned(), json!(stored.id));
     all.insert("slug".to_owned(), json!(stored.slug));
     all.insert("createdAt".to_owned(), json!(stored.stamp.created_at));
-    all.insert("updatedAt".to_owned(), json!(stored.stamp.updated_at));
+    all.insert("updatedAt".to_owned(), json!(stored.stamp.shown_at));
     recast(all.into())
 }
 

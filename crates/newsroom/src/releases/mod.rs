@@ -34,14 +34,7 @@ impl Newsroom {
         let permit = policy::authorize::<KeepRelease>(actor, Subject::common(id))?;
         self.store.write("release.create", |tx| {
             check_things(tx, actor, &release)?;
-            let by = permit.by();
-            let stamp = Stamp {
-                revision: Revision::FIRST,
-                created_at: at,
-                updated_at: at,
-                created_by: by,
-                updated_by: by,
-            };
+            let stamp = Stamp::first(at, permit.by());
             let row = draft(id, release, stamp);
             tx.insert_release(&permit, &row)?;
             note_release(tx, &row, (actor, at))?;
@@ -134,8 +127,9 @@ fn draft(id: Uuid, release: Release, stamp: Stamp) -> ReleaseRow {
     }
 }
 
+/// The stamp of its next revision; readers see none.
 fn next(stamp: Stamp, at: Timestamp, by: Option<Uuid>) -> Stamp {
-    Stamp { revision: stamp.revision.next(), updated_at: at, updated_by: by, ..stamp }
+    stamp.next(at, by, false)
 }
 
 /// Keeps others from a release, which is in the revision that was seen, and of which `step` may be

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use domain::audit::{Deed, Signed, Target};
-use domain::change::Change;
+use domain::change::{Change, ChangeKind};
 use domain::record::Entity;
 use domain::time::Timestamp;
 use serde_json::Value;
@@ -83,11 +83,26 @@ impl WriteTx<'_> {
     /// before, for until then every other writer would wait. Its rows are written already.
     /// `told` are members of what the audit says beside what was left.
     pub fn log(&mut self, change: Change, signed: Signed, told: Value) -> Result<(), StoreError> {
+        let seen = self.seen_by_readers(change, signed.at)?;
+        self.log_as(change, seen, signed, told)
+    }
+
+    /// The same, where what readers see of the thing was left as it was.
+    pub fn log_unseen(&mut self, change: Change, signed: Signed) -> Result<(), StoreError> {
+        self.log_as(change, None, signed, Value::Null)
+    }
+
+    fn log_as(
+        &mut self,
+        change: Change,
+        seen: Option<ChangeKind>,
+        signed: Signed,
+        told: Value,
+    ) -> Result<(), StoreError> {
         let mut payload = self.left_by(change)?;
         if let (Some(members), Value::Object(told)) = (payload.as_object_mut(), told) {
             members.extend(told.into_iter().filter(|(_, value)| !value.is_null()));
         }
-        let seen = self.seen_by_readers(change, signed.at)?;
         let (entity, id, revision) = (change.entity.word(), Some(change.id), change.revision);
         let target = Target { entity, id, revision: Some(revision) };
         let deed = Some(Deed { action: self.2, target, signed, payload });

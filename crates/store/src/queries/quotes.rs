@@ -42,6 +42,7 @@ struct Row {
     updated_at: Ts,
     created_by: Option<Id>,
     updated_by: Option<Id>,
+    shown_at: Option<Ts>,
 }
 
 impl Row {
@@ -65,6 +66,7 @@ impl Row {
             updated_at: Ts(stamp.updated_at),
             created_by: stamp.created_by.map(Id),
             updated_by: stamp.updated_by.map(Id),
+            shown_at: Some(Ts(stamp.shown_at)),
         })
     }
 
@@ -77,6 +79,7 @@ impl Row {
             revision: Revision(self.revision),
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,
+            shown_at: self.shown_at.unwrap_or(self.updated_at).0,
             created_by: self.created_by.map(|id| id.0),
             updated_by: self.updated_by.map(|id| id.0),
         };

@@ -38,6 +38,7 @@ struct Row {
     updated_at: Ts,
     created_by: Option<Id>,
     updated_by: Option<Id>,
+    shown_at: Option<Ts>,
 }
 
 impl Row {
@@ -56,6 +57,7 @@ impl Row {
             updated_at: Ts(stored.stamp.updated_at),
             created_by: stored.stamp.created_by.map(Id),
             updated_by: stored.stamp.updated_by.map(Id),
+            shown_at: Some(Ts(stored.stamp.shown_at)),
         })
     }
 
@@ -79,6 +81,7 @@ impl Row {
             revision: Revision(self.revision),
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,
+            shown_at: self.shown_at.unwrap_or(self.updated_at).0,
             created_by: self.created_by.map(|id| id.0),
             updated_by: self.updated_by.map(|id| id.0),
         };
@@ -486,6 +489,7 @@ impl WriteTx<'_> {
             record::content.eq(&row.content),
             record::updated_at.eq(row.updated_at),
             record::updated_by.eq(row.updated_by),
+            record::shown_at.eq(row.shown_at),
         ))
         .execute(c))?;
         both!(self.0, |c| diesel::delete(

@@ -118,6 +118,7 @@ impl Row {
             revision: Revision(self.revision),
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,
+            shown_at: self.updated_at.0,
             created_by: self.created_by.map(|id| id.0),
             updated_by: self.updated_by.map(|id| id.0),
         };

@@ -71,13 +71,14 @@ impl ReadTx<'_> {
                 Ok(None)
             }
             ChangeKind::Created | ChangeKind::Updated | ChangeKind::Published => {
-                let is_seen = self.is_seen(change.entity, change.id, at)?;
+                let is_seen = self.is_public(change.entity, change.id, at)?;
                 Ok(is_seen.then_some(change.kind))
             }
         }
     }
 
-    fn is_seen(&mut self, entity: Entity, id: Uuid, at: Timestamp) -> Result<bool, StoreError> {
+    /// True if readers see a thing.
+    pub fn is_public(&mut self, entity: Entity, id: Uuid, at: Timestamp) -> Result<bool, StoreError> {
         let seen = Visibility::Public { at };
         match entity {
             Entity::Article => {

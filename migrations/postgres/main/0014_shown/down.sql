@@ -1,0 +1,2 @@
+ALTER TABLE quote DROP COLUMN shown_at;
+ALTER TABLE record DROP COLUMN shown_at;
