@@ -45,7 +45,29 @@ async fn say(app: &TestApp, editor: &str) -> String {
         let done = app.write(editor, (method, &place), revision, body).await;
         assert!(done.status.is_success(), "{place} {}", done.json);
     }
+    say_beside(app, editor, &id).await;
     id
+}
+
+/// Says it in lists and releases: in one that is out, and was something else before, and in a draft.
+async fn say_beside(app: &TestApp, editor: &str, article: &str) {
+    let list = |title: &str| {
+        let slot = json!({ "article": article, "headline": WORD, "note": WORD });
+        json!({ "title": title, "slug": "picks", "slots": [slot] })
+    };
+    let kept = app.write(editor, ("POST", "/v1/lists"), None, &list("Picks")).await;
+    let listed = json!({ "list": { "id": kept.text("/id"), "content": list("Choice") } });
+    let items = json!([{ "article": { "id": article } }, listed]);
+    for items in [&items, &json!([listed])] {
+        let release = json!({ "title": format!("All of {WORD}"), "note": WORD, "items": items });
+        let made = app.write(editor, ("POST", "/v1/releases"), None, &release).await;
+        assert_eq!(made.code(), 201, "{}", made.json);
+        let out = format!("/v1/releases/{}/release", made.text("/id"));
+        if items.as_array().unwrap().len() == 1 {
+            let done = app.write(editor, ("POST", &out), Some(1), &Value::Null).await;
+            assert_eq!(done.code(), 200, "{}", done.json);
+        }
+    }
 }
 
 async fn nothing_is_left_of_what_is_redacted(engine: Engine) {
@@ -67,9 +89,16 @@ async fn nothing_is_left_of_what_is_redacted(engine: Engine) {
     let shown = app.get(&format!("/v1/articles/{id}")).await;
     assert_eq!((shown.code(), shown.text("/headline")), (200, "Redacted"), "{}", shown.json);
     assert_eq!(app.get(&format!("/v1/articles?q={WORD}")).await.json["data"], json!([]));
+    let picks = app.get("/v1/lists/picks").await;
+    assert_eq!(picks.text("/items/0/article/headline"), "Redacted", "{}", picks.json);
+    let releases = app.get_as(&editor, "/v1/releases").await;
+    for place in ["/data/0/title", "/data/1/title"] {
+        assert_eq!(releases.text(place), "Redacted", "{}", releases.json);
+    }
     let audit = app.get_as(&chief, "/v1/audit?action=article.redact").await;
     assert!(audit.json.to_string().contains("Order 7"), "{}", audit.json);
-    assert_eq!(audit.json["data"].as_array().map(Vec::len), Some(2));
+    // two of the article, one of the list, two of the releases
+    assert_eq!(audit.json["data"].as_array().map(Vec::len), Some(5), "{}", audit.json);
     assert_eq!(app.get_as(&editor, "/v1/audit").await.code(), 403);
     assert_eq!(app.get(&format!("/v1/articles/{WORD}")).await.code(), 404);
     let again = app.write(&editor, ("GET", "/v1/changes"), None, &Value::Null).await;

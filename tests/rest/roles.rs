@@ -1,6 +1,7 @@
 //! Roles of the newsroom's own, sections, and scopes of tokens.
 
 use domain::account::Role;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use testkit::{Engine, TestApp, both_engines};
 
@@ -10,6 +11,7 @@ both_engines!(
     a_token_does_no_more_than_its_scopes,
     nobody_gives_more_than_they_have,
     part_of_an_account_is_changed_and_the_rest_stays,
+    of_many_who_save_a_role_at_once_one_does,
 );
 
 const PASSWORD: &str = "seven lanterns at the quay";
@@ -165,4 +167,17 @@ async fn part_of_an_account_is_changed_and_the_rest_stays(engine: Engine) {
     );
     let audit = app.get_as(&admin, &format!("/v1/audit?target={id}")).await;
     assert_eq!(audit.text("/data/1/payload/standing/customRole"), "night-desk", "{}", audit.json);
+}
+
+async fn of_many_who_save_a_role_at_once_one_does(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let admin = app.token(Role::Admin).await;
+    let nothing = json!({ "grants": [] });
+    for revision in 0..3 {
+        let save = || app.write(&admin, ("PUT", "/v1/roles/night-desk"), Some(revision), &nothing);
+        let answers = join_all((0..12).map(|_| save())).await;
+        let mut codes: Vec<_> = answers.iter().map(testkit::Answer::code).collect();
+        codes.sort_unstable();
+        assert_eq!((codes[0], &codes[1..]), (200, &[412; 11][..]));
+    }
 }

@@ -162,6 +162,14 @@ impl CuratedList {
         faults
     }
 
+    /// Takes out what the list says of an article in its place; its place stays.
+    pub fn forget(&mut self, article: ArticleId) {
+        for slot in self.slots.iter_mut().filter(|slot| slot.article == Some(article)) {
+            (slot.headline, slot.kicker, slot.trail_text) = (None, None, None);
+            (slot.image, slot.note) = (None, None);
+        }
+    }
+
     /// Puts items in order: a pinned one at its slot's place, the others behind each other, and
     /// the filling where room is left. `None` stands for a slot that readers do not see.
     pub fn arrange<T>(&self, slots: Vec<Option<T>>, filling: Vec<T>) -> Vec<T> {

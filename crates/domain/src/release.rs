@@ -180,6 +180,19 @@ impl Release {
         faults
     }
 
+    /// Takes out what it says of an article in lists, and what the desk calls it.
+    pub fn forget(&mut self, article: ArticleId) -> Result<(), Fault> {
+        self.title = Line::parse("Redacted")?;
+        self.note = None;
+        for item in &mut self.items {
+            match item {
+                ReleaseItem::List(list) => list.content.forget(article),
+                ReleaseItem::Article(_) => {}
+            }
+        }
+        Ok(())
+    }
+
     /// The things that go out, each by its place.
     pub fn things(&self) -> Vec<Reference> {
         let items = self.items.iter().enumerate();

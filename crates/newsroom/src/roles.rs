@@ -44,7 +44,9 @@ impl Newsroom {
             }
             let name = name.as_str().to_owned();
             let role = CustomRole { name, revision: current.next(), grants };
-            tx.save_custom_role(&permit, &role, at)?;
+            if !tx.save_custom_role(&permit, &role, at)? {
+                return Err(NewsroomError::Stale { current });
+            }
             let told = json!({ "name": role.name, "grants": role.grants.list() });
             note_event(tx, Target::new("role", None), (actor, at), told)?;
             Ok(role)

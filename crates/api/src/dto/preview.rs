@@ -2,12 +2,13 @@
 
 use async_graphql::{ID, SimpleObject};
 use newsroom::{NewPreview as Made, PreviewRow, Previewed};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::article::{self, Article};
 use super::time::DateTime;
+use super::user::untold;
 use super::{members, recast};
 use crate::web::problem::Problem;
 
@@ -79,11 +80,6 @@ pub struct NewPreview {
     #[serde(serialize_with = "untold")]
     #[schema(max_length = 200)]
     pub url: Option<String>,
-}
-
-/// Writes null: a secret is nowhere at rest.
-fn untold<T, S: Serializer>(_: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_none()
 }
 
 /// The links of an article that hold.

@@ -71,6 +71,30 @@ pub(super) async fn act<P: Payload, I: Send + 'static>(
     }
 }
 
+/// A step that is wanted: of what, whether it is only tried, the name of the request.
+pub(super) struct Wanted<I> {
+    pub input: Result<I, Problem>,
+    pub dry_run: bool,
+    pub key: Option<String>,
+}
+
+/// Runs a use case, or tries it and undoes it: what is only tried has no answer to keep.
+pub(super) async fn act_or_try<P: Payload, I: Send + 'static>(
+    context: &Context<'_>,
+    wanted: Wanted<I>,
+    work: impl FnOnce(&Newsroom, &Actor, I) -> Result<P::Left, Problem> + Send + 'static,
+) -> async_graphql::Result<P> {
+    let Wanted { input, dry_run, key } = wanted;
+    let key = key.filter(|_| !dry_run);
+    act(context, (input, key), move |newsroom, actor, input| {
+        if dry_run {
+            return newsroom.dry_run(|newsroom| work(newsroom, actor, input));
+        }
+        work(newsroom, actor, input)
+    })
+    .await
+}
+
 /// Runs a use case for whoever asks, with a credential or without one; it is done as often as it is
 /// sent.
 pub(super) async fn act_for_all<P: Payload>(

@@ -9,7 +9,7 @@ use newsroom::{Newsroom, NewsroomError, Reading, ReleaseRow};
 use serde_json::{Map, json};
 use uuid::Uuid;
 
-use super::change::{DeletePayload, act, payloads, target};
+use super::change::{DeletePayload, Wanted, act, act_or_try, payloads, target};
 use super::connection::{Connection, Part, connection, page_cost};
 use super::{failure, read};
 use crate::dto;
@@ -131,13 +131,6 @@ impl ReleaseQueries {
     }
 }
 
-/// A step that is wanted: of what, whether it is only tried, the name of the request.
-struct Wanted<I> {
-    input: Result<I, Problem>,
-    dry_run: bool,
-    key: Option<String>,
-}
-
 impl From<ReleaseStepInput> for Wanted<(Uuid, Revision)> {
     fn from(input: ReleaseStepInput) -> Self {
         let of = target(&input.id, input.expected_revision);
@@ -151,16 +144,8 @@ async fn take<I: Send + 'static>(
     wanted: Wanted<I>,
     work: impl FnOnce(&Newsroom, &Actor, I) -> Result<ReleaseRow, NewsroomError> + Send + 'static,
 ) -> async_graphql::Result<ReleasePayload> {
-    let Wanted { input, dry_run, key } = wanted;
-    // what is only tried has no answer to keep
-    let key = key.filter(|_| !dry_run);
-    act(context, (input, key), move |newsroom, actor, input| {
-        let row = if dry_run {
-            newsroom.dry_run(|newsroom| work(newsroom, actor, input))?
-        } else {
-            work(newsroom, actor, input)?
-        };
-        dto::release::release(&row)
+    act_or_try(context, wanted, move |newsroom, actor, input| {
+        dto::release::release(&work(newsroom, actor, input)?)
     })
     .await
 }

@@ -1,15 +1,14 @@
 //! The steps of the workflow over GraphQL.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
-use domain::actor::Actor;
 use domain::article::{Step, Transition};
 use domain::id::{ArticleId, Revision};
-use newsroom::{Newsroom, NewsroomError, Working};
+use newsroom::{NewsroomError, Working};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::change::{DeletePayload, Payload, act, target};
+use super::change::{DeletePayload, Payload, Wanted, act_or_try, target};
 use super::mutation::ArticlePayload;
 use crate::dto;
 use crate::dto::desk::MomentInput;
@@ -35,7 +34,7 @@ macro_rules! inputs {
 
         impl $name {
             /// The step that is wanted.
-            fn step(self, transition: Transition) -> Wanted {
+            fn step(self, transition: Transition) -> Wanted<((Uuid, Revision), Step)> {
                 let of = target(&self.id, self.expected_revision);
                 let step = self.said().and_then(|said| Ok(Step::parse(transition, said)?));
                 let input = of.and_then(|of| step.map(|step| (of, step)));
@@ -128,32 +127,14 @@ fn put(members: &mut Map<String, Value>, field: &str, value: &impl Said) -> Resu
     Ok(())
 }
 
-/// A step that is wanted.
-struct Wanted {
-    input: Result<((Uuid, Revision), Step), Problem>,
-    dry_run: bool,
-    key: Option<String>,
-}
-
 /// Takes a step, or tries it, and says what it left.
 async fn take<P: Payload>(
     context: &Context<'_>,
-    wanted: Wanted,
+    wanted: Wanted<((Uuid, Revision), Step)>,
     left: impl FnOnce(Uuid, Option<Working>) -> Result<P::Left, Problem> + Send + 'static,
 ) -> async_graphql::Result<P> {
-    let Wanted { input, dry_run, key } = wanted;
-    // what is only tried has no answer to keep
-    let key = key.filter(|_| !dry_run);
-    act(context, (input, key), move |newsroom, actor, ((id, revision), step)| {
-        let take = |newsroom: &Newsroom, actor: &Actor| -> Result<Option<Working>, NewsroomError> {
-            newsroom.take_step(actor, (ArticleId(id), revision), &step)
-        };
-        let taken = if dry_run {
-            newsroom.dry_run(|newsroom| take(newsroom, actor))?
-        } else {
-            take(newsroom, actor)?
-        };
-        left(id, taken)
+    act_or_try(context, wanted, move |newsroom, actor, ((id, revision), step)| {
+        left(id, newsroom.take_step(actor, (ArticleId(id), revision), &step)?)
     })
     .await
 }

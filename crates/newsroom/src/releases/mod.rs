@@ -128,7 +128,7 @@ fn draft(id: Uuid, release: Release, stamp: Stamp) -> ReleaseRow {
 }
 
 /// The stamp of its next revision; readers see none.
-fn next(stamp: Stamp, at: Timestamp, by: Option<Uuid>) -> Stamp {
+pub(crate) fn next(stamp: Stamp, at: Timestamp, by: Option<Uuid>) -> Stamp {
     stamp.next(at, by, false)
 }
 
@@ -185,7 +185,7 @@ fn check_things(
 }
 
 /// Notes for the audit what was done with a release.
-fn note_release(
+pub(crate) fn note_release(
     tx: &mut WriteTx<'_>,
     row: &ReleaseRow,
     by: (&Actor, Timestamp),

@@ -12,6 +12,7 @@ use domain::time::Timestamp;
 use uuid::Uuid;
 
 use super::articles::open_at;
+use super::releases::ReleaseRow;
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::schema::{
@@ -22,7 +23,7 @@ use crate::types::{Id, Ts};
 use crate::{postgres, sqlite};
 
 /// The tables in which something is erased.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 15] = [
     "article_autosave",
     "article_desk",
     "desk_entry",
@@ -33,6 +34,8 @@ const TABLES: [&str; 13] = [
     "article_view",
     "answered",
     "audit_entry",
+    "record",
+    "\"release\"",
     "search_entry",
     "search_words",
     "slug_claim",
@@ -214,7 +217,34 @@ impl WriteTx<'_> {
             }
             query.load(c)
         })?;
-        for number in &numbers {
+        self.empty(&numbers)?;
+        Ok(numbers)
+    }
+
+    /// The same of entries about lists and releases, as far as they name an article.
+    pub fn empty_entries_beside(&mut self, article: Uuid) -> Result<Vec<i64>, StoreError> {
+        let naming = format!("%{article}%");
+        let numbers: Vec<i64> = both!(self.0, |c| audit_entry::table
+            .filter(audit_entry::entity.eq_any([Entity::List.word(), "release"]))
+            .filter(audit_entry::payload.like(&naming))
+            .order(audit_entry::sequence)
+            .select(audit_entry::sequence)
+            .load(c))?;
+        self.empty(&numbers)?;
+        Ok(numbers)
+    }
+
+    /// Saves what is left of a release, in its next revision.
+    pub fn redact_release(
+        &mut self,
+        _permit: &Permit<PurgeArticle>,
+        next: &ReleaseRow,
+    ) -> Result<bool, StoreError> {
+        self.put_release(next)
+    }
+
+    fn empty(&mut self, numbers: &[i64]) -> Result<(), StoreError> {
+        for number in numbers {
             both!(self.0, |c| diesel::update(audit_entry::table.find(number))
                 .set((
                     audit_entry::payload.eq(None::<String>),
@@ -222,7 +252,7 @@ impl WriteTx<'_> {
                 ))
                 .execute(c))?;
         }
-        Ok(numbers)
+        Ok(())
     }
 }
 

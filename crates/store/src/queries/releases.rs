@@ -174,6 +174,17 @@ impl ReadTx<'_> {
         rows.into_iter().map(Row::read).collect()
     }
 
+    /// The releases that name a thing, or did something to one that names it.
+    pub fn releases_naming(&mut self, id: Uuid) -> Result<Vec<Uuid>, StoreError> {
+        let naming = format!("%{id}%");
+        let rows: Vec<Id> = both!(self, |c| release::table
+            .filter(release::content.like(&naming).or(release::deeds.like(&naming)))
+            .order(release::id)
+            .select(release::id)
+            .load(c))?;
+        Ok(rows.into_iter().map(|id| id.0).collect())
+    }
+
     /// How many releases there are.
     pub fn count_releases(&mut self) -> Result<u64, StoreError> {
         let rows: i64 = both!(self, |c| release::table.count().get_result(c))?;
@@ -248,7 +259,7 @@ impl WriteTx<'_> {
         self.put_release(next)
     }
 
-    fn put_release(&mut self, next: &ReleaseRow) -> Result<bool, StoreError> {
+    pub(super) fn put_release(&mut self, next: &ReleaseRow) -> Result<bool, StoreError> {
         let row = next.row()?;
         let before = row.revision.saturating_sub(1);
         let of = release::table.filter(release::id.eq(row.id)).filter(release::revision.eq(before));

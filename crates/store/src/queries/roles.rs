@@ -77,25 +77,31 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Saves a role.
+    /// Saves the next revision of a role; false if its revision is not the one before.
     pub fn save_custom_role(
         &mut self,
         _permit: &Permit<ManageAccounts>,
         role: &CustomRole,
         at: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let grants = serde_json::to_string(&role.grants.list())
             .map_err(|error| StoreError::unreadable(error.to_string()))?;
-        both!(self.0, |c| diesel::delete(custom_role::table.find(&role.name)).execute(c))?;
-        both!(self.0, |c| diesel::insert_into(custom_role::table)
-            .values((
-                custom_role::name.eq(&role.name),
-                custom_role::revision.eq(role.revision.0),
-                custom_role::grants.eq(&grants),
-                custom_role::updated_at.eq(Ts(at)),
-            ))
-            .execute(c))?;
-        Ok(())
+        let saved = (
+            custom_role::revision.eq(role.revision.0),
+            custom_role::grants.eq(&grants),
+            custom_role::updated_at.eq(Ts(at)),
+        );
+        let written = if role.revision == Revision::FIRST {
+            both!(self.0, |c| diesel::insert_into(custom_role::table)
+                .values((custom_role::name.eq(&role.name), saved))
+                .on_conflict_do_nothing()
+                .execute(c))
+        } else {
+            let before = custom_role::revision.eq(role.revision.0.saturating_sub(1));
+            let of = custom_role::table.find(&role.name).filter(before);
+            both!(self.0, |c| diesel::update(of).set(saved).execute(c))
+        }?;
+        Ok(written == 1)
     }
 
     /// Deletes a role.

@@ -78,7 +78,12 @@ impl ReadTx<'_> {
     }
 
     /// True if readers see a thing.
-    pub fn is_public(&mut self, entity: Entity, id: Uuid, at: Timestamp) -> Result<bool, StoreError> {
+    pub fn is_public(
+        &mut self,
+        entity: Entity,
+        id: Uuid,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
         let seen = Visibility::Public { at };
         match entity {
             Entity::Article => {

@@ -1,5 +1,7 @@
 //! What a court orders to be erased.
 
+mod beside;
+
 use domain::actor::Actor;
 use domain::article::{ArticleContent, ArticleMeta};
 use domain::audit::Target;
@@ -47,7 +49,7 @@ pub struct Redacted {
 
 impl Newsroom {
     /// Erases what is said of an article: its revisions become documents that say so, and what the
-    /// audit, the search and kept answers have of them goes. The chain of the audit still holds.
+    /// audit, the search, lists, releases and kept answers have of them goes. The chain of the audit still holds.
     pub fn redact(&self, actor: &Actor, wanted: &Redaction) -> Result<Redacted, NewsroomError> {
         let (at, id) = (self.now(), wanted.article.0);
         let (revisions, entries) = self.store.write("article.redact", |tx| {
@@ -66,6 +68,9 @@ impl Newsroom {
                 tx.replace_slugs(&permit, &address(id), at)?;
             }
             let mut entries = tx.empty_entries(id, wanted.revision)?;
+            if wanted.revision.is_none() {
+                entries.extend(beside::forget(tx, (actor, &permit), at)?);
+            }
             tx.empty_answers(id)?;
             for other in &wanted.also {
                 entries.extend(tx.empty_entries(*other, None)?);
