@@ -9,6 +9,7 @@ use testkit::{Client, Engine, Events, Heard, Socket, TestApp, both_engines};
 both_engines!(
     a_publication_is_heard_with_its_article,
     the_desk_hears_what_it_may_see,
+    the_desk_hears_a_kill_and_the_trash_by_their_names,
     a_list_is_heard_as_readers_see_it,
     what_another_process_writes_is_heard,
     who_logs_out_hears_no_more,
@@ -116,6 +117,22 @@ async fn the_desk_hears_what_it_may_see(engine: Engine) {
         assert_eq!(refused["errors"][0]["extensions"]["code"], "unauthenticated", "{refused}");
         assert_eq!(socket.message().await.0, "complete");
     }
+}
+
+async fn the_desk_hears_a_kill_and_the_trash_by_their_names(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let chief = app.token(Role::ChiefEditor).await;
+    let made = app.newsroom_with_article(&chief, "Oil rises").await;
+    let (mut socket, mut events) = listening(&app, Some(&chief), CHANGED).await;
+    let path = format!("/v1/articles/{}/kill", made.article);
+    let why = json!({ "note": "The court." });
+    assert_eq!(app.write(&chief, ("POST", &path), Some(1), &why).await.code(), 200);
+    assert_eq!(change(&socket.message().await.2), ("KILLED", "Oil rises"));
+    assert_eq!(events.next().await.map(|(_, told)| change(&told).0.to_owned()).unwrap(), "KILLED");
+    let draft = app.make(&chief, "/v1/articles", &json!({ "headline": "Draft" })).await;
+    assert_eq!(change(&socket.message().await.2), ("CREATED", "Draft"));
+    delete(&app, &chief, &draft).await;
+    assert_eq!(change(&socket.message().await.2), ("TRASHED", "Draft"));
 }
 
 async fn a_list_is_heard_as_readers_see_it(engine: Engine) {

@@ -1,12 +1,14 @@
 //! The form of answers: codings, and what a client would rather have.
 
 use domain::account::Role;
-use serde_json::json;
-use testkit::{Engine, TestApp, both_engines};
+use serde_json::{Value, json};
+use testkit::{Answer, Engine, TestApp, both_engines};
 
 both_engines!(
     what_readers_see_is_compressed,
     a_change_may_be_answered_briefly,
+    what_is_told_once_is_told_whatever_is_preferred,
+    a_trial_is_answered_whole,
     a_wish_that_is_too_long_is_refused_before_anything_is_done,
 );
 
@@ -92,4 +94,59 @@ async fn a_wish_that_is_too_long_is_refused_before_anything_is_done(engine: Engi
     }
     let all = app.get_as(&editor, "/v1/topics?view=working").await;
     assert_eq!(all.json["data"].as_array().map(Vec::len), Some(1));
+}
+
+/// Sends what would rather be answered by nothing.
+async fn briefly(
+    app: &TestApp,
+    token: &str,
+    (path, revision): (&str, &str),
+    body: &Value,
+) -> Answer {
+    let bearer = format!("Bearer {token}");
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/json"),
+        ("if-match", revision),
+        ("prefer", "return=minimal"),
+    ];
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    app.send("POST", path, &headers, body).await
+}
+
+async fn what_is_told_once_is_told_whatever_is_preferred(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let admin = app.token(Role::Admin).await;
+    let article = app.make(&admin, "/v1/articles", &json!({ "headline": "One" })).await;
+    let user = json!({ "email": "bo@example.org", "name": "Bo", "role": "author" });
+    for (path, body, secret) in [
+        ("/v1/tokens".to_owned(), json!({ "name": "front end" }), "/secret"),
+        (format!("/v1/articles/{article}/previews"), json!({}), "/secret"),
+        ("/v1/users".to_owned(), user, "/invitation/link"),
+    ] {
+        let told = briefly(&app, &admin, (&path, "*"), &body).await;
+        assert_eq!((told.code(), told.header("preference-applied")), (201, ""), "{path}");
+        assert!(!told.text(secret).is_empty(), "{path} {}", told.json);
+    }
+}
+
+async fn a_trial_is_answered_whole(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Oil rises").await;
+    let draft = app.make(&editor, "/v1/articles", &made.document).await;
+    let items = json!([{ "article": { "id": draft } }]);
+    let release = json!({ "title": "Budget day", "items": items });
+    let release = app.make(&editor, "/v1/releases", &release).await;
+    for (path, state) in [
+        (format!("/v1/articles/{draft}/publish"), "published"),
+        (format!("/v1/releases/{release}/release"), "released"),
+    ] {
+        let trial = format!("{path}?dryRun=true");
+        let tried = briefly(&app, &editor, (&trial, "\"1\""), &Value::Null).await;
+        assert_eq!((tried.code(), tried.header("preference-applied")), (200, ""), "{path}");
+        assert_eq!(tried.text("/state"), state, "{path} {}", tried.json);
+        let done = briefly(&app, &editor, (&path, "\"1\""), &Value::Null).await;
+        assert_eq!((done.code(), done.bytes.len()), (204, 0), "{path} {}", done.json);
+    }
 }

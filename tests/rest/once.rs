@@ -19,6 +19,8 @@ both_engines!(
     a_key_is_of_an_account_in_a_role,
     a_refused_batch_keeps_nothing,
     a_replay_may_be_brief,
+    a_password_is_no_part_of_what_a_key_stands_for,
+    whoever_may_do_less_than_before_gets_no_answer_of_then,
 );
 
 async fn post(app: &TestApp, token: &str, key: &str, document: &Value) -> Answer {
@@ -254,4 +256,76 @@ async fn a_replay_may_be_brief(engine: Engine) {
     assert_eq!(again.header("location"), first.header("location"));
     assert_eq!(again.header("idempotency-replayed"), "true");
     assert_eq!(post(&app, &editor, "k", &json!({ "name": "Tide" })).await.text("/name"), "");
+}
+
+/// What is kept of a request would let a password be guessed if it were made with it.
+async fn a_password_is_no_part_of_what_a_key_stands_for(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let admin = app.token(Role::Admin).await;
+    let user = |name: &str, password: &str| {
+        json!({ "email": format!("{name}@example.org"), "name": name, "role": "author",
+            "password": password })
+    };
+    let make = async |user: &Value| post_to(&app, "/v1/users", (&admin, "k"), user).await;
+    let first = make(&user("bo", "seven lanterns at the quay")).await;
+    let again = make(&user("bo", "nine boats that left at dawn")).await;
+    assert_eq!((first.code(), again.code()), (201, 201), "{}", again.json);
+    assert_eq!((again.header("idempotency-replayed"), &again.json), ("true", &first.json));
+    let other = make(&user("cy", "seven lanterns at the quay")).await;
+    assert_eq!((other.code(), other.text("/code")), (422, "idempotency_key_reused"));
+
+    let mutation = "mutation($input: CreateUserInput!) { createUser(input: $input) {
+        made { user { id } } userErrors { code } } }";
+    let make = async |name: &str, password: &str| {
+        let mut content = user(name, password);
+        content["role"] = json!("AUTHOR");
+        let input = json!({ "input": { "content": content, "idempotencyKey": "l" } });
+        app.graphql(Some(&admin), mutation, input).await["data"]["createUser"].clone()
+    };
+    let first = make("di", "seven lanterns at the quay").await;
+    assert!(first["made"]["user"]["id"].is_string(), "{first}");
+    assert_eq!(make("di", "nine boats that left at dawn").await, first);
+    let other = make("ed", "seven lanterns at the quay").await;
+    assert_eq!(other["userErrors"], json!([{ "code": "idempotency_key_reused" }]));
+}
+
+async fn whoever_may_do_less_than_before_gets_no_answer_of_then(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (admin, editor) = (app.token(Role::Admin).await, app.token(Role::Editor).await);
+    let made = app.newsroom_with_article(&admin, "Low water").await;
+    let account = app.get_as(&editor, "/v1/me").await.text("/id").to_owned();
+    let path = format!("/v1/users/{account}");
+    let put = async |revision: i64, standing: Value| {
+        let mut document = json!({ "name": "Bo", "active": true });
+        document.as_object_mut().unwrap().extend(standing.as_object().unwrap().clone());
+        let saved = app.write(&admin, ("PUT", &path), Some(revision), &document).await;
+        assert_eq!(saved.code(), 200, "{}", saved.json);
+    };
+    let tide = json!({ "name": "Tide" });
+    let create = "mutation($input: CreateTopicInput!) { createTopic(input: $input) { \
+                  topic { id } userErrors { code } } }";
+    let mutate = async || {
+        let input = json!({ "input": { "idempotencyKey": "l", "content": { "name": "Ebb" } } });
+        app.graphql(Some(&editor), create, input).await["data"]["createTopic"].clone()
+    };
+    let first = (post(&app, &editor, "k", &tide).await, mutate().await);
+    assert_eq!((first.0.code(), first.1["topic"]["id"].is_string()), (201, true), "{first:?}");
+    put(1, json!({ "role": "contributor" })).await;
+    let refused = post(&app, &editor, "k", &tide).await;
+    assert_eq!((refused.code(), refused.text("/code")), (403, "forbidden"), "{}", refused.json);
+    let refused = mutate().await;
+    assert_eq!(refused["topic"], Value::Null, "{refused}");
+    // sections are part of what one may do
+    let sport = app.make(&admin, "/v1/sections", &json!({ "name": "Sport" })).await;
+    put(2, json!({ "role": "editor" })).await;
+    let again = (post(&app, &editor, "k", &tide).await, mutate().await);
+    assert_eq!(again.0.header("idempotency-replayed"), "true", "as they may as much again");
+    assert_eq!((again.0.json, again.1), (first.0.json, first.1));
+    let path = format!("/v1/articles/{}/corrections", made.article);
+    let note = json!({ "kind": "correction", "text": "It was gas." });
+    let begun = post_to(&app, &path, (&editor, "n"), &note).await;
+    assert_eq!(begun.code(), 201, "{}", begun.json);
+    put(3, json!({ "role": "editor", "sections": [sport] })).await;
+    let other = post_to(&app, &path, (&editor, "n"), &note).await;
+    assert_eq!((other.header("idempotency-replayed"), other.code()), ("", 403), "{}", other.json);
 }

@@ -11,6 +11,7 @@ both_engines!(
     only_what_is_printed_and_accepted_is_shown,
     an_unnamed_speaker_is_nowhere,
     an_author_is_not_led_to_a_speaker_whom_an_editor_keeps,
+    a_quote_that_one_may_not_read_is_attached_as_readers_see_it,
     the_article_of_a_use_is_whole,
     an_attribution_is_frozen,
     quotes_are_filtered,
@@ -423,4 +424,40 @@ async fn the_article_of_a_use_is_whole(engine: Engine) {
     assert_eq!(rest.text("/items/0/article/headline"), article["headline"].as_str().unwrap());
     assert_eq!(rest.json["items"].as_array().unwrap().len(), 1);
     assert_eq!(desk.app.get(&format!("/v1/quotes/{quote}/uses?limit=0")).await.code(), 400);
+}
+
+async fn a_quote_that_one_may_not_read_is_attached_as_readers_see_it(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let quote = json!({
+        "text": "One.", "expert": desk.expert, "descriptor": "an official",
+        "terms": { "kind": "anonymous", "reason": "fears for the job" },
+        "verification": { "status": "recording", "evidence": "zyzzyva" },
+    });
+    let quote = desk.app.make(&desk.editor, "/v1/quotes", &quote).await;
+    let kept = [desk.expert.as_str(), desk.house.as_str(), "Ada Lane", "zyzzyva"];
+    let mutation = "mutation($id: ID!, $revision: Int!, $quote: ID!) { attachQuote(input: {
+        article: $id, expectedRevision: $revision,
+        content: { texts: [{ text: \"Two.\" }], quoteId: $quote } }) {
+        attached { quote { content { text expert descriptor attribution { name }
+        verification { evidence } } } } userErrors { code } } }";
+    for role in [Role::Contributor, Role::Author, Role::Editor] {
+        let writer = desk.app.token(role).await;
+        let own = json!({ "headline": "Own", "body": { "markdown": "“One.” “Two.”" } });
+        let own = desk.app.make(&writer, "/v1/articles", &own).await;
+        let read = desk.app.get_as(&writer, &format!("/v1/quotes/{quote}?view=working")).await;
+        assert_eq!(read.code(), if role == Role::Editor { 200 } else { 404 }, "{role}");
+        let path = format!("/v1/articles/{own}/quotes");
+        let used = json!({ "texts": [{ "text": "One." }], "quoteId": quote });
+        let rest = desk.app.write(&writer, ("POST", &path), Some(1), &used).await;
+        assert_eq!((rest.code(), rest.text("/quote/id")), (201, quote.as_str()), "{}", rest.json);
+        let asked = json!({ "id": own, "revision": 2, "quote": quote });
+        let graphql = desk.app.graphql(Some(&writer), mutation, asked).await;
+        let attached = &graphql["data"]["attachQuote"]["attached"]["quote"]["content"];
+        assert_eq!(attached["descriptor"], "an official", "{graphql}");
+        for said in [rest.json.to_string(), graphql.to_string()] {
+            assert!(said.contains("an official"), "{said}");
+            let told = kept.iter().any(|word| said.contains(word));
+            assert_eq!(told, role == Role::Editor, "{role} {said}");
+        }
+    }
 }

@@ -2,13 +2,21 @@
 
 use domain::account::Role;
 use domain::actor::Actor;
+use domain::audit::{Signed, Target};
 use domain::id::{ArticleId, Revision};
-use newsroom::Redaction;
+use domain::ledger::Salt;
+use domain::time::Timestamp;
+use newsroom::{Redaction, StoreError};
 use serde_json::{Value, json};
 use testkit::{Engine, TestApp, both_engines};
 use uuid::Uuid;
 
-both_engines!(nothing_is_left_of_what_is_redacted, one_revision_goes_and_the_others_stay);
+both_engines!(
+    nothing_is_left_of_what_is_redacted,
+    one_revision_goes_and_the_others_stay,
+    a_redaction_names_all_entries_however_many,
+    what_is_redacted_is_found_by_no_topic,
+);
 
 /// A word that is to go.
 const WORD: &str = "zyzzyva";
@@ -174,4 +182,68 @@ async fn one_revision_goes_and_the_others_stay(engine: Engine) {
     let links: Vec<_> = links.json["items"].as_array().unwrap().iter().collect();
     assert_eq!(links.iter().map(|one| &one["revision"]).collect::<Vec<_>>(), [&json!(1)]);
     assert_eq!(app.get_as(&editor, &format!("{path}/autosave")).await.code(), 404);
+}
+
+/// Notes something of an article so often that one entry of the audit cannot name all entries.
+async fn noted(app: &TestApp, article: Uuid, times: usize) {
+    let store = app.store.clone();
+    let at = Timestamp::parse("2026-03-14T07:30:00Z").unwrap();
+    let note = move || {
+        store.write("article.note", |tx| {
+            for _ in 0..times {
+                let signed = Signed::by(&Actor::Operator, at, Salt([7; 16]));
+                tx.note(Target::new("article", Some(article)), signed, json!({ "note": WORD }));
+            }
+            Ok::<_, StoreError>(())
+        })
+    };
+    tokio::task::spawn_blocking(note).await.unwrap().unwrap();
+}
+
+async fn a_redaction_names_all_entries_however_many(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (editor, chief) = (app.token(Role::Editor).await, app.token(Role::ChiefEditor).await);
+    let id = app.make(&editor, "/v1/articles", &json!({ "headline": WORD })).await;
+    let id = Uuid::parse_str(&id).unwrap();
+    noted(&app, id, 4_000).await;
+    let wanted = Redaction {
+        article: ArticleId(id),
+        revision: None,
+        also: Vec::new(),
+        reason: "Order 9".to_owned(),
+    };
+    let newsroom = app.newsroom.clone();
+    let redact = move || {
+        let done = newsroom.redact(&Actor::Operator, &wanted).unwrap();
+        (done, newsroom.verify_audit().unwrap())
+    };
+    let (done, verified) = tokio::task::spawn_blocking(redact).await.unwrap();
+    assert_eq!(done.entries.len(), 4_001);
+    assert_eq!(verified.map(|verified| verified.redacted), Ok(4_001), "the chain holds");
+    let audit = app.get_as(&chief, "/v1/audit?action=article.redact&limit=100").await;
+    let told = audit.json["data"].as_array().unwrap().iter().rev();
+    let named = told.filter_map(|entry| entry["payload"]["entries"].as_array()).flatten();
+    let named: Vec<_> = named.map(|number| number.as_i64().unwrap()).collect();
+    assert_eq!(named, done.entries);
+}
+
+async fn what_is_redacted_is_found_by_no_topic(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Oil rises").await;
+    let found = async |query: &str| {
+        let list = app.get_as(&editor, &format!("/v1/articles?{query}")).await;
+        list.json["data"].as_array().unwrap().len()
+    };
+    let by_topic = ["topic=trade", "topic=trade&view=working"];
+    for query in by_topic {
+        assert_eq!(found(query).await, 1, "{query}");
+    }
+    let article = ArticleId(Uuid::parse_str(&made.article).unwrap());
+    let reason = "Order 10".to_owned();
+    assert!(redact(&app, Redaction { article, revision: None, also: Vec::new(), reason }).await);
+    for query in by_topic {
+        assert_eq!(found(query).await, 0, "{query}");
+    }
+    assert_eq!(found("view=working").await, 1, "it is there without its topics");
 }

@@ -7,16 +7,19 @@
 )]
 
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, SqliteConnection};
+use diesel::sql_types::Text;
+use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnection};
 use domain::account::Role;
+use domain::change::ChangeKind;
 use newsroom::{Newsroom, Target};
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::{Engine, TestApp, both_engines};
 
 both_engines!(
     whoever_changes_the_audit_is_found,
     whoever_changes_the_ledger_of_corrections_is_found,
     corrections_of_before_take_their_places,
+    the_log_of_changes_has_words_that_the_first_release_knows,
 );
 
 /// Runs statements as somebody who has the database.
@@ -119,4 +122,60 @@ async fn corrections_of_before_take_their_places(engine: Engine) {
     tokio::task::spawn_blocking(move || store.migrate().unwrap()).await.unwrap();
     assert_eq!(app.get("/v1/corrections").await.json, before.json, "in the order of their times");
     assert_eq!(ledger_breaks_at(&app).await, None);
+}
+
+/// The kinds in the log of changes as the first release reads them, in order.
+async fn kinds_of_before(app: &TestApp) -> Vec<String> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        kind: String,
+    }
+    let query = "SELECT kind FROM change_log ORDER BY sequence";
+    match app.target().clone() {
+        Target::Sqlite(path) => {
+            let mut conn = SqliteConnection::establish(&path.to_string_lossy()).unwrap();
+            let rows: Vec<Row> = diesel::sql_query(query).load(&mut conn).unwrap();
+            rows.into_iter().map(|row| row.kind).collect()
+        }
+        Target::Postgres(url) => {
+            let (client, connection) =
+                tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+            tokio::spawn(connection);
+            let rows = client.query(query, &[]).await.unwrap();
+            rows.iter().map(|row| row.get(0)).collect()
+        }
+    }
+}
+
+async fn the_log_of_changes_has_words_that_the_first_release_knows(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let chief = app.token(Role::ChiefEditor).await;
+    let made = app.newsroom_with_article(&chief, "Oil rises").await;
+    let begun = wait(&app, |newsroom| newsroom.last_change().unwrap()).await;
+    let path = format!("/v1/articles/{}", made.article);
+    for (method, path, body, code) in [
+        ("POST", format!("{path}/kill"), json!({ "note": "The court." }), 200),
+        ("POST", format!("{path}/restore"), Value::Null, 200),
+        ("DELETE", path.clone(), Value::Null, 204),
+        ("POST", format!("{path}/purge"), Value::Null, 204),
+    ] {
+        let done = app.write(&chief, (method, &path), Some(1), &body).await;
+        assert_eq!(done.code(), code, "{path} {}", done.json);
+    }
+    let kinds = kinds_of_before(&app).await;
+    let known = ["created", "updated", "published", "unpublished", "deleted"];
+    assert!(kinds.iter().all(|kind| known.contains(&kind.as_str())), "{kinds:?}");
+    let since = usize::try_from(begun).unwrap();
+    assert_eq!(kinds[since..], ["unpublished", "updated", "deleted", "deleted"]);
+    // whoever knows more words hears them
+    let heard = wait(&app, move |newsroom| newsroom.changes(begun).unwrap()).await;
+    let heard: Vec<_> = heard.iter().map(|one| one.kind).collect();
+    let want = [ChangeKind::Killed, ChangeKind::Updated, ChangeKind::Trashed, ChangeKind::Deleted];
+    assert_eq!(heard, want);
+    let seen = app.get("/v1/changes").await;
+    let seen = seen.json["data"].as_array().unwrap().iter();
+    let seen = seen.filter(|one| one["id"] == made.article.as_str());
+    let seen: Vec<_> = seen.map(|one| one["kind"].as_str().unwrap()).collect();
+    assert_eq!(seen, ["published", "killed", "deleted"], "the trash is no reader's concern");
 }

@@ -251,3 +251,37 @@ fn kept<T: DeserializeOwned>(answer: &str) -> Result<T, Problem> {
         Problem::new(code::CONFLICTING_STATE).detail(words)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(sent: &str, want: &str) {
+        let sent: Value = serde_json::from_str(sent).unwrap();
+        assert_eq!(without_secrets(&sent).to_string(), want);
+    }
+
+    #[test]
+    fn what_a_request_is_known_by_has_no_password() {
+        check(r#"{"name":"Bo","password":"x"}"#, r#"{"name":"Bo"}"#);
+        check(r#"{"currentPassword":"x","newPassword":"y"}"#, "{}");
+        check(r#"{"PASSWORD":{"of":"x"},"hasPasswords":true}"#, r#"{"hasPasswords":true}"#);
+        check(r#"[["input",{"content":{"password":"x"}}]]"#, r#"[["input",{"content":{}}]]"#);
+        for plain in ["null", "true", "7", r#""password""#, r#"{"name":"password"}"#] {
+            check(plain, plain);
+        }
+    }
+
+    #[test]
+    fn two_passwords_leave_one_fingerprint() {
+        let fingerprint = |password: &str| {
+            let body = without_secrets(&json!({ "name": "Bo", "password": password })).to_string();
+            once(&Actor::Operator, "k", [body.as_bytes()]).map(|once| once.fingerprint)
+        };
+        assert!(fingerprint("x").is_some());
+        assert_eq!(fingerprint("x"), fingerprint("y"));
+    }
+}
