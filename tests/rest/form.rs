@@ -8,6 +8,8 @@ both_engines!(
     what_readers_see_is_compressed,
     a_change_may_be_answered_briefly,
     what_is_told_once_is_told_whatever_is_preferred,
+    who_logs_in_hears_the_tokens_whatever_is_preferred,
+    what_a_batch_refused_is_heard_whatever_is_preferred,
     a_trial_is_answered_whole,
     a_wish_that_is_too_long_is_refused_before_anything_is_done,
 );
@@ -149,4 +151,27 @@ async fn a_trial_is_answered_whole(engine: Engine) {
         let done = briefly(&app, &editor, (&path, "\"1\""), &Value::Null).await;
         assert_eq!((done.code(), done.bytes.len()), (204, 0), "{path} {}", done.json);
     }
+}
+
+async fn who_logs_in_hears_the_tokens_whatever_is_preferred(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (email, password) = ("ada@example.org", "seven lanterns at the quay");
+    app.admin(email, password).await;
+    let editor = app.token(Role::Editor).await;
+    let known = json!({ "email": email, "password": password });
+    let open = briefly(&app, &editor, ("/v1/auth/login", "*"), &known).await;
+    assert!(!open.text("/accessToken").is_empty(), "{} {}", open.code(), open.json);
+    let token = json!({ "refreshToken": open.text("/refreshToken") });
+    let again = briefly(&app, &editor, ("/v1/auth/refresh", "*"), &token).await;
+    assert!(!again.text("/refreshToken").is_empty(), "{} {}", again.code(), again.json);
+}
+
+async fn what_a_batch_refused_is_heard_whatever_is_preferred(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let items = json!([{ "create": { "headline": "One" } }, { "create": { "headline": "" } }]);
+    let wish = json!({ "items": items });
+    let done = briefly(&app, &editor, ("/v1/articles/batch", "*"), &wish).await;
+    assert_eq!((done.code(), done.header("preference-applied")), (200, ""));
+    assert!(done.json.to_string().contains("/headline"), "{}", done.json);
 }

@@ -12,6 +12,8 @@ both_engines!(
     an_unnamed_speaker_is_nowhere,
     an_author_is_not_led_to_a_speaker_whom_an_editor_keeps,
     a_quote_that_one_may_not_read_is_attached_as_readers_see_it,
+    a_quote_that_nobody_stands_by_is_unknown_to_those_who_may_not_read_it,
+    where_else_a_quote_is_to_be_printed_is_not_told,
     the_article_of_a_use_is_whole,
     an_attribution_is_frozen,
     quotes_are_filtered,
@@ -460,4 +462,41 @@ async fn a_quote_that_one_may_not_read_is_attached_as_readers_see_it(engine: Eng
             assert_eq!(told, role == Role::Editor, "{role} {said}");
         }
     }
+}
+
+async fn a_quote_that_nobody_stands_by_is_unknown_to_those_who_may_not_read_it(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let writer = desk.app.token(Role::Contributor).await;
+    let own = json!({ "headline": "Own", "body": { "markdown": "“One.” “Two.”" } });
+    let own = desk.app.make(&writer, "/v1/articles", &own).await;
+    for (status, code) in [("rejected", 422), ("suggested", 422), ("accepted", 201)] {
+        let quote = json!({ "text": "One.", "descriptor": "an official", "status": status });
+        let quote = desk.app.make(&desk.editor, "/v1/quotes", &quote).await;
+        let used = json!({ "texts": [{ "text": "One." }], "quoteId": quote });
+        let path = format!("/v1/articles/{own}/quotes");
+        let rest = desk.app.write(&writer, ("POST", &path), Some(1), &used).await;
+        assert_eq!(rest.code(), code, "{status} {}", rest.json);
+        if code == 422 {
+            assert_eq!(rest.text("/errors/0/code"), "unknown_reference", "{}", rest.json);
+        }
+    }
+}
+
+async fn where_else_a_quote_is_to_be_printed_is_not_told(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let writer = desk.app.token(Role::Contributor).await;
+    let text = json!({ "headline": "One", "body": { "markdown": "“One.” “Two.”" } });
+    let hidden = desk.app.make(&desk.editor, "/v1/articles", &text).await;
+    let own = desk.app.make(&writer, "/v1/articles", &text).await;
+    let attach = async |token: &str, article: &str, said: Value| {
+        let path = format!("/v1/articles/{article}/quotes");
+        desk.app.write(token, ("POST", &path), Some(1), &said).await
+    };
+    let texts = json!([{ "text": "One." }]);
+    let new = json!({ "texts": texts, "quote": { "descriptor": "an official" } });
+    let noted = attach(&desk.editor, &hidden, new).await;
+    let known = json!({ "texts": texts, "quoteId": noted.text("/quote/id") });
+    let used = attach(&writer, &own, known).await;
+    assert_eq!(used.code(), 201, "{}", used.json);
+    assert!(!used.json["quote"].to_string().contains(&hidden), "{}", used.json);
 }

@@ -5,6 +5,7 @@ use domain::actor::Actor;
 use domain::audit::{Signed, Target};
 use domain::id::{ArticleId, Revision};
 use domain::ledger::Salt;
+use domain::text::Line;
 use domain::time::Timestamp;
 use newsroom::{Redaction, StoreError};
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ both_engines!(
     nothing_is_left_of_what_is_redacted,
     one_revision_goes_and_the_others_stay,
     a_redaction_names_all_entries_however_many,
+    many_other_things_are_redacted_with_it,
     what_is_redacted_is_found_by_no_topic,
 );
 
@@ -84,7 +86,7 @@ async fn nothing_is_left_of_what_is_redacted(engine: Engine) {
     let id = say(&app, &editor).await;
     assert!(app.dump().await.contains(WORD));
     let article = ArticleId(Uuid::parse_str(&id).unwrap());
-    let (newsroom, reason) = (app.newsroom.clone(), "Order 7".to_owned());
+    let (newsroom, reason) = (app.newsroom.clone(), Line::parse("Order 7").unwrap());
     let wanted = Redaction { article, revision: None, also: Vec::new(), reason };
     let redact = move || {
         let done = newsroom.redact(&Actor::Operator, &wanted).unwrap();
@@ -161,7 +163,7 @@ async fn one_revision_goes_and_the_others_stay(engine: Engine) {
     assert_eq!(app.write(&chief, ("DELETE", &deleted), Some(1), &nothing).await.code(), 204);
 
     let article = ArticleId(Uuid::parse_str(&made.article).unwrap());
-    let reason = "Order 8".to_owned();
+    let reason = Line::parse("Order 8").unwrap();
     let wanted = Redaction { article, revision: Some(Revision(2)), also: vec![quote], reason };
     assert!(app.dump().await.contains(WORD));
     assert!(redact(&app, wanted).await, "the chain holds");
@@ -210,7 +212,7 @@ async fn a_redaction_names_all_entries_however_many(engine: Engine) {
         article: ArticleId(id),
         revision: None,
         also: Vec::new(),
-        reason: "Order 9".to_owned(),
+        reason: Line::parse("Order 9").unwrap(),
     };
     let newsroom = app.newsroom.clone();
     let redact = move || {
@@ -240,10 +242,20 @@ async fn what_is_redacted_is_found_by_no_topic(engine: Engine) {
         assert_eq!(found(query).await, 1, "{query}");
     }
     let article = ArticleId(Uuid::parse_str(&made.article).unwrap());
-    let reason = "Order 10".to_owned();
+    let reason = Line::parse("Order 10").unwrap();
     assert!(redact(&app, Redaction { article, revision: None, also: Vec::new(), reason }).await);
     for query in by_topic {
         assert_eq!(found(query).await, 0, "{query}");
     }
     assert_eq!(found("view=working").await, 1, "it is there without its topics");
+}
+
+async fn many_other_things_are_redacted_with_it(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let id = app.make(&editor, "/v1/articles", &json!({ "headline": WORD })).await;
+    let article = ArticleId(Uuid::parse_str(&id).unwrap());
+    let also = (0..500).map(Uuid::from_u128).collect();
+    let reason = Line::parse(&"x".repeat(500)).unwrap();
+    assert!(redact(&app, Redaction { article, revision: None, also, reason }).await);
 }

@@ -188,7 +188,7 @@ impl Cli {
             Command::Redact { article, revision, also, reason } => {
                 let newsroom = open(&settings()?)?.1;
                 let (of, also) = ((*article, *revision), also.clone());
-                print(&ledger::redact(&newsroom, of, also, reason.clone())?);
+                print(&ledger::redact(&newsroom, of, also, reason)?);
                 Ok(())
             }
             Command::Openapi => {

@@ -4,6 +4,7 @@ use anyhow::{Context as _, bail};
 use domain::actor::Actor;
 use domain::correction::{LedgerWalk, Walked};
 use domain::id::{ArticleId, Revision};
+use domain::text::Line;
 use newsroom::{Newsroom, Redaction};
 use reqwest::blocking::Response;
 use serde_json::Value;
@@ -63,11 +64,10 @@ pub fn redact(
     newsroom: &Newsroom,
     (article, revision): (Uuid, Option<i64>),
     also: Vec<Uuid>,
-    reason: String,
+    reason: &str,
 ) -> anyhow::Result<String> {
-    if reason.trim().is_empty() {
-        bail!("--reason: say why; the audit keeps it");
-    }
+    let rule = "--reason: say why in up to 500 characters; the audit keeps it";
+    let reason = Line::parse(reason.trim()).ok().context(rule)?;
     let revision = revision.map(Revision);
     let wanted = Redaction { article: ArticleId(article), revision, also, reason };
     let done = newsroom.redact(&Actor::Operator, &wanted)?;

@@ -94,7 +94,8 @@ impl Newsroom {
             let quote = match said {
                 Said::Before(quote) => {
                     let place = Reference::new("/quote", Entity::Quote, quote.0);
-                    references::check(tx, &[place])?;
+                    references::check(tx, std::slice::from_ref(&place))?;
+                    quotes::may_be_used(tx, actor, (quote, &place.pointer))?;
                     quote
                 }
                 Said::New(quote) => self.note_quote(tx, actor, *quote, at)?.id,
@@ -106,7 +107,7 @@ impl Newsroom {
             reconsider(tx, actor, &row)?;
             note(tx, change(id, ChangeKind::Updated, row.head_revision.next()), at, actor)?;
             let article = Working { dropped, ..left(tx, actor, id)? };
-            let quote = quotes::as_known_to(tx, actor, quote)?;
+            let quote = quotes::as_known_to(tx, (actor, at), quote)?;
             Ok(Attached { article, used, quote })
         })
     }

@@ -13,6 +13,7 @@ use domain::record::{Entity, Stamp, Stored};
 use domain::text::Line;
 use domain::time::Timestamp;
 use domain::topic::Topic;
+use domain::violation::Violation;
 use domain::visibility::Visibility;
 use store::{ArticleRow, Place, QuoteFilter, QuotePage, ReadTx, StoreError, Wanted, WriteTx};
 use uuid::Uuid;
@@ -272,10 +273,28 @@ pub(crate) fn one(
     view.ok_or(NewsroomError::NotFound(Entity::Quote))
 }
 
+/// Refuses to print a quote that somebody may not read and that the newsroom does not stand by: to
+/// them there is none.
+pub(crate) fn may_be_used(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    (id, pointer): (QuoteId, &str),
+) -> Result<(), NewsroomError> {
+    let is_read = match policy::working_view(actor) {
+        Ok(seen) => tx.quote(seen, id)?.is_some(),
+        Err(_denied) => false,
+    };
+    if is_read || find(tx, id)?.content.status == QuoteStatus::Accepted {
+        return Ok(());
+    }
+    let fault = Violation::new(pointer, "unknown_reference", "there is no quote with this id");
+    Err(NewsroomError::UnknownReference(fault.into()))
+}
+
 /// A quote that somebody uses: as they may read it, else as readers do.
 pub(crate) fn as_known_to(
     tx: &mut ReadTx<'_>,
-    actor: &Actor,
+    (actor, at): (&Actor, Timestamp),
     id: QuoteId,
 ) -> Result<QuoteView, NewsroomError> {
     if let Ok(seen) = policy::working_view(actor)
@@ -286,7 +305,7 @@ pub(crate) fn as_known_to(
     let found = tx.quote(Visibility::EVERYTHING, id)?;
     let mut quote = found.ok_or(NewsroomError::NotFound(Entity::Quote))?;
     quote.content = quote.content.shown();
-    let view = related(tx, Visibility::EVERYTHING, vec![quote])?.pop();
+    let view = related(tx, policy::public_view(at), vec![quote])?.pop();
     view.ok_or(NewsroomError::NotFound(Entity::Quote))
 }
 

@@ -350,7 +350,8 @@ async fn change_many(
     let asked = Asked::of(&request, member.0, Some(&body.0))?;
     let batch = Batch::parse(body.object()?)?;
     app.change(asked, move |newsroom, actor| {
-        Changed::saved(None, &dto::batch::result(newsroom.change_articles(actor, batch))?)
+        let result = dto::batch::result(newsroom.change_articles(actor, batch))?;
+        Ok(Changed::saved(None, &result)?.news())
     })
     .await
 }

@@ -3,10 +3,8 @@
 use actix_web::HttpRequest;
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
-use actix_web::http::header::{
-    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::code;
 use super::problem::Problem;
@@ -19,10 +17,10 @@ const WHOLE: &str = "return=representation";
 /// How long the wishes of a request may be, in bytes.
 const LEN_MAX: usize = 1_024;
 
-/// Marks an answer that is sent whole whatever is preferred: it tells what is told once, or what
-/// would be.
+/// Marks an answer whose document may be left out: it says what the change left, and nothing that
+/// the client has to hear, such as a secret, what was refused, or what would be.
 #[derive(Debug)]
-pub struct Whole;
+pub struct Spare;
 
 /// Refuses wishes that are longer than the contract says, before anything is done.
 pub fn check(headers: &HeaderMap) -> Result<(), Problem> {
@@ -35,16 +33,11 @@ pub fn check(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// Leaves out the document of a change if that is preferred; its revision stands in the entity tag,
-/// its address in `Location` if it was made. What is asked without a credential, such as to log in,
-/// is no change of a document.
+/// its address in `Location` if it was made.
 pub fn prefer(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let asked = response.request();
-    let is_change = matches!(*asked.method(), Method::POST | Method::PUT | Method::PATCH)
-        && asked.headers().contains_key(AUTHORIZATION)
-        && asked.path().starts_with("/v1/")
-        && matches!(response.status(), StatusCode::OK | StatusCode::CREATED)
-        && response.response().extensions().get::<Whole>().is_none();
-    let Some(wish) = wish(response.request()).filter(|_| is_change) else { return response };
+    let is_spare = response.response().extensions().get::<Spare>().is_some();
+    let Some(wish) = wish(asked).filter(|_| is_spare) else { return response };
     let mut response = if wish == MINIMAL { emptied(response) } else { response };
     response.headers_mut().insert(APPLIED, HeaderValue::from_static(wish));
     response

@@ -10,6 +10,7 @@ use domain::id::{ArticleId, Revision};
 use domain::policy::{self, PurgeArticle};
 use domain::record::Entity;
 use domain::slug::Slug;
+use domain::text::Line;
 use serde_json::json;
 use store::StoreError;
 use uuid::Uuid;
@@ -19,7 +20,7 @@ use crate::error::NewsroomError;
 use crate::note::{note, note_event};
 
 /// How many entries and revisions an entry of the audit names.
-const NAMED_MAX: usize = 300;
+const NAMED_MAX: usize = 100;
 
 /// What is to be erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub struct Redaction {
     /// an editor has deleted.
     pub also: Vec<Uuid>,
     /// Why, as the audit says it.
-    pub reason: String,
+    pub reason: Line<500>,
 }
 
 /// What was erased.
@@ -82,12 +83,13 @@ impl Newsroom {
             let revision = shown.unwrap_or(row.head_revision);
             note(tx, Change { entity: Entity::Article, id, kind, revision }, at, actor)?;
             // an entry of the audit is short: a long list takes several
-            let parts = revisions.chunks(NAMED_MAX).len().max(entries.chunks(NAMED_MAX).len());
-            for part in 0..parts {
+            let also = &wanted.also;
+            let parts =
+                [revisions.len(), entries.len(), also.len()].map(|all| all.div_ceil(NAMED_MAX));
+            for part in 0..parts.into_iter().max().unwrap_or_default() {
                 let told = json!({
-                    "reason": wanted.reason, "also": wanted.also,
-                    "revisions": revisions.chunks(NAMED_MAX).nth(part).unwrap_or_default(),
-                    "entries": entries.chunks(NAMED_MAX).nth(part).unwrap_or_default(),
+                    "reason": wanted.reason, "also": part_of(also, part),
+                    "revisions": part_of(&revisions, part), "entries": part_of(&entries, part),
                 });
                 note_event(tx, Target::new("article", Some(id)), (actor, at), told)?;
             }
@@ -96,6 +98,11 @@ impl Newsroom {
         let is_scrubbed = self.store.scrub()?;
         Ok(Redacted { revisions, entries, is_scrubbed })
     }
+}
+
+/// As much of a list as one entry of the audit names.
+fn part_of<T>(all: &[T], part: usize) -> &[T] {
+    all.chunks(NAMED_MAX).nth(part).unwrap_or_default()
 }
 
 /// What stands in the place of a redacted revision: what it was filed under, and that it was
