@@ -6,6 +6,7 @@ mod matrix;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::account::Role;
+use domain::time::Timestamp;
 use serde_json::{Value, json};
 use testkit::{Engine, TestApp, both_engines};
 
@@ -13,7 +14,7 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader and each role, the weakest
 /// first. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 7]); 77] = [
+const MATRIX: [(&str, &str, &str, [u16; 7]); 81] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201, 201, 201]),
     // each change is answered for itself, as the rows above say
     ("changeArticles", "POST", "/v1/articles/batch", [401, 200, 200, 200, 200, 200, 200]),
@@ -123,6 +124,10 @@ const MATRIX: [(&str, &str, &str, [u16; 7]); 77] = [
         "/v1/articles/ARTICLE/translations",
         [401, 403, 404, 404, 201, 201, 201],
     ),
+    ("listTrendingRules", "GET", "/v1/trending/rules", [401, 403, 403, 403, 200, 200, 200]),
+    ("createTrendingRule", "POST", "/v1/trending/rules", [401, 403, 403, 403, 201, 201, 201]),
+    ("endTrendingRule", "DELETE", "/v1/trending/rules/RECORD", [401, 403, 403, 403, 204, 204, 204]),
+    ("getStats", "GET", "/v1/stats", [401, 200, 200, 200, 200, 200, 200]),
     ("listAudit", "GET", "/v1/audit", [401, 403, 403, 403, 403, 200, 200]),
     ("exportAudit", "GET", "/v1/audit/export", [401, 403, 403, 403, 403, 200, 200]),
 ];
@@ -138,6 +143,11 @@ fn release(article: &str) -> Value {
     json!({ "title": "One", "items": [{ "article": { "id": article } }] })
 }
 
+fn rule(article: &str, now: Timestamp) -> Value {
+    let until = now.plus_seconds(3_600);
+    json!({ "article": article, "kind": "mute", "reason": "So.", "until": until })
+}
+
 fn quote() -> Value {
     json!({ "text": "One", "descriptor": "somebody" })
 }
@@ -149,6 +159,7 @@ async fn the_matrix_holds(engine: Engine) {
     for role in Role::ALL {
         tokens.push(Some(app.token(role).await));
     }
+    let read = app.newsroom_with_article(&admin, "Read").await.article;
     for (operation, method, path, wanted) in MATRIX {
         for (token, want) in tokens.iter().zip(wanted) {
             let article = app.make(&admin, "/v1/articles", &json!({ "headline": "One" })).await;
@@ -164,6 +175,9 @@ async fn the_matrix_holds(engine: Engine) {
                 }
                 "quotes" => app.make(&admin, "/v1/quotes", &quote()).await,
                 "releases" => app.make(&admin, "/v1/releases", &release(&article)).await,
+                "trending" => {
+                    app.make(&admin, "/v1/trending/rules", &rule(&read, app.newsroom.now())).await
+                }
                 "users" => {
                     let made = app.write(&admin, ("POST", "/v1/users"), None, &user()).await;
                     made.text("/user/id").to_owned()
@@ -194,6 +208,7 @@ async fn the_matrix_holds(engine: Engine) {
                 (_, "lists") => json!({ "title": "Two" }),
                 (_, "articles") => json!({ "headline": "Two" }),
                 (_, "quotes") => quote(),
+                (_, "trending") => rule(&read, app.newsroom.now()),
                 _ => json!({ "name": "Two" }),
             };
             let got = match token {

@@ -137,6 +137,7 @@ impl Twins {
         let sent = [("content-type", "application/json"), ("user-agent", "Mozilla/5.0")];
         for side in [&self.plain, &self.laden] {
             side.app.send("POST", "/v1/events", &sent, event.to_string()).await;
+            side.app.count().await;
         }
     }
 

@@ -253,13 +253,32 @@ const QUOTES: [Case; 8] = [
     write("deleteQuote", "deleteQuote", ("DELETE", "/v1/quotes/{id}"), "deleteQuote"),
 ];
 
-const FRONT: [Case; 10] = [
+const AUDIENCE: [Case; 4] = [
+    read("stats", ("getStats", "/v1/stats"), "stats", &[]),
+    list("trendingRules", ("listTrendingRules", "/v1/trending/rules", "items"), "trendingRules", &[]),
+    write(
+        "createTrendingRule",
+        "createTrendingRule",
+        ("POST", "/v1/trending/rules"),
+        "createTrendingRule",
+    ),
+    write(
+        "endTrendingRule",
+        "endTrendingRule",
+        ("DELETE", "/v1/trending/rules/{id}"),
+        "endTrendingRule",
+    ),
+];
+
+const FRONT: [Case; 12] = [
     read("site", ("getSite", "/v1/site"), "site", &[]),
     read("workingSite", ("getSite", "/v1/site"), "workingSite", WORKING),
     write("updateSite", "replaceSite", ("PUT", "/v1/site"), "updateSite"),
     write("setWeather", "setWeather", ("PUT", "/v1/site/weather"), "setWeather"),
     read("editorsPicks", ("getEditorsPicks", "/v1/editors-picks"), "editorsPicks", &[]),
     read("trending", ("getTrending", "/v1/trending"), "trending", &[]),
+    read("mostViewed", ("getMostViewed", "/v1/most-viewed"), "mostViewed", &[]),
+    read("rising", ("getRising", "/v1/rising"), "rising", &[]),
     list("related", ("getRelated", "/v1/articles/{id}/related", "items"), "related", &[]),
     list("corrections", ("listCorrections", "/v1/corrections", "data"), "corrections", &[]),
     write(
@@ -340,7 +359,7 @@ const LEDGERS: [Case; 2] = [
 
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 17] = [
+    const ALL_CASES: [&[Case]; 18] = [
         &ARTICLES,
         &WORKFLOW,
         &DESK,
@@ -358,6 +377,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         &HISTORY,
         &RELEASES,
         &LEDGERS,
+        &AUDIENCE,
     ];
     ALL_CASES.into_iter().flatten()
 }
@@ -368,11 +388,12 @@ pub(super) fn case(name: &str) -> &'static Case {
 }
 
 /// What REST alone has, and why.
-pub(super) const REST_ONLY: [(&str, &str); 20] = [
+pub(super) const REST_ONLY: [(&str, &str); 21] = [
     ("logIn", "a page of its own sends it; GraphQL takes what it gives"),
     ("logOut", "ends what logIn began"),
     ("refreshSession", "goes on with what logIn began"),
     ("setUp", "once in the life of a newsroom, from a page of its own"),
+    ("countView", "an image that a page shows where no script runs"),
     ("countEvents", "sendBeacon sends it while a page is left"),
     ("changeArticles", "results have two forms: tests/rest/batch.rs compares them"),
     ("changeArticle", "a patch is a replacement by what it leaves"),

@@ -290,6 +290,21 @@ async fn around(desk: &mut Desk, article: &str) {
     let event = json!({ "events": [{ "id": article, "article": article, "kind": "view" }] });
     let headers = [("content-type", "application/json"), ("user-agent", "Mozilla/5.0")];
     desk.app.send("POST", "/v1/events", &headers, event.to_string()).await;
+    desk.app.count().await;
+    desk.act("mostViewed", first()).await;
+    desk.act("rising", first()).await;
+    let until = desk.app.newsroom.now().plus_seconds(3_600);
+    let rule = |kind: &str| {
+        json!({ "article": article, "kind": kind, "reason": "So.", "until": until })
+    };
+    desk.act("createTrendingRule", content(rule("pin"))).await;
+    let id = desk.act("createTrendingRule", content(rule("mute"))).await.id();
+    desk.act("trendingRules", Ask::default()).await;
+    desk.act("trending", first()).await;
+    desk.act("endTrendingRule", of(&id)).await;
+    desk.act("endTrendingRule", of(&id)).await;
+    desk.act("trendingRules", Ask::default()).await;
+    desk.act("stats", Ask::default()).await;
     desk.act("trending", first()).await;
 }
 

@@ -38,7 +38,7 @@ async fn what_readers_see_is_compressed(engine: Engine) {
     tags.sort();
     tags.dedup();
     assert_eq!(tags.len(), 4, "each coding has a tag of its own");
-    let short = app.send("GET", "/v1/trending", &[("accept-encoding", "gzip")], "").await;
+    let short = app.send("GET", "/v1/rising", &[("accept-encoding", "gzip")], "").await;
     let is_short = short.bytes.len() < 1_024;
     assert_eq!(short.header("content-encoding").is_empty(), is_short);
 }

@@ -1,6 +1,7 @@
 //! REST.
 
 mod articles;
+mod audience;
 mod audit;
 mod auth;
 mod batch;

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod actor;
 pub mod article;
+pub mod audience;
 pub mod audit;
 pub mod author;
 pub mod body;
@@ -32,7 +33,6 @@ pub mod slug;
 pub mod text;
 pub mod time;
 pub mod topic;
-pub mod trending;
 pub mod violation;
 pub mod visibility;
 pub mod weather;

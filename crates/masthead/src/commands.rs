@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
@@ -20,7 +21,7 @@ use newsroom::{
 use crate::mail::Postman;
 use crate::settings::{Flags, Settings, WeatherSource};
 use crate::weather::OpenMeteo;
-use crate::{demo, keys, ledger, schedule, weather};
+use crate::{audience, demo, keys, ledger, schedule, weather};
 
 /// A headless newsroom: articles, authors, topics and sections over REST and GraphQL.
 #[derive(Debug, Parser)]
@@ -85,6 +86,16 @@ enum Command {
         #[arg(long)]
         reason: String,
     },
+    /// What readers did.
+    Events {
+        #[command(subcommand)]
+        command: EventsCommand,
+    },
+    /// What is read most.
+    Trending {
+        #[command(subcommand)]
+        command: TrendingCommand,
+    },
     /// Print the contract of REST (`OpenAPI` 3.1, YAML).
     Openapi,
     /// Print the contract of GraphQL (SDL).
@@ -127,6 +138,26 @@ enum CorrectionsCommand {
         /// Read it as any reader can, from the newsroom at this address.
         #[arg(long)]
         url: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum EventsCommand {
+    /// Count journals that the database did not get, such as one that was brought back from before;
+    /// each event counts once, however often it is done.
+    Replay {
+        /// Files of the data directory's `events`, all of those that follow each other at once.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum TrendingCommand {
+    /// Say why an article stands where it does.
+    Explain {
+        /// Its id or slug.
+        article: String,
     },
 }
 
@@ -189,6 +220,14 @@ impl Cli {
                 let newsroom = open(&settings()?)?.1;
                 let (of, also) = ((*article, *revision), also.clone());
                 print(&ledger::redact(&newsroom, of, also, reason)?);
+                Ok(())
+            }
+            Command::Events { command: EventsCommand::Replay { files } } => {
+                print(&audience::replay(&open(&settings()?)?.1, files)?);
+                Ok(())
+            }
+            Command::Trending { command: TrendingCommand::Explain { article } } => {
+                print(&audience::explain(&open(&settings()?)?.1, article)?);
                 Ok(())
             }
             Command::Openapi => {
@@ -260,6 +299,8 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
             Some(weather::keep(newsroom.clone(), OpenMeteo::at(&settings.weather_url)?)?)
         }
     };
+    let newsroom = newsroom.with_journal(&settings.data.join("events"))?;
+    let _audience = audience::keep(newsroom.clone())?;
     let _schedule = schedule::keep(newsroom.clone(), following)?;
     let newsroom = if settings.has_mail() {
         newsroom.with_mail(Arc::new(Postman::start(settings)?), &settings.public_url)

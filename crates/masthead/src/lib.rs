@@ -1,5 +1,6 @@
 //! The binary's parts: settings, commands, the demo's loader.
 
+pub mod audience;
 pub mod commands;
 pub mod demo;
 pub mod keys;

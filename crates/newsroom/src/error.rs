@@ -10,6 +10,7 @@ use domain::violation::Violations;
 use store::{Lock, StoreError};
 use uuid::Uuid;
 
+use crate::audience::JournalError;
 use crate::secret::SecretError;
 
 /// Why a use case was not done; nothing was written.
@@ -160,6 +161,9 @@ pub enum NewsroomError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What readers did cannot be noted.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// Randomness or hashing failed.
     #[error(transparent)]
     Secret(#[from] SecretError),

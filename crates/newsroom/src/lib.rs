@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod articles;
+pub mod audience;
 mod audit;
 mod autosave;
 mod batch;
@@ -15,7 +16,6 @@ mod corrections;
 pub mod desk;
 mod error;
 mod history;
-pub mod ingest;
 mod lists;
 mod mail;
 mod note;
@@ -41,7 +41,6 @@ mod things;
 mod throttle;
 mod tokens;
 mod translations;
-mod trending;
 mod trial;
 mod users;
 mod views;
@@ -77,18 +76,17 @@ pub use seen_changes::{Seen, SeenPlace};
 pub use sessions::{Attempt, LogIn};
 pub use site::SiteView;
 pub use store::{
-    AccountRow, ArticleFilter, ArticleRow, AskedOnce, AuditFilter, AutosaveRow, BodyRow,
+    AccountRow, ArticleFilter, ArticleRow, AskedOnce, AuditFilter, AutosaveRow, BodyRow, Counts,
     CustomRole, DeskEntry, DeskRow, DeviceRow, Lock, Place, PreviewRow, QuoteFilter, ReleaseRow,
     RevisionRow, Saver, Store, StoreError, Target, TokenRow, TranslationRow, Wanted, Written,
 };
 pub use things::Things;
 pub use tokens::{MadeToken, TokenWish};
-pub use trending::{ALGORITHM, Basis, TrendingItem, TrendingList, Why};
 pub use users::{MadeUser, NewUser, PasswordLink};
 pub use views::ArticleView;
 pub use weather::WeatherQuestion;
 
-use ingest::Visitors;
+use audience::{Audience, Press};
 use mail::Post;
 use once::UnderWay;
 use secret::{Cost, Passwords};
@@ -104,7 +102,8 @@ pub struct Newsroom {
     post: Option<Post>,
     log_ins: Arc<Gate>,
     resets: Arc<Gate>,
-    visitors: Arc<Visitors>,
+    audience: Arc<Audience>,
+    press: Arc<Press>,
     under_way: Arc<UnderWay>,
 }
 
@@ -125,7 +124,8 @@ impl Newsroom {
             post: None,
             log_ins: Arc::default(),
             resets: Arc::default(),
-            visitors: Arc::default(),
+            audience: Arc::default(),
+            press: Arc::default(),
             under_way: Arc::default(),
         })
     }

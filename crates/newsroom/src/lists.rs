@@ -1,7 +1,9 @@
 //! Curated lists as readers see them: what editors chose, and what fills the rest.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use domain::audience::HalfLife;
 use domain::expert::Expert;
 use domain::list::{Backfill, CuratedList, Slot};
 use domain::record::{Entity, Reference, Stored};
@@ -11,10 +13,10 @@ use domain::visibility::Visibility;
 use store::{ArticleFilter, ArticlePage, ReadTx, Side, Wanted};
 use uuid::Uuid;
 
+use crate::audience::{Pressing, Scope, Why, may_trend, shown};
 use crate::error::NewsroomError;
 use crate::quotes::{self, QuoteView};
 use crate::reading::{Reading, resolve};
-use crate::trending::{self, Why, may_trend};
 use crate::views::{self, ArticleView};
 
 /// Who put an item into a list.
@@ -89,12 +91,14 @@ impl Reading {
         limit: usize,
     ) -> Result<ListView, NewsroomError> {
         let at = self.at;
+        let (audience, press) = (Arc::clone(&self.audience), Arc::clone(&self.press));
         self.snapshot.read(|tx| {
+            let pressing = Pressing::new(&press, &audience, at);
             let (id, _) = resolve(tx, Entity::List, (handle, None))?;
             let stored = tx.record::<CuratedList>(seen, id)?;
             let stored = stored.ok_or(NewsroomError::NotFound(Entity::List))?;
             let chosen = chosen(tx, seen, &stored.content, at)?;
-            let filling = filling(tx, seen, &stored.content)?;
+            let filling = filling(tx, seen, &stored.content, &pressing)?;
             let taken: Vec<Uuid> = chosen.iter().flatten().filter_map(article_of).collect();
             let fresh = |item: &ListItem| article_of(item).is_none_or(|id| !taken.contains(&id));
             let filling = filling.into_iter().filter(fresh).collect();
@@ -151,11 +155,9 @@ fn filling(
     tx: &mut ReadTx<'_>,
     seen: Visibility,
     list: &CuratedList,
+    pressing: &Pressing<'_>,
 ) -> Result<Vec<ListItem>, NewsroomError> {
     let wanted = usize::from(list.max).saturating_add(list.slots.len());
-    let of_section = |view: &ArticleView| {
-        list.section.is_none_or(|section| view.row.meta.section == Some(section))
-    };
     match list.backfill {
         Backfill::None => Ok(Vec::new()),
         Backfill::Latest => {
@@ -171,12 +173,11 @@ fn filling(
             Ok(views.into_iter().map(item).collect())
         }
         Backfill::Trending => {
-            let read = trending::trending(tx, seen, usize::MAX)?;
-            let items = read.items.into_iter().filter(|item| of_section(&item.article));
-            let item = |item: trending::TrendingItem| {
-                ListItem::filling(item.article, Origin::Trending(item.why))
-            };
-            Ok(items.take(wanted).map(item).collect())
+            let scope = Scope { section: list.section.map(|id| id.0), ..Scope::default() };
+            let pressed = pressing.trending(tx, (HalfLife::default(), &scope))?;
+            let read = shown(tx, &pressed, pressing.at(), wanted)?;
+            let item = |(article, why)| ListItem::filling(article, Origin::Trending(why));
+            Ok(read.items.into_iter().map(item).collect())
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Reading: everything in one snapshot, as of one instant.
 
+use std::sync::Arc;
+
 use domain::actor::Actor;
 use domain::article::ArticleState;
 use domain::id::ArticleId;
@@ -16,6 +18,7 @@ use uuid::Uuid;
 
 use crate::Newsroom;
 use crate::articles::{self, Working};
+use crate::audience::{Audience, Press};
 use crate::error::NewsroomError;
 use crate::search::{self, Order, Plan};
 use crate::views::{self, ArticleView};
@@ -150,6 +153,8 @@ pub struct PointingAt {
 pub struct Reading {
     pub(crate) snapshot: Snapshot,
     pub(crate) at: Timestamp,
+    pub(crate) audience: Arc<Audience>,
+    pub(crate) press: Arc<Press>,
 }
 
 impl Newsroom {
@@ -157,7 +162,8 @@ impl Newsroom {
     pub fn reading(&self) -> Result<Reading, NewsroomError> {
         let snapshot = self.store.snapshot()?;
         // what was waited for a connection is no part of what is read
-        Ok(Reading { at: self.now(), snapshot })
+        let (audience, press) = (Arc::clone(&self.audience), Arc::clone(&self.press));
+        Ok(Reading { at: self.now(), snapshot, audience, press })
     }
 
     /// Asks the database something; an error if it does not answer.

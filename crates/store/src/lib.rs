@@ -25,10 +25,12 @@ pub use queries::articles::{
 pub use queries::articles::{
     AutosaveRow, DescriptionRow, Origin, RevisionRow, Saver, TranslationRow,
 };
+pub use queries::audience::{
+    ArticleDelta, AudienceBatch, AudienceFilter, Counts, HourRow, ScoreRow,
+};
 pub use queries::audit::{AuditFilter, AuditPage};
 pub use queries::changes::{ChangeRow, Tombstone};
 pub use queries::corrections::{LedgerPlace, NewCorrection};
-pub use queries::counts::{Counts, MinuteRow, ScoreRow};
 pub use queries::desk::{DeskEntry, DeskRow, Due, Lock};
 pub use queries::previews::PreviewRow;
 pub use queries::quotes::{QuoteFilter, QuotePage};

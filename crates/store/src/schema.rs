@@ -226,11 +226,45 @@ tables! {
         content -> Text,
         created_by -> Nullable<DbUuid>,
     }
-    article_score (article_id) {
+    audience_score (article_id) {
         article_id -> DbUuid,
-        score -> Double,
-        rank -> Double,
+        score_1 -> Double,
+        rank_1 -> Double,
+        score_6 -> Double,
+        rank_6 -> Double,
+        score_48 -> Double,
+        rank_48 -> Double,
         counted_at -> DbTime,
+    }
+    audience_hour (article_id, hour) {
+        article_id -> DbUuid,
+        hour -> BigInt,
+        views -> BigInt,
+        visitors -> BigInt,
+        engaged -> BigInt,
+        recirculated -> BigInt,
+        shares -> BigInt,
+        seconds -> BigInt,
+        suspect -> BigInt,
+    }
+    audience_referrer (article_id, day, host) {
+        article_id -> DbUuid,
+        day -> BigInt,
+        host -> Text,
+        views -> BigInt,
+    }
+    audience_source (instance_id) {
+        instance_id -> DbUuid,
+        sequence -> BigInt,
+        counted_at -> DbTime,
+    }
+    trending_rule (id) {
+        id -> DbUuid,
+        article_id -> DbUuid,
+        content -> Text,
+        until -> DbTime,
+        created_at -> DbTime,
+        created_by -> Nullable<DbUuid>,
     }
     article_minute (article_id, minute) {
         article_id -> DbUuid,
@@ -240,10 +274,6 @@ tables! {
         engaged -> BigInt,
         recirculated -> BigInt,
         shares -> BigInt,
-    }
-    counted_event (id) {
-        id -> DbUuid,
-        at -> DbTime,
     }
     tombstone (entity, target_id) {
         entity -> Text,

@@ -267,6 +267,12 @@ impl TestApp {
         }
     }
 
+    /// Brings what readers did into the database, as the binary does each second.
+    pub async fn count(&self) {
+        let newsroom = self.newsroom.clone();
+        tokio::task::spawn_blocking(move || newsroom.flush_audience()).await.unwrap().unwrap();
+    }
+
     /// Another process that serves the same newsroom.
     pub async fn another(&self) -> Client {
         let target = self.target.clone();

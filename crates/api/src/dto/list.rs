@@ -2,43 +2,21 @@
 
 use async_graphql::{ID, SimpleObject};
 use domain::link::WebUrl;
+use newsroom::RelatedItem as DomainRelated;
 use newsroom::{ListItem as DomainItem, ListView, Origin as DomainOrigin, Shown};
-use newsroom::{RelatedItem as DomainRelated, TrendingList as DomainTrending};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::article::{Article, ArticleSummary};
-use super::parts::{Basis, Origin, RelatedStory};
+use super::audience::Why;
+use super::parts::{Origin, RelatedStory};
 use super::quote::Quote;
 use super::record::{self, Expert, Topic};
 use super::relation::Include;
 use super::time::DateTime;
 use super::{members, recast};
 use crate::web::problem::Problem;
-
-/// Why an article stands where it does; all figures are as of the list.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema, SimpleObject)]
-#[serde(rename_all = "camelCase")]
-#[graphql(name = "TrendingWhy")]
-pub struct Why {
-    /// How many views just now its decayed score is worth.
-    pub score: f64,
-    /// Views in the last hour.
-    #[graphql(name = "views1h")]
-    #[serde(rename = "views1h")]
-    pub views_1h: i64,
-    /// Views to expect in an hour: the site's last hour by the article's share of 48 hours.
-    #[graphql(name = "expected1h")]
-    #[serde(rename = "expected1h")]
-    pub expected_1h: f64,
-    /// Views by expectation; 0 where nothing is expected.
-    pub lift: f64,
-    /// Readers in the last 24 hours: the sum of each day's.
-    #[graphql(name = "visitors24h")]
-    #[serde(rename = "visitors24h")]
-    pub visitors_24h: i64,
-}
 
 /// An item of a curated list.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
@@ -91,33 +69,6 @@ pub struct FrontList {
     pub items: Vec<ListItem>,
 }
 
-/// An article that is read.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct TrendingItem {
-    /// Its place, from 1.
-    pub position: i64,
-    /// The article.
-    #[schema(value_type = ArticleSummary)]
-    pub article: Article,
-    /// Why it stands there.
-    pub why: Why,
-}
-
-/// What is read most at present.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct TrendingList {
-    /// The newest event that was counted, or the newest publication; null where there is none.
-    pub as_of: Option<DateTime>,
-    /// What the order follows from.
-    pub algorithm: String,
-    /// What it is based on.
-    pub basis: Basis,
-    /// The articles, the most read first.
-    #[schema(max_items = 100)]
-    pub items: Vec<TrendingItem>,
-}
-
 /// Why an article belongs to another.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[graphql(name = "RelatedWhy")]
@@ -158,16 +109,6 @@ fn position(at: usize) -> i64 {
     i64::try_from(at).unwrap_or(i64::MAX).saturating_add(1)
 }
 
-fn why(why: newsroom::Why) -> Why {
-    Why {
-        score: why.score,
-        views_1h: why.views_1h,
-        expected_1h: why.expected_1h,
-        lift: why.lift,
-        visitors_24h: why.visitors_24h,
-    }
-}
-
 fn item((at, item): (usize, &DomainItem)) -> Result<ListItem, Problem> {
     let (mut article, mut quote, mut expert) = (None, None, None);
     let words = match &item.shown {
@@ -194,7 +135,7 @@ fn item((at, item): (usize, &DomainItem)) -> Result<ListItem, Problem> {
     let (origin, reason) = match item.origin {
         DomainOrigin::Editor => (Origin::Editor, None),
         DomainOrigin::Latest => (Origin::Latest, None),
-        DomainOrigin::Trending(reason) => (Origin::Trending, Some(why(reason))),
+        DomainOrigin::Trending(reason) => (Origin::Trending, Some(reason.into())),
     };
     let own = item.slot.as_ref();
     let link = |url: &WebUrl| url.as_str().to_owned();
@@ -226,23 +167,6 @@ pub(crate) fn curated(view: &ListView) -> Result<FrontList, Problem> {
         title: view.stored.content.title.as_str().to_owned(),
         updated_at: view.stored.stamp.shown_at.into(),
         items: view.items.iter().enumerate().map(item).collect::<Result<_, _>>()?,
-    })
-}
-
-/// What is read most.
-pub(crate) fn trending(list: &DomainTrending) -> Result<TrendingList, Problem> {
-    let items = list.items.iter().enumerate().map(|(at, item)| {
-        let article = super::article::article(&item.article)?;
-        Ok(TrendingItem { position: position(at), article, why: why(item.why) })
-    });
-    Ok(TrendingList {
-        as_of: list.as_of.map(DateTime),
-        algorithm: newsroom::ALGORITHM.to_owned(),
-        basis: match list.basis {
-            newsroom::Basis::Views => Basis::Views,
-            newsroom::Basis::Latest => Basis::Latest,
-        },
-        items: items.collect::<Result<_, Problem>>()?,
     })
 }
 

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod article;
 pub mod attachment;
+pub mod audience;
 pub mod audit;
 pub mod autosave;
 pub mod batch;

@@ -90,7 +90,9 @@ words! {
     /// Who put an item into a list.
     Origin { Editor, Latest, Trending }
     /// What a trending list is based on.
-    Basis { Views, Latest }
+    Basis { Views, Picks, Latest }
+    /// What an editor's rule does to an article.
+    TrendingRuleKind { Pin, Boost, Mute }
     /// What kind of note a correction is.
     CorrectionKind { Correction, Clarification, EditorsNote, Update, Apology, Retraction }
     /// How much a correction matters.

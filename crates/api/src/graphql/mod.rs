@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod allowance;
+pub mod audience;
 pub mod autosave;
 pub mod change;
 pub mod connection;
@@ -43,6 +44,7 @@ pub struct Query(
     quotes::QuoteQueries,
     front::FrontQueries,
     trending::TrendingQueries,
+    audience::AudienceQueries,
     records::author::Queries,
     records::authors::Queries,
     records::topic::Queries,
@@ -73,6 +75,7 @@ pub struct Mutation(
     desk::DeskMutations,
     quotes::QuoteMutations,
     front::FrontMutations,
+    audience::AudienceMutations,
     mutation::authors::Mutations,
     mutation::topics::Mutations,
     mutation::sections::Mutations,

@@ -351,7 +351,7 @@ async fn change_many(
     let batch = Batch::parse(body.object()?)?;
     app.change(asked, move |newsroom, actor| {
         let result = dto::batch::result(newsroom.change_articles(actor, batch))?;
-        Ok(Changed::saved(None, &result)?.news())
+        Changed::saved(None, &result)
     })
     .await
 }

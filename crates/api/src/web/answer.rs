@@ -16,6 +16,7 @@ use super::coding::Coding;
 use super::condition::{has_already, revision_tag, strong_tag};
 use super::cursor::{self, Key};
 use super::keys::Keys;
+use super::prefer::Spare;
 use super::problem::Problem;
 use crate::auth::App;
 
@@ -138,10 +139,10 @@ pub fn working<T: Serialize>(
 ) -> HttpResponse {
     let mut answer = HttpResponse::build(status);
     answer.insert_header((CACHE_CONTROL, PRIVATE));
-    if let Some(revision) = revision {
-        answer.insert_header((ETAG, revision_tag(revision)));
-    }
-    answer.json(value)
+    let Some(revision) = revision else { return answer.json(value) };
+    let mut answer = answer.insert_header((ETAG, revision_tag(revision))).json(value);
+    answer.extensions_mut().insert(Spare);
+    answer
 }
 
 /// Done, and nothing to say.

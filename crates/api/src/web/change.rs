@@ -40,9 +40,6 @@ pub struct Changed {
     /// The document with what is told once; it is never kept.
     #[serde(skip)]
     told: Option<Box<RawValue>>,
-    /// True if the client has to hear the document, whatever it prefers.
-    #[serde(default)]
-    is_news: bool,
 }
 
 impl Changed {
@@ -65,7 +62,7 @@ impl Changed {
     pub fn saved<T: Serialize>(revision: Option<Revision>, value: &T) -> Result<Self, Problem> {
         let document = to_raw_value(value).map_err(|error| Problem::internal(&error))?;
         let status = StatusCode::OK.as_u16();
-        Ok(Self { status, revision, location: None, document, told: None, is_news: false })
+        Ok(Self { status, revision, location: None, document, told: None })
     }
 
     /// The same answered by a document that holds a secret; a replay gets the one without it.
@@ -74,17 +71,11 @@ impl Changed {
         Ok(Self { told: Some(told), ..self })
     }
 
-    /// The same, which the client has to hear, whatever it prefers.
-    #[must_use]
-    pub fn news(self) -> Self {
-        Self { is_news: true, ..self }
-    }
-
     /// Nothing: it is gone.
     pub fn gone() -> Self {
         let document = RawValue::NULL.to_owned();
         let status = StatusCode::NO_CONTENT.as_u16();
-        Self { status, revision: None, location: None, document, told: None, is_news: false }
+        Self { status, revision: None, location: None, document, told: None }
     }
 
     fn respond(&self) -> Result<HttpResponse, Problem> {
@@ -94,8 +85,8 @@ impl Changed {
         }
         let mut answer =
             answer::working(status, self.revision, self.told.as_ref().unwrap_or(&self.document));
-        if self.told.is_none() && !self.is_news {
-            answer.extensions_mut().insert(Spare);
+        if self.told.is_some() {
+            answer.extensions_mut().remove::<Spare>();
         }
         if let Some(path) = &self.location {
             let location = HeaderValue::from_str(path).map_err(|e| Problem::internal(&e))?;

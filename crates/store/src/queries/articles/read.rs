@@ -209,6 +209,20 @@ impl ReadTx<'_> {
         rows.into_iter().map(ArticleRow::read).collect()
     }
 
+    /// Which of these articles may be seen.
+    pub fn seen_articles(
+        &mut self,
+        seen: Visibility,
+        ids: &[Uuid],
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let ids: Vec<Id> = ids.iter().copied().map(Id).collect();
+        let rows: Vec<Id> = both!(self, |c| seen!(seen)
+            .filter(article_view::article_id.eq_any(ids))
+            .select(article_view::article_id)
+            .load(c))?;
+        Ok(rows.into_iter().map(|id| id.0).collect())
+    }
+
     /// Articles that share topics or named speakers with one, as readers see them: pairs of
     /// article and what is shared, the newest articles first.
     pub fn kin(

@@ -1,0 +1,337 @@
+//! Lists that follow from what readers do, put together when something changed and at most once a
+//! second, and at least once a minute, for windows move on. What they show is decided when they are
+//! read: what readers may not see any more is in none.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::audience::{HalfLife, Metric, Window};
+use domain::record::Entity;
+use domain::time::Timestamp;
+use domain::visibility::Visibility;
+use store::{AudienceFilter, ReadTx, StoreError};
+use uuid::Uuid;
+
+use super::PLACES_MAX;
+use super::desk::Audience;
+use super::most::{self, Counted};
+use super::rising::{self, Risen};
+use super::trending::{self, Why};
+use crate::error::NewsroomError;
+use crate::reading::{Reading, resolve};
+use crate::views::{self, ArticleView};
+
+/// For how long a list stays although another process may have counted something.
+const CALM_MS: i64 = 2_000;
+/// For how long a list stays at most.
+const STALE_MS: i64 = 60_000;
+/// How many lists are kept.
+const KEPT_MAX: usize = 500;
+
+/// What a list is based on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// What readers did.
+    Views,
+    /// Nothing is known of what they do: what editors picked.
+    Picks,
+    /// Nor that: the newest articles.
+    Latest,
+}
+
+/// Of which articles a list is; handles are ids or slugs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScopeQuery {
+    /// In this section.
+    pub section: Option<String>,
+    /// Under this topic.
+    pub topic: Option<String>,
+    /// In this language (BCP 47).
+    pub language: Option<String>,
+}
+
+/// Of which articles a list is.
+pub type Scope = AudienceFilter;
+
+/// A list as it was put together: articles, each with why it stands there.
+#[derive(Debug, Clone)]
+pub struct Pressed<W> {
+    /// When, or up to which event.
+    pub as_of: Option<Timestamp>,
+    /// On what.
+    pub basis: Basis,
+    /// In order; more than are shown, for some may be gone when it is read.
+    pub items: Vec<(Uuid, W)>,
+    /// The order before editors' rules.
+    pub order: Vec<Uuid>,
+}
+
+/// A list as it is read.
+#[derive(Debug, Clone)]
+pub struct Read<W> {
+    /// As of when.
+    pub as_of: Option<Timestamp>,
+    /// On what.
+    pub basis: Basis,
+    /// The articles, each with why it stands there.
+    pub items: Vec<(ArticleView, W)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Trending(HalfLife, Scope),
+    Most(Window, Metric, Scope),
+    Rising(Scope),
+}
+
+#[derive(Debug, Clone)]
+enum Sheet {
+    Trending(Arc<Pressed<Why>>),
+    Most(Arc<Pressed<Counted>>),
+    Rising(Arc<Pressed<Risen>>),
+}
+
+impl Sheet {
+    fn is_of_views(&self) -> bool {
+        match self {
+            Self::Trending(pressed) => pressed.basis == Basis::Views,
+            Self::Most(_) | Self::Rising(_) => true,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Kept {
+    at: Timestamp,
+    turn: u64,
+    marks: Marks,
+    sheet: Sheet,
+}
+
+/// What says that something was counted, or that editors said something.
+type Marks = (i64, Vec<Uuid>);
+
+/// The lists of a process.
+#[derive(Debug, Default)]
+pub struct Press {
+    kept: Mutex<(HashMap<Key, Kept>, VecDeque<Key>)>,
+}
+
+impl Press {
+    fn last(&self, key: &Key) -> Option<(Sheet, (Timestamp, u64, Marks))> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = kept.0.get(key)?;
+        Some((one.sheet.clone(), (one.at, one.turn, one.marks.clone())))
+    }
+
+    fn keep(&self, key: Key, one: Kept) {
+        if !one.sheet.is_of_views() {
+            // what editors or the clock put there is another one at any time
+            return;
+        }
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let (sheets, order) = &mut *kept;
+        if sheets.insert(key.clone(), one).is_none() {
+            order.push_back(key);
+        }
+        while order.len() > KEPT_MAX
+            && let Some(oldest) = order.pop_front()
+        {
+            sheets.remove(&oldest);
+        }
+    }
+}
+
+/// What a list is put together with.
+pub(crate) struct Pressing<'a> {
+    press: &'a Press,
+    audience: &'a Audience,
+    at: Timestamp,
+}
+
+impl<'a> Pressing<'a> {
+    /// As of an instant.
+    pub(crate) const fn new(press: &'a Press, audience: &'a Audience, at: Timestamp) -> Self {
+        Self { press, audience, at }
+    }
+
+    /// The instant.
+    pub(crate) const fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// A list: as it was, if nothing can have changed, else put together by `make` from the one
+    /// before.
+    fn sheet(
+        &self,
+        tx: &mut ReadTx<'_>,
+        key: Key,
+        make: impl FnOnce(&mut ReadTx<'_>, Option<&Sheet>) -> Result<Sheet, NewsroomError>,
+    ) -> Result<Sheet, NewsroomError> {
+        let turn = self.audience.turn();
+        let last = self.press.last(&key);
+        let mut marks = None;
+        if let Some((sheet, (at, then, known))) = &last {
+            let age = self.at.ms_since(*at);
+            let is_calm = *then == turn && (0..CALM_MS).contains(&age);
+            if is_calm || (0..STALE_MS).contains(&age) && *marks.insert(self.marks(tx)?) == *known {
+                return Ok(sheet.clone());
+            }
+        }
+        let marks = marks.map_or_else(|| self.marks(tx), Ok)?;
+        let sheet = make(tx, last.as_ref().map(|(sheet, _)| sheet))?;
+        self.press.keep(key, Kept { at: self.at, turn, marks, sheet: sheet.clone() });
+        Ok(sheet)
+    }
+
+    fn marks(&self, tx: &mut ReadTx<'_>) -> Result<Marks, StoreError> {
+        Ok((tx.audience_mark()?, tx.trending_rules_mark(self.at)?))
+    }
+
+    pub(crate) fn trending(
+        &self,
+        tx: &mut ReadTx<'_>,
+        (half_life, scope): (HalfLife, &Scope),
+    ) -> Result<Arc<Pressed<Why>>, NewsroomError> {
+        let at = self.at;
+        let key = Key::Trending(half_life, scope.clone());
+        let sheet = self.sheet(tx, key, |tx, last| {
+            let before = match last {
+                Some(Sheet::Trending(last)) => last.order.as_slice(),
+                Some(Sheet::Most(_) | Sheet::Rising(_)) | None => &[],
+            };
+            let pressed = trending::press(tx, (half_life, scope), at, before)?;
+            Ok(Sheet::Trending(Arc::new(pressed)))
+        })?;
+        match sheet {
+            Sheet::Trending(pressed) => Ok(pressed),
+            Sheet::Most(_) | Sheet::Rising(_) => Err(mixed()),
+        }
+    }
+
+    fn most(
+        &self,
+        tx: &mut ReadTx<'_>,
+        (window, metric, scope): (Window, Metric, &Scope),
+    ) -> Result<Arc<Pressed<Counted>>, NewsroomError> {
+        let at = self.at;
+        let sheet = self.sheet(tx, Key::Most(window, metric, scope.clone()), |tx, _| {
+            Ok(Sheet::Most(Arc::new(most::press(tx, (window, metric, scope), at)?)))
+        })?;
+        match sheet {
+            Sheet::Most(pressed) => Ok(pressed),
+            Sheet::Trending(_) | Sheet::Rising(_) => Err(mixed()),
+        }
+    }
+
+    fn rising(
+        &self,
+        tx: &mut ReadTx<'_>,
+        scope: &Scope,
+    ) -> Result<Arc<Pressed<Risen>>, NewsroomError> {
+        let at = self.at;
+        let sheet = self.sheet(tx, Key::Rising(scope.clone()), |tx, _| {
+            Ok(Sheet::Rising(Arc::new(rising::press(tx, scope, at)?)))
+        })?;
+        match sheet {
+            Sheet::Rising(pressed) => Ok(pressed),
+            Sheet::Trending(_) | Sheet::Most(_) => Err(mixed()),
+        }
+    }
+}
+
+fn mixed() -> NewsroomError {
+    StoreError::unreadable("a list under the key of another").into()
+}
+
+impl Reading {
+    /// What is read most at present, at most `limit`.
+    pub fn trending(
+        &mut self,
+        half_life: HalfLife,
+        scope: &ScopeQuery,
+        limit: usize,
+    ) -> Result<Read<Why>, NewsroomError> {
+        self.pressed(scope, limit, |pressing, tx, scope| pressing.trending(tx, (half_life, scope)))
+    }
+
+    /// What was read, shared or stayed with most in a time, at most `limit`.
+    pub fn most_viewed(
+        &mut self,
+        (window, metric): (Window, Metric),
+        scope: &ScopeQuery,
+        limit: usize,
+    ) -> Result<Read<Counted>, NewsroomError> {
+        self.pressed(scope, limit, |pressing, tx, scope| pressing.most(tx, (window, metric, scope)))
+    }
+
+    /// What is read more than was to be expected, at most `limit`.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of one lifetime")]
+    pub fn rising(
+        &mut self,
+        scope: &ScopeQuery,
+        limit: usize,
+    ) -> Result<Read<Risen>, NewsroomError> {
+        self.pressed(scope, limit, |pressing, tx, scope| pressing.rising(tx, scope))
+    }
+
+    fn pressed<W: Clone>(
+        &mut self,
+        scope: &ScopeQuery,
+        limit: usize,
+        sheet: impl FnOnce(
+            &Pressing<'_>,
+            &mut ReadTx<'_>,
+            &Scope,
+        ) -> Result<Arc<Pressed<W>>, NewsroomError>,
+    ) -> Result<Read<W>, NewsroomError> {
+        let (audience, press, at) = (Arc::clone(&self.audience), Arc::clone(&self.press), self.at);
+        self.snapshot.read(|tx| {
+            let scope = scope_of(tx, scope, at)?;
+            let pressing = Pressing::new(&press, &audience, at);
+            let pressed = sheet(&pressing, tx, &scope)?;
+            shown(tx, &pressed, at, limit.min(PLACES_MAX))
+        })
+    }
+}
+
+/// What of a list readers see at an instant: its first `limit` articles that are still out.
+pub(crate) fn shown<W: Clone>(
+    tx: &mut ReadTx<'_>,
+    pressed: &Pressed<W>,
+    at: Timestamp,
+    limit: usize,
+) -> Result<Read<W>, NewsroomError> {
+    let seen = Visibility::Public { at };
+    let ids: Vec<Uuid> = pressed.items.iter().map(|(id, _)| *id).collect();
+    let rows = tx.articles_by_ids(seen, &ids)?;
+    let mut rows: HashMap<Uuid, _> = rows.into_iter().map(|row| (row.id.0, row)).collect();
+    let there = pressed.items.iter().filter_map(|(id, why)| Some((rows.remove(id)?, why.clone())));
+    // what was kept out since is not shown either
+    let there = there.filter(|(row, _)| trending::may_trend(&row.meta)).take(limit);
+    let (rows, reasons): (Vec<_>, Vec<_>) = there.unzip();
+    let views = views::related(tx, seen, rows)?;
+    let items = views.into_iter().zip(reasons).collect();
+    Ok(Read { as_of: pressed.as_of, basis: pressed.basis, items })
+}
+
+/// What handles mean; a section or topic that readers do not see is none.
+fn scope_of(
+    tx: &mut ReadTx<'_>,
+    query: &ScopeQuery,
+    at: Timestamp,
+) -> Result<Scope, NewsroomError> {
+    let mut id = |entity, handle: &Option<String>| -> Result<Option<Uuid>, NewsroomError> {
+        let Some(handle) = handle else { return Ok(None) };
+        let (id, _) = resolve(tx, entity, (handle, None))?;
+        if tx.is_public(entity, id, at)? {
+            return Ok(Some(id));
+        }
+        Err(NewsroomError::NotFound(entity))
+    };
+    Ok(Scope {
+        section: id(Entity::Section, &query.section)?,
+        topic: id(Entity::Topic, &query.topic)?,
+        language: query.language.clone(),
+    })
+}

@@ -1,0 +1,238 @@
+//! What is read most at present, and why.
+
+use std::collections::HashMap;
+
+use domain::article::{ArticleKind, ArticleMeta};
+use domain::audience::{
+    Candidate, Expectation, HalfLife, Metric, RuleKind, Span, TrendingRule, arrange, steady, worth,
+};
+use domain::list::CuratedList;
+use domain::record::Entity;
+use domain::time::Timestamp;
+use domain::visibility::Visibility;
+use store::{ArticleFilter, ArticlePage, ArticleRow, ReadTx, ScoreRow, Side, Wanted};
+use uuid::Uuid;
+
+use super::press::{Basis, Pressed, Scope};
+use super::{LOOKED_AT, minute};
+use crate::error::NewsroomError;
+use crate::reading::resolve;
+
+/// What the order follows from, in words that change with the formula.
+pub const ALGORITHM: &str = "forward-decay/2; age half-life 48 h; two of a topic in ten; lead 5 %";
+
+/// What is read most, as it was pressed.
+pub type Trending = Pressed<Why>;
+
+/// Why an article stands where it does. All figures are as of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Why {
+    /// How many views just now its decayed score is worth.
+    pub score: f64,
+    /// Views in the last hour.
+    pub views_1h: i64,
+    /// Views to expect in an hour: the site's last hour by the article's share of 48 hours.
+    pub expected_1h: f64,
+    /// Views by expectation; 0 where nothing is expected.
+    pub lift: f64,
+    /// Readers in the last 24 hours: the sum of each day's.
+    pub visitors_24h: i64,
+    /// True if an editor gave it the place.
+    pub pinned: bool,
+    /// By how much an editor multiplied its score; 1 for most.
+    pub boost: f64,
+    /// True if it stands further down since others of its topic stand above it.
+    pub capped: bool,
+}
+
+/// What is put together for a list.
+pub(super) struct Draft {
+    /// The newest event.
+    pub(super) as_of: Option<Timestamp>,
+    pub(super) ranks: Vec<ScoreRow>,
+    pub(super) rows: HashMap<Uuid, ArticleRow>,
+    pub(super) rules: HashMap<Uuid, TrendingRule>,
+}
+
+/// Puts the list together; `before` is the order of the last time.
+pub(super) fn press(
+    tx: &mut ReadTx<'_>,
+    (half_life, scope): (HalfLife, &Scope),
+    at: Timestamp,
+    before: &[Uuid],
+) -> Result<Trending, NewsroomError> {
+    let draft = Draft::read(tx, (half_life, scope), at)?;
+    let mut candidates = draft.candidates(scope);
+    if candidates.is_empty() {
+        return cold(tx, scope, at);
+    }
+    steady(&mut candidates, before);
+    let order = candidates.iter().map(|one| one.article).collect();
+    let placed = arrange(&candidates);
+    let ids: Vec<Uuid> = placed.iter().map(|one| one.article).collect();
+    let reasons = reasons(tx, draft.as_of.unwrap_or(at), &ids)?;
+    let items = placed.iter().map(|one| {
+        let known = reasons.get(&one.article).copied().unwrap_or_default();
+        let why = draft.why(half_life, one.article, Why { capped: one.is_capped, ..known });
+        (one.article, why)
+    });
+    Ok(Pressed { as_of: draft.as_of, basis: Basis::Views, items: items.collect(), order })
+}
+
+impl Draft {
+    pub(super) fn read(
+        tx: &mut ReadTx<'_>,
+        (half_life, scope): (HalfLife, &Scope),
+        at: Timestamp,
+    ) -> Result<Self, NewsroomError> {
+        let ranks = tx.highest_ranks(half_life, (scope, at), LOOKED_AT)?;
+        let rules = tx.trending_rules(None, at)?;
+        let rules: HashMap<Uuid, TrendingRule> =
+            rules.into_iter().map(|rule| (rule.rule.article.0, rule)).collect();
+        let mut ids: Vec<Uuid> = ranks.iter().map(|row| row.article).collect();
+        ids.extend(rules.keys().filter(|id| !ids.contains(id)).copied().collect::<Vec<_>>());
+        let rows = tx.articles_by_ids(Visibility::Public { at }, &ids)?;
+        let rows = rows.into_iter().map(|row| (row.id.0, row)).collect();
+        let as_of = ranks.iter().map(|row| row.counted_at).max();
+        Ok(Self { as_of, ranks, rows, rules })
+    }
+
+    /// What may stand in the list: what was read, and what is pinned although it was not.
+    pub(super) fn candidates(&self, scope: &Scope) -> Vec<Candidate> {
+        let read = self.ranks.iter().map(|row| (row.article, row.rank));
+        let read: Vec<(Uuid, f64)> = read.collect();
+        let is_pin =
+            |id: &Uuid| self.rules.get(id).is_some_and(|one| one.rule.kind == RuleKind::Pin);
+        let unread = self.rules.keys().filter(|id| is_pin(id));
+        let unread = unread.filter(|id| read.iter().all(|(known, _)| known != *id));
+        let unread = unread.filter(|id| self.rows.get(id).is_some_and(|row| is_in(row, scope)));
+        let unread: Vec<_> = unread.map(|id| (*id, f64::NEG_INFINITY)).collect();
+        read.iter()
+            .chain(&unread)
+            .filter_map(|(id, rank)| self.candidate(*id, *rank, scope))
+            .collect()
+    }
+
+    fn candidate(&self, article: Uuid, rank: f64, scope: &Scope) -> Option<Candidate> {
+        let meta = &self.rows.get(&article)?.meta;
+        let rule = self.rules.get(&article).map(|one| &one.rule);
+        let kind = rule.map(|rule| rule.kind);
+        if !may_trend(meta) || kind == Some(RuleKind::Mute) {
+            return None;
+        }
+        let boost = rule.and_then(|rule| rule.factor).unwrap_or(1.0);
+        // a list of one topic is of that topic
+        let topic = if scope.topic.is_none() { primary_topic(meta) } else { None };
+        let pinned = rule.and_then(|rule| rule.position);
+        Some(Candidate { article, rank: rank + boost.ln(), topic, pinned })
+    }
+
+    pub(super) fn why(&self, half_life: HalfLife, article: Uuid, known: Why) -> Why {
+        let row = self.ranks.iter().find(|row| row.article == article);
+        let score = row.zip(self.as_of).map_or(0.0, |(row, at)| worth(half_life, row.score, at));
+        let rule = self.rules.get(&article).map(|one| &one.rule);
+        let pinned = rule.is_some_and(|rule| rule.kind == RuleKind::Pin);
+        let boost = rule.and_then(|rule| rule.factor).unwrap_or(1.0);
+        Why { score, pinned, boost, ..known }
+    }
+}
+
+fn primary_topic(meta: &ArticleMeta) -> Option<Uuid> {
+    meta.topics.iter().find(|link| link.primary).map(|link| link.topic.0)
+}
+
+fn is_in(row: &ArticleRow, scope: &Scope) -> bool {
+    let meta = &row.meta;
+    scope.section.is_none_or(|id| meta.section.is_some_and(|section| section.0 == id))
+        && scope.topic.is_none_or(|id| meta.topics.iter().any(|link| link.topic.0 == id))
+        && scope.language.as_ref().is_none_or(|wanted| meta.language.as_str() == wanted)
+}
+
+/// What nobody paid for and no editor kept out.
+pub(crate) fn may_trend(meta: &ArticleMeta) -> bool {
+    let kept_out = meta.signals.is_some_and(|signals| signals.exclude_from_trending);
+    !kept_out && meta.kind != ArticleKind::Sponsored
+}
+
+/// What stands in a list while nothing is known of what readers do: the editor's picks, else the
+/// newest articles.
+fn cold(tx: &mut ReadTx<'_>, scope: &Scope, at: Timestamp) -> Result<Trending, NewsroomError> {
+    let seen = Visibility::Public { at };
+    let picks = picked(tx, scope, at)?;
+    let (basis, rows) = if picks.is_empty() {
+        let filter = ArticleFilter {
+            section: only(scope.section),
+            topic: only(scope.topic),
+            language: only(scope.language.clone()),
+            ..ArticleFilter::default()
+        };
+        let page = ArticlePage { from: None, side: Side::Before, limit: LOOKED_AT };
+        (Basis::Latest, tx.articles(seen, &filter, page)?)
+    } else {
+        (Basis::Picks, picks)
+    };
+    let rows: Vec<_> = rows.into_iter().filter(|row| may_trend(&row.meta)).collect();
+    let as_of = rows.iter().map(|row| row.order_at).max();
+    let why = Why { boost: 1.0, ..Why::default() };
+    let items = rows.iter().map(|row| (row.id.0, why)).collect();
+    Ok(Pressed { as_of, basis, items, order: Vec::new() })
+}
+
+fn only<T>(wanted: Option<T>) -> Wanted<T> {
+    Wanted { all_of: wanted.map(|one| vec![one]).into_iter().collect(), none_of: Vec::new() }
+}
+
+/// The articles that editors picked, in their order.
+fn picked(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    at: Timestamp,
+) -> Result<Vec<ArticleRow>, NewsroomError> {
+    let seen = Visibility::Public { at };
+    let key = (CuratedList::EDITORS_PICKS, None);
+    let Ok((id, _)) = resolve(tx, Entity::List, key) else { return Ok(Vec::new()) };
+    let Some(list) = tx.record::<CuratedList>(seen, id)? else { return Ok(Vec::new()) };
+    let open = list.content.slots.iter().filter(|slot| slot.open_at(at));
+    let ids: Vec<Uuid> = open.filter_map(|slot| slot.article.map(|id| id.0)).collect();
+    let rows = tx.articles_by_ids(seen, &ids)?;
+    let mut rows: HashMap<Uuid, ArticleRow> =
+        rows.into_iter().filter(|row| is_in(row, scope)).map(|row| (row.id.0, row)).collect();
+    Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
+}
+
+/// What there is to say of articles, as of an instant.
+pub(super) fn reasons(
+    tx: &mut ReadTx<'_>,
+    as_of: Timestamp,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Why>, NewsroomError> {
+    let to = minute(as_of);
+    let back = |minutes: i64| Span::Minutes(to.saturating_sub(minutes - 1), to);
+    let mut of = |span, metric| -> Result<HashMap<Uuid, i64>, NewsroomError> {
+        Ok(tx.counted((span, metric), ids)?.into_iter().collect())
+    };
+    let hour = of(back(60), Metric::Views)?;
+    let two_days = of(back(2_880), Metric::Views)?;
+    let visitors = of(back(1_440), Metric::Visitors)?;
+    let site = site(tx, to)?;
+    let count = |of: &HashMap<Uuid, i64>, id: &Uuid| of.get(id).copied().unwrap_or_default();
+    let why = |id: &Uuid| {
+        let found = Expectation::of((count(&hour, id), count(&two_days, id)), site);
+        let why = Why {
+            views_1h: found.views,
+            expected_1h: found.expected,
+            lift: found.lift(),
+            visitors_24h: count(&visitors, id),
+            boost: 1.0,
+            ..Why::default()
+        };
+        (*id, why)
+    };
+    Ok(ids.iter().map(why).collect())
+}
+
+/// The views of all articles in the hour up to a minute, and in the 48 hours.
+pub(super) fn site(tx: &mut ReadTx<'_>, to: i64) -> Result<(i64, i64), NewsroomError> {
+    let hour = tx.views_of_all(to.saturating_sub(59), to)?;
+    Ok((hour, tx.views_of_all(to.saturating_sub(2_879), to)?))
+}
