@@ -76,6 +76,8 @@ pub struct Sender {
     pub agent: String,
     /// True if a browser only fetched ahead.
     pub prefetch: bool,
+    /// True if the reader asks not to be counted (Global Privacy Control).
+    pub private: bool,
 }
 
 /// What became of events.
@@ -85,6 +87,8 @@ pub struct Tally {
     pub counted: u32,
     /// Of programs, or fetched ahead.
     pub automatic: u32,
+    /// Of readers who ask not to be counted.
+    pub refused: u32,
     /// Of articles that readers do not see.
     pub unknown: u32,
     /// Stays of less than 15 seconds.
@@ -189,6 +193,10 @@ impl Newsroom {
     ) -> Result<Tally, NewsroomError> {
         let now = self.now();
         let mut tally = Tally::default();
+        if sender.private {
+            tally.refused = u32::try_from(events.len()).unwrap_or(u32::MAX);
+            return Ok(tally);
+        }
         if sender.prefetch || is_program(&sender.agent) {
             tally.automatic = u32::try_from(events.len()).unwrap_or(u32::MAX);
             return Ok(tally);

@@ -138,6 +138,8 @@ pub struct EventTally {
     pub counted: u32,
     /// Dropped: of programs, or fetched ahead.
     pub automatic: u32,
+    /// Dropped: of readers who ask not to be counted.
+    pub refused: u32,
     /// Dropped: of articles that readers do not see.
     pub unknown: u32,
     /// Dropped: told twice, or done again within half an hour.
@@ -149,7 +151,8 @@ pub struct EventTally {
 }
 
 /// Counts what readers did, without knowing them: no cookie is set and no address kept.
-/// `navigator.sendBeacon` sends `text/plain`, which is taken here and only here.
+/// `navigator.sendBeacon` sends `text/plain`, which is taken here and only here. With `Sec-GPC: 1`
+/// nothing is counted.
 #[utoipa::path(post, path = "/v1/events", operation_id = "countEvents", tag = "lists",
     request_body(content((EventBatch = "application/json"), (EventBatch = "text/plain"))),
     responses((status = 202, description = "What became of them", body = EventTally)))]
@@ -168,6 +171,7 @@ pub(crate) async fn events(
         address: app.limits.client(&request),
         agent: header(USER_AGENT.as_str()),
         prefetch: fetched_ahead("sec-purpose") || fetched_ahead("purpose"),
+        private: header("sec-gpc").trim() == "1",
     };
     let tally = app.run(move |newsroom| newsroom.count_events(&sender, events)).await?;
     Ok(HttpResponse::build(StatusCode::ACCEPTED)
@@ -176,6 +180,7 @@ pub(crate) async fn events(
         .json(EventTally {
             counted: tally.counted,
             automatic: tally.automatic,
+            refused: tally.refused,
             unknown: tally.unknown,
             repeated: tally.repeated,
             brief: tally.brief,

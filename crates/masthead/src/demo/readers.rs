@@ -24,6 +24,7 @@ pub(super) fn read(newsroom: &Newsroom, articles: &[Uuid], now: Timestamp) -> an
             address: Some(IpAddr::V4(network)),
             agent: "Mozilla/5.0 (demo) Gecko".to_owned(),
             prefetch: false,
+            private: false,
         };
         let at = now.plus_seconds(i64::from(dice.below(18_000)).saturating_sub(SPAN_SECONDS));
         let mut events = Vec::new();
