@@ -368,12 +368,13 @@ pub(super) fn case(name: &str) -> &'static Case {
 }
 
 /// What REST alone has, and why.
-pub(super) const REST_ONLY: [(&str, &str); 20] = [
+pub(super) const REST_ONLY: [(&str, &str); 21] = [
     ("logIn", "a page of its own sends it; GraphQL takes what it gives"),
     ("logOut", "ends what logIn began"),
     ("refreshSession", "goes on with what logIn began"),
     ("setUp", "once in the life of a newsroom, from a page of its own"),
     ("countEvents", "sendBeacon sends it while a page is left"),
+    ("getBeacon", "a script that pages load"),
     ("changeArticles", "results have two forms: tests/rest/batch.rs compares them"),
     ("changeArticle", "a patch is a replacement by what it leaves"),
     ("changeQuote", "a patch is a replacement by what it leaves"),

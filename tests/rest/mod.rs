@@ -4,6 +4,7 @@ mod articles;
 mod audit;
 mod auth;
 mod batch;
+mod beacon;
 mod changes;
 mod corrections;
 mod credentials;

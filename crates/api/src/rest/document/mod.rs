@@ -15,9 +15,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    articles, audit, auth, autosave, changes, corrections, credentials, desk, lists, passwords,
-    previews, quotes, records, releases, revisions, roles, site, translations, trending, users,
-    workflow,
+    articles, audit, auth, autosave, beacon, changes, corrections, credentials, desk, lists,
+    passwords, previews, quotes, records, releases, revisions, roles, site, translations, trending,
+    users, workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
@@ -82,6 +82,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         corrections::publish, corrections::list,
         lists::list, lists::get, lists::create, lists::replace, lists::patch, lists::delete,
         lists::editors_picks, trending::trending, trending::related, trending::events,
+        beacon::script,
         site::get, site::replace, site::set_weather,
         auth::log_in, auth::refresh, auth::log_out, auth::set_up, auth::me,
         users::list, users::get, users::create, users::replace, users::patch, users::end_sessions,
