@@ -255,7 +255,12 @@ const QUOTES: [Case; 8] = [
 
 const AUDIENCE: [Case; 4] = [
     read("stats", ("getStats", "/v1/stats"), "stats", &[]),
-    list("trendingRules", ("listTrendingRules", "/v1/trending/rules", "items"), "trendingRules", &[]),
+    list(
+        "trendingRules",
+        ("listTrendingRules", "/v1/trending/rules", "items"),
+        "trendingRules",
+        &[],
+    ),
     write(
         "createTrendingRule",
         "createTrendingRule",
@@ -388,13 +393,14 @@ pub(super) fn case(name: &str) -> &'static Case {
 }
 
 /// What REST alone has, and why.
-pub(super) const REST_ONLY: [(&str, &str); 21] = [
+pub(super) const REST_ONLY: [(&str, &str); 22] = [
     ("logIn", "a page of its own sends it; GraphQL takes what it gives"),
     ("logOut", "ends what logIn began"),
     ("refreshSession", "goes on with what logIn began"),
     ("setUp", "once in the life of a newsroom, from a page of its own"),
     ("countView", "an image that a page shows where no script runs"),
     ("countEvents", "sendBeacon sends it while a page is left"),
+    ("getBeacon", "a script that pages load"),
     ("changeArticles", "results have two forms: tests/rest/batch.rs compares them"),
     ("changeArticle", "a patch is a replacement by what it leaves"),
     ("changeQuote", "a patch is a replacement by what it leaves"),

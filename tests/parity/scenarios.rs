@@ -294,9 +294,8 @@ async fn around(desk: &mut Desk, article: &str) {
     desk.act("mostViewed", first()).await;
     desk.act("rising", first()).await;
     let until = desk.app.newsroom.now().plus_seconds(3_600);
-    let rule = |kind: &str| {
-        json!({ "article": article, "kind": kind, "reason": "So.", "until": until })
-    };
+    let rule =
+        |kind: &str| json!({ "article": article, "kind": kind, "reason": "So.", "until": until });
     desk.act("createTrendingRule", content(rule("pin"))).await;
     let id = desk.act("createTrendingRule", content(rule("mute"))).await.id();
     desk.act("trendingRules", Ask::default()).await;

@@ -5,6 +5,7 @@ mod audience;
 mod audit;
 mod auth;
 mod batch;
+mod beacon;
 mod changes;
 mod corrections;
 mod credentials;

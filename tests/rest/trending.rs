@@ -10,6 +10,7 @@ use testkit::{Answer, Engine, TestApp, both_engines};
 both_engines!(
     the_order_is_that_of_the_raw_events,
     what_cannot_be_counted_is_dropped_and_said,
+    who_asks_not_to_be_counted_is_not,
     a_bad_batch_is_refused_by_its_place,
     without_events_the_newest_come_first,
     what_is_kept_out_is_in_no_list,
@@ -165,6 +166,27 @@ async fn what_cannot_be_counted_is_dropped_and_said(engine: Engine) {
         (&list["items"][0]["why"]["views1h"], &list["items"][0]["why"]["visitors24h"]),
         (&json!(1), &json!(1))
     );
+}
+
+async fn who_asks_not_to_be_counted_is_not(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let id = articles(&app, &editor, 1).await.remove(0);
+    let now = app.newsroom.now();
+    let send = async |number: u32, gpc: Option<&str>| {
+        let mut headers = vec![("content-type", "text/plain"), ("user-agent", BROWSER)];
+        headers.extend(gpc.map(|value| ("sec-gpc", value)));
+        let events = json!([event(number, &id, "view", now), event(number + 1, &id, "share", now)]);
+        app.send("POST", "/v1/events", &headers, json!({ "events": events }).to_string()).await
+    };
+    let told = send(1, Some("1")).await;
+    let want = json!({ "counted": 0, "automatic": 0, "refused": 2, "unknown": 0, "repeated": 0, "brief": 0, "untimely": 0 });
+    assert_eq!((told.code(), told.json), (202, want));
+    assert_eq!(app.get("/v1/trending").await.text("/basis"), "latest", "nothing was noted");
+    // neither the acts nor the ids of the events were remembered; another value says nothing
+    let told = send(1, Some("0")).await;
+    assert_eq!((&told.json["counted"], &told.json["refused"]), (&json!(2), &json!(0)));
+    assert_eq!(send(3, None).await.json["repeated"], 2);
 }
 
 async fn a_bad_batch_is_refused_by_its_place(engine: Engine) {

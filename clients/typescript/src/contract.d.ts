@@ -911,6 +911,27 @@ export interface paths {
         patch: operations["changeAuthor"];
         trace?: never;
     };
+    "/v1/beacon.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The beacon: a script for front ends that tells what readers do, without cookies or storage.
+         *     Query parameters are ignored.
+         * @description Needs no credential; one that is sent has to be valid. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["getBeacon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/changes": {
         parameters: {
             query?: never;
@@ -982,7 +1003,8 @@ export interface paths {
         put?: never;
         /**
          * Counts what readers did, without knowing them: no cookie is set and no address kept.
-         *     `navigator.sendBeacon` sends `text/plain`, which is taken here and only here.
+         *     `navigator.sendBeacon` sends `text/plain`, which is taken here and only here. With `Sec-GPC: 1`
+         *     nothing is counted.
          * @description Needs no credential.
          */
         post: operations["countEvents"];
@@ -3233,7 +3255,7 @@ export interface components {
             slug: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
@@ -3369,7 +3391,7 @@ export interface components {
             slug?: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt?: string;
@@ -3547,6 +3569,8 @@ export interface components {
             /** @description Of each one, in order. */
             items: components["schemas"]["ItemResult"][];
         };
+        /** @description A script that sends `/v1/events`. */
+        Beacon: string;
         /** @description A block that is not as it was; a block is known by its key. */
         BlockChange: {
             /** @description What it is; null for one that is gone. */
@@ -3773,7 +3797,7 @@ export interface components {
             title: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
@@ -3804,7 +3828,7 @@ export interface components {
             title?: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt?: string;
@@ -4032,6 +4056,12 @@ export interface components {
             counted: number;
             /**
              * Format: int32
+             * @description Dropped: of readers who ask not to be counted.
+             * @example 3
+             */
+            refused: number;
+            /**
+             * Format: int32
              * @description Dropped: told twice, or done again within half an hour.
              * @example 3
              */
@@ -4113,7 +4143,7 @@ export interface components {
             slug: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
@@ -4292,7 +4322,7 @@ export interface components {
             slug?: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt?: string;
@@ -4446,7 +4476,7 @@ export interface components {
             slug: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt?: string;
@@ -5102,7 +5132,7 @@ export interface components {
             slug: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
@@ -5244,7 +5274,7 @@ export interface components {
             slug?: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt?: string;
@@ -5691,7 +5721,7 @@ export interface components {
             translator: string | null;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
@@ -5808,7 +5838,7 @@ export interface components {
             translator?: string | null;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt?: string;
@@ -6586,7 +6616,7 @@ export interface components {
             slug: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
@@ -6679,7 +6709,7 @@ export interface components {
             slug?: string;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt?: string;
@@ -7370,7 +7400,7 @@ export interface components {
             synonyms: string[];
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
@@ -7497,7 +7527,7 @@ export interface components {
             synonyms?: string[];
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description When what readers see of it was last changed.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt?: string;
@@ -15397,6 +15427,53 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getBeacon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example (() => { … })(); */
+                    "text/javascript": components["schemas"]["Beacon"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listChanges: {
         parameters: {
             query?: {
@@ -15909,6 +15986,7 @@ export interface operations {
                      *       "automatic": 3,
                      *       "brief": 3,
                      *       "counted": 3,
+                     *       "refused": 3,
                      *       "repeated": 3,
                      *       "unknown": 3,
                      *       "untimely": 3

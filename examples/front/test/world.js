@@ -84,9 +84,10 @@ export function base() {
  * error, a breach of the content security policy or a request elsewhere.
  *
  * @param {(page: Page) => Promise<void>} act
- * @param {Look & { mayComplain?: boolean }} [look] `mayComplain` where the test breaks a request
+ * @param {Look & { mayComplain?: boolean, origins?: string[] }} [look] `mayComplain` where the
+ *   test breaks a request, `origins` that may be asked beside the server
  */
-export async function inPage(act, { mayComplain = false, ...look } = {}) {
+export async function inPage(act, { mayComplain = false, origins = [], ...look } = {}) {
   if (!world) throw new Error("the browser is not running");
   const context = await world.browser.newContext({
     viewport: { width: 1280, height: 900 },
@@ -100,7 +101,8 @@ export async function inPage(act, { mayComplain = false, ...look } = {}) {
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (origin !== base() && protocol !== "data:") complaints.push(`request: ${request.url()}`);
+    const isKnown = origin === base() || origins.includes(origin) || protocol === "data:";
+    if (!isKnown) complaints.push(`request: ${request.url()}`);
   });
   await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {

@@ -4,6 +4,7 @@ pub mod articles;
 pub mod audit;
 pub mod auth;
 pub mod autosave;
+pub mod beacon;
 pub mod changes;
 pub mod corrections;
 pub mod credentials;
@@ -136,6 +137,7 @@ pub fn routes(config: &mut ServiceConfig) {
     related::routes(config);
     events::routes(config);
     stats::routes(config);
+    beacon::routes(config);
     site::routes(config);
     records::routes(config);
     auth::routes(config);

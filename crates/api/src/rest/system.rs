@@ -32,7 +32,7 @@ const FRONT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'se
 
 #[derive(RustEmbed)]
 #[folder = "assets"]
-struct Assets;
+pub(super) struct Assets;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     let get = "GET, HEAD, OPTIONS";

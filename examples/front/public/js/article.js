@@ -16,6 +16,7 @@ import { fillPage, note, openPage } from "./page.js";
 import { ARTICLE_PAGE } from "./queries.js";
 import { citationsOf, whoSaidWhat } from "./quotes.js";
 import { rail } from "./rail.js";
+import { countReaders } from "./readers.js";
 import { otherLanguage } from "./stories.js";
 
 /** An address without an article asks for none: the page is framed all the same. */
@@ -44,7 +45,9 @@ function draw(answer) {
     aside,
   );
   drawFoot(site);
-  if (article) keepAddress(article);
+  if (!article) return;
+  keepAddress(article);
+  countReaders(article.id);
 }
 
 /**

@@ -24,7 +24,7 @@ export function moreSection(site, related) {
   if (related.length === 0 && site.moreLinks.length === 0) return null;
   return el(
     "section",
-    { class: "more", "aria-labelledby": "more" },
+    { class: "more", "aria-labelledby": "more", "data-masthead-recirc": true },
     el("h2", { id: "more" }, label(site, "more")),
     related.length > 0 &&
       el("ul", { class: "related" }, ...related.map((one) => relatedItem(one, site))),

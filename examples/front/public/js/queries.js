@@ -108,6 +108,7 @@ export const ARTICLE_PAGE = /* GraphQL */ `
     site { ...SiteFrame }
     sections(first: 20) { nodes { ...SectionLink } }
     article(by: $by) {
+      id
       ...Story
       summaryPoints
       updatedAt

@@ -32,7 +32,7 @@ export function rail(site, picks, trending) {
 function picksSection(site, { items }) {
   return el(
     "section",
-    { class: "picks", "aria-labelledby": "picks" },
+    { class: "picks", "aria-labelledby": "picks", "data-masthead-recirc": true },
     el("h2", { id: "picks" }, label(site, "editorsPicks")),
     el("ol", {}, ...items.map((item) => pickItem(item, site))),
   );
@@ -92,7 +92,7 @@ function trendingSection(site, { edges, basis, asOf }) {
   const since = isCounted && asOf && el("p", { class: "as-of" }, "As of ", hourTime(asOf, site));
   return el(
     "section",
-    { class: "trending", "aria-labelledby": "trending" },
+    { class: "trending", "aria-labelledby": "trending", "data-masthead-recirc": true },
     el("h2", { id: "trending" }, label(site, "trending")),
     el("ol", {}, ...rows),
     isCounted ? since : el("p", { class: "as-of" }, "The newest, until enough has been read"),

@@ -15,9 +15,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    articles, audit, auth, autosave, changes, corrections, credentials, desk, events, lists,
-    passwords, previews, quotes, records, related, releases, revisions, roles, rules, site, stats,
-    translations, trending, users, workflow,
+    articles, audit, auth, autosave, beacon, changes, corrections, credentials, desk, events,
+    lists, passwords, previews, quotes, records, related, releases, revisions, roles, rules, site,
+    stats, translations, trending, users, workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
@@ -84,6 +84,7 @@ const SCHEMAS: &str = "#/components/schemas/";
         lists::list, lists::get, lists::create, lists::replace, lists::patch, lists::delete,
         lists::editors_picks, trending::trending, trending::most, trending::rising, related::related,
         rules::list, rules::create, rules::end, events::events, events::pixel, stats::get,
+        beacon::script,
         site::get, site::replace, site::set_weather,
         auth::log_in, auth::refresh, auth::log_out, auth::set_up, auth::me,
         users::list, users::get, users::create, users::replace, users::patch, users::end_sessions,
