@@ -1003,8 +1003,8 @@ export interface paths {
         put?: never;
         /**
          * Counts what readers did, without knowing them: no cookie is set and no address kept.
-         *     `navigator.sendBeacon` sends `text/plain`, which is taken here and only here. With `Sec-GPC: 1`
-         *     nothing is counted.
+         *     `navigator.sendBeacon` sends `text/plain`, which is taken here and only here. A server with a
+         *     credential that may `events.send` says of each event who the reader was.
          * @description Needs no credential.
          */
         post: operations["countEvents"];
@@ -1146,6 +1146,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/most-viewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what was read, stayed with or shared most in a time: exact counts, which editors move
+         *     nothing in but what they mute.
+         * @description Needs no credential; one that is sent has to be valid. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["getMostViewed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations": {
         parameters: {
             query?: never;
@@ -1200,6 +1221,26 @@ export interface paths {
          * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
          */
         patch: operations["changeOrganization"];
+        trace?: never;
+    };
+    "/v1/p.gif": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts a view of an article where no script runs: an image of one pixel.
+         * @description Needs no credential; one that is sent has to be valid. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["countView"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/previews/exchange": {
@@ -1457,6 +1498,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rising": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what is read more than was to be expected, and says how much.
+         * @description Needs no credential; one that is sent has to be valid. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["getRising"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/roles": {
         parameters: {
             query?: never;
@@ -1601,6 +1662,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what readers did by the hour, where they came from and for how long they stayed.
+         * @description Needs a credential, and a role that may do it.
+         */
+        get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tokens": {
         parameters: {
             query?: never;
@@ -1716,6 +1797,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trending/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the rules that hold: pins, boosts and mutes.
+         * @description Needs a credential, and a role that may do it.
+         */
+        get: operations["listTrendingRules"];
+        put?: never;
+        /**
+         * Makes a rule hold for an article that readers see, in the place of one that it had.
+         * @description Needs a credential, and a role that may do it.
+         */
+        post: operations["createTrendingRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trending/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a rule before its time.
+         * @description Needs a credential, and a role that may do it.
+         */
+        delete: operations["endTrendingRule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3118,6 +3243,62 @@ export interface components {
              */
             roleTitle?: string | null;
         };
+        /** @description What readers did in some time. */
+        AudienceCounts: {
+            /**
+             * Format: int64
+             * @description Readers who stayed for 15 seconds.
+             * @example 3
+             */
+            engaged: number;
+            /**
+             * Format: int64
+             * @description For how many seconds those stayed who did, together.
+             * @example 3
+             */
+            engagedSeconds: number;
+            /**
+             * Format: int64
+             * @description Readers who went on to another article.
+             * @example 3
+             */
+            recirculated: number;
+            /**
+             * Format: int64
+             * @description Readers who shared it.
+             * @example 3
+             */
+            shares: number;
+            /**
+             * Format: int64
+             * @description What was not counted: too much of it came from one network.
+             * @example 3
+             */
+            suspect: number;
+            /**
+             * Format: int64
+             * @description Articles opened.
+             * @example 3
+             */
+            views: number;
+            /**
+             * Format: int64
+             * @description Readers, each once a day for each article.
+             * @example 3
+             */
+            visitors: number;
+        };
+        /** @description What readers did in an hour. */
+        AudienceHour: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             * @example 2026-03-14T07:30:00Z
+             */
+            at: string;
+            /** @description What they did. */
+            counts: components["schemas"]["AudienceCounts"];
+        };
         /** @description Something that was done, and by whom. */
         AuditEntry: {
             /**
@@ -3553,7 +3734,7 @@ export interface components {
          * @description What a trending list is based on.
          * @enum {string}
          */
-        Basis: "views" | "latest";
+        Basis: "views" | "picks" | "latest";
         /** @description Several changes of articles. */
         BatchInput: {
             /**
@@ -4013,7 +4194,7 @@ export interface components {
             /** @description What was done. */
             kind: components["schemas"]["EventKind"];
             /**
-             * @description Where the reader came from; not kept.
+             * @description Where the reader came from: a web address or a host, of which the host alone is counted.
              * @example Harbour
              */
             ref?: string | null;
@@ -4023,10 +4204,11 @@ export interface components {
              * @example 3
              */
             seconds?: number | null;
+            visitor?: components["schemas"]["EventVisitor"] | null;
         };
         /** @description What readers did. */
         EventBatch: {
-            /** @description Up to 50 events. */
+            /** @description Up to 50 events; up to 1,000 from a server with a credential. */
             events: components["schemas"]["Event"][];
         };
         /**
@@ -4056,7 +4238,19 @@ export interface components {
             counted: number;
             /**
              * Format: int32
-             * @description Dropped: of readers who ask not to be counted.
+             * @description Dropped: the newsroom is behind with counting.
+             * @example 3
+             */
+            crowded: number;
+            /**
+             * Format: int32
+             * @description Dropped: more than one reader does in an hour.
+             * @example 3
+             */
+            excessive: number;
+            /**
+             * Format: int32
+             * @description Dropped: of readers who ask not to be counted (Global Privacy Control).
              * @example 3
              */
             refused: number;
@@ -4066,6 +4260,12 @@ export interface components {
              * @example 3
              */
             repeated: number;
+            /**
+             * Format: int32
+             * @description Noted as suspect, and not counted: too many of an article's from one network.
+             * @example 3
+             */
+            suspect: number;
             /**
              * Format: int32
              * @description Dropped: of articles that readers do not see.
@@ -4078,6 +4278,19 @@ export interface components {
              * @example 3
              */
             untimely: number;
+        };
+        /** @description Who a reader was: hashed at once, never kept. */
+        EventVisitor: {
+            /**
+             * @description The address (IPv4 or IPv6).
+             * @example Harbour
+             */
+            address: string;
+            /**
+             * @description The header `User-Agent`.
+             * @example Harbour
+             */
+            agent?: string | null;
         };
         /** @description Somebody who is quoted (schema.org Person; ninjs people). */
         Expert: {
@@ -4976,6 +5189,64 @@ export interface components {
              * @example Europe/Amsterdam
              */
             timeZone?: string | null;
+        };
+        /** @description An article that is read. */
+        MostViewedItem: {
+            /** @description The article. */
+            article: components["schemas"]["ArticleSummary"];
+            /**
+             * Format: int64
+             * @description Its place, from 1.
+             * @example 3
+             */
+            position: number;
+            /** @description Why it stands there. */
+            why: components["schemas"]["MostViewedWhy"];
+        };
+        /** @description What was read, shared or stayed with most in a time. */
+        MostViewedList: {
+            /**
+             * @description What the order follows from.
+             * @example forward-decay-1
+             */
+            algorithm: string;
+            /**
+             * Format: date-time
+             * @description When the window ends.
+             * @example 2026-03-14T07:30:00Z
+             */
+            asOf: string | null;
+            /** @description What it is based on. */
+            basis: components["schemas"]["Basis"];
+            /** @description The articles in order. */
+            items: components["schemas"]["MostViewedItem"][];
+        };
+        /** @description Why an article is among the most viewed: what was counted in the window. */
+        MostViewedWhy: {
+            /**
+             * Format: int64
+             * @description Readers who stayed for 15 seconds.
+             * @example 3
+             */
+            engaged: number;
+            /**
+             * Format: int64
+             * @description Readers who shared it.
+             * @example 3
+             */
+            shares: number;
+            /**
+             * Format: int64
+             * @description Articles opened.
+             * @example 3
+             */
+            views: number;
+            /**
+             * Format: int64
+             * @description Readers, each once a day: over several days the sum of each day's.
+             * @example 3
+             */
+            visitors: number;
         };
         /** @description A link that was just made. Written out it is without what opens it: so it is kept for a replay. */
         NewPreview: {
@@ -5980,6 +6251,20 @@ export interface components {
              */
             note: string;
         };
+        /** @description Where readers came from. */
+        Referrer: {
+            /**
+             * @description The host.
+             * @example Harbour
+             */
+            host: string;
+            /**
+             * Format: int64
+             * @description How many views.
+             * @example 3
+             */
+            views: number;
+        };
         /** @description What renews a session. */
         RefreshRequest: {
             /**
@@ -6546,6 +6831,64 @@ export interface components {
              * @example 2026
              */
             year?: number | null;
+        };
+        /** @description An article that is read. */
+        RisingItem: {
+            /** @description The article. */
+            article: components["schemas"]["ArticleSummary"];
+            /**
+             * Format: int64
+             * @description Its place, from 1.
+             * @example 3
+             */
+            position: number;
+            /** @description Why it stands there. */
+            why: components["schemas"]["RisingWhy"];
+        };
+        /** @description What is read more than was to be expected. */
+        RisingList: {
+            /**
+             * @description What the order follows from.
+             * @example forward-decay-1
+             */
+            algorithm: string;
+            /**
+             * Format: date-time
+             * @description As of when.
+             * @example 2026-03-14T07:30:00Z
+             */
+            asOf: string | null;
+            /** @description What it is based on. */
+            basis: components["schemas"]["Basis"];
+            /** @description The articles in order. */
+            items: components["schemas"]["RisingItem"][];
+        };
+        /** @description Why an article rises; all figures are as of the list. */
+        RisingWhy: {
+            /**
+             * Format: double
+             * @description Views to expect in an hour: the site's last hour by the article's share of 48 hours.
+             * @example 120
+             */
+            expected1h: number;
+            /**
+             * Format: double
+             * @description Views by expectation, 2 or more.
+             * @example 1.8
+             */
+            lift: number;
+            /**
+             * Format: int64
+             * @description Views in the last hour.
+             * @example 3
+             */
+            views1h: number;
+            /**
+             * Format: double
+             * @description By how many deviations it is read more than expected, 4 or more.
+             * @example 3
+             */
+            z: number;
         };
         /**
          * @description What an account may do.
@@ -7262,6 +7605,27 @@ export interface components {
              */
             url?: string | null;
         };
+        /** @description What readers did, by the hour. */
+        Stats: {
+            /** @description The hours in which something was done, the oldest first. */
+            hours: components["schemas"]["AudienceHour"][];
+            /** @description The hosts from which readers came on the days of the range (UTC), the most first. */
+            referrers: components["schemas"]["Referrer"][];
+            /**
+             * Format: date-time
+             * @description When the first hour began.
+             * @example 2026-03-14T07:30:00Z
+             */
+            since: string;
+            /** @description All hours together; visitors are the sum of each day's. */
+            total: components["schemas"]["AudienceCounts"];
+            /**
+             * Format: date-time
+             * @description When the last hour began.
+             * @example 2026-03-14T07:30:00Z
+             */
+            until: string;
+        };
         /** @description What is said with a step. */
         StepInput: {
             /**
@@ -7736,8 +8100,107 @@ export interface components {
             asOf: string | null;
             /** @description What it is based on. */
             basis: components["schemas"]["Basis"];
-            /** @description The articles, the most read first. */
+            /** @description The articles in order. */
             items: components["schemas"]["TrendingItem"][];
+        };
+        /** @description What an editor says of an article in trending. */
+        TrendingRule: {
+            /**
+             * Format: uuid
+             * @description The article's id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            article: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description Whose account made it; null for the operator.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            createdBy: string | null;
+            /**
+             * Format: double
+             * @description By how much the score is multiplied; null unless it is a boost.
+             * @example 3
+             */
+            factor: number | null;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /** @description What it does. */
+            kind: components["schemas"]["TrendingRuleKind"];
+            /**
+             * Format: int64
+             * @description The place; null unless it is a pin.
+             * @example 3
+             */
+            position: number | null;
+            /**
+             * @description Why.
+             * @example Asked not to be named for fear of losing work.
+             */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             * @example 2026-03-14T07:30:00Z
+             */
+            until: string;
+        };
+        /** @description A rule as an editor writes it. */
+        TrendingRuleInput: {
+            /**
+             * Format: uuid
+             * @description For which article; one rule holds for each at a time.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            article: string;
+            /**
+             * Format: double
+             * @description By how much the score is multiplied; of a boost.
+             * @example 3
+             */
+            factor?: number | null;
+            /**
+             * @description What it does: pins and boosts are of trending, a mute is of all lists that follow from what
+             *     readers do.
+             */
+            kind: components["schemas"]["TrendingRuleKind"];
+            /**
+             * Format: int64
+             * @description The place; of a pin.
+             * @example 3
+             */
+            position?: number | null;
+            /**
+             * @description Why; the audit keeps it.
+             * @example Asked not to be named for fear of losing work.
+             */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Until when, 31 days at most.
+             * @example 2026-03-14T07:30:00Z
+             */
+            until: string;
+        };
+        /**
+         * @description What an editor's rule does to an article.
+         * @enum {string}
+         */
+        TrendingRuleKind: "pin" | "boost" | "mute";
+        /** @description The rules that hold. */
+        TrendingRules: {
+            /** @description The oldest first. */
+            items: components["schemas"]["TrendingRule"][];
         };
         /** @description A stretch of an article's text (W3C Web Annotation: position and quote selectors in one). */
         UsePart: {
@@ -8119,8 +8582,19 @@ export interface components {
             temperature: number;
             unit?: components["schemas"]["TemperatureUnit"] | null;
         };
-        /** @description Why an article stands where it does; all figures are as of the list. */
+        /** @description Why an article trends; all figures are as of the list. */
         Why: {
+            /**
+             * Format: double
+             * @description By how much an editor multiplied its score; 1 for most.
+             * @example 3
+             */
+            boost: number;
+            /**
+             * @description True if it stands further down since others of its topic stand above it.
+             * @example true
+             */
+            cappedOut: boolean;
             /**
              * Format: double
              * @description Views to expect in an hour: the site's last hour by the article's share of 48 hours.
@@ -8133,6 +8607,11 @@ export interface components {
              * @example 1.8
              */
             lift: number;
+            /**
+             * @description True if an editor gave it its place.
+             * @example true
+             */
+            pinned: boolean;
             /**
              * Format: double
              * @description How many views just now its decayed score is worth.
@@ -8825,6 +9304,8 @@ export interface components {
          * @example return=minimal
          */
         Prefer: string;
+        /** @description The article's id */
+        a: string;
         /**
          * @description By the account with this id
          * @example 0190f5c0-0000-7000-8000-000000000001
@@ -8907,6 +9388,8 @@ export interface components {
          * @example 2026-03-14T07:30:00Z
          */
         from: string;
+        /** @description After how many hours an event counts half: 1, 6 or 48; 6 unless said otherwise */
+        halfLife: number;
         /**
          * @description Its id
          * @example 0190f5c0-0000-7000-8000-000000000001
@@ -8939,6 +9422,8 @@ export interface components {
         language: string;
         /** @description How many; 20 unless said otherwise */
         limit: number;
+        /** @description `views`, `visitors`, `engaged` or `shares`; `views` unless said otherwise */
+        metric: string;
         /**
          * @description What it is called
          * @example ferry-returns
@@ -9034,6 +9519,8 @@ export interface components {
          * @example harbour
          */
         topic: string;
+        /** @description Up to the hour of this instant (RFC 3339), that hour included, at most 744 hours; now unless said otherwise */
+        until: string;
         /**
          * @description Whose: the id of an account, for administrators; yours unless said otherwise
          * @example 0190f5c0-0000-7000-8000-000000000001
@@ -9044,6 +9531,8 @@ export interface components {
          * @example public
          */
         view: "public" | "working";
+        /** @description The time up to now: `1h`, `24h`, `7d` or `30d`; `24h` unless said otherwise */
+        window: string;
     };
     requestBodies: never;
     headers: {
@@ -15892,8 +16381,11 @@ export interface operations {
                      *           "trailText": "Sailings begin at once.",
                      *           "url": "https://newsroom.example/ferry-returns",
                      *           "why": {
+                     *             "boost": 3,
+                     *             "cappedOut": true,
                      *             "expected1h": 120,
                      *             "lift": 1.8,
+                     *             "pinned": true,
                      *             "score": 3.25,
                      *             "views1h": 3,
                      *             "visitors24h": 3
@@ -15986,8 +16478,11 @@ export interface operations {
                      *       "automatic": 3,
                      *       "brief": 3,
                      *       "counted": 3,
+                     *       "crowded": 3,
+                     *       "excessive": 3,
                      *       "refused": 3,
                      *       "repeated": 3,
+                     *       "suspect": 3,
                      *       "unknown": 3,
                      *       "untimely": 3
                      *     }
@@ -17121,8 +17616,11 @@ export interface operations {
                      *           "trailText": "Sailings begin at once.",
                      *           "url": "https://newsroom.example/ferry-returns",
                      *           "why": {
+                     *             "boost": 3,
+                     *             "cappedOut": true,
                      *             "expected1h": 120,
                      *             "lift": 1.8,
+                     *             "pinned": true,
                      *             "score": 3.25,
                      *             "views1h": 3,
                      *             "visitors24h": 3
@@ -17451,6 +17949,147 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getMostViewed: {
+        parameters: {
+            query?: {
+                /** @description The time up to now: `1h`, `24h`, `7d` or `30d`; `24h` unless said otherwise */
+                window?: components["parameters"]["window"];
+                /** @description `views`, `visitors`, `engaged` or `shares`; `views` unless said otherwise */
+                metric?: components["parameters"]["metric"];
+                /**
+                 * @description In this section: its id or slug
+                 * @example harbour
+                 */
+                section?: string;
+                /**
+                 * @description Under this topic: its id or slug
+                 * @example harbour
+                 */
+                topic?: string;
+                /**
+                 * @description In this language (BCP 47)
+                 * @example en
+                 */
+                language?: string;
+                /** @description How many; 20 unless said otherwise */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The most first */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "algorithm": "forward-decay-1",
+                     *       "asOf": "2026-03-14T07:30:00Z",
+                     *       "basis": "views",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "access": "free",
+                     *             "breakingUntil": "2026-03-14T07:30:00Z",
+                     *             "byline": "By Ada Lane and Tam Reed",
+                     *             "contentWarning": "Harbour",
+                     *             "credits": [
+                     *               {
+                     *                 "author": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "jobTitle": "Harbour correspondent",
+                     *                   "kind": "person",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 },
+                     *                 "role": "author"
+                     *               }
+                     *             ],
+                     *             "expiresAt": "2026-03-14T07:30:00Z",
+                     *             "headline": "Ferry returns after nine days",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "kicker": "Harbour",
+                     *             "kind": "report",
+                     *             "language": "en",
+                     *             "publishedAt": "2026-03-14T07:30:00Z",
+                     *             "readingTimeSeconds": 3,
+                     *             "revision": 3,
+                     *             "section": {
+                     *               "createdAt": "2026-03-14T07:30:00Z",
+                     *               "description": "Ships, crews and the port.",
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "name": "Ada Lane",
+                     *               "order": 3,
+                     *               "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "updatedAt": "2026-03-14T07:30:00Z"
+                     *             },
+                     *             "sensitive": true,
+                     *             "slug": "ferry-returns",
+                     *             "standfirst": "The crews and the port have settled. Sailings begin at once.",
+                     *             "topics": [
+                     *               {
+                     *                 "primary": true,
+                     *                 "rel": "about",
+                     *                 "relevance": 3,
+                     *                 "topic": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "kind": "subject",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "wordCount": 3
+                     *           },
+                     *           "position": 3,
+                     *           "why": {
+                     *             "engaged": 3,
+                     *             "shares": 3,
+                     *             "views": 3,
+                     *             "visitors": 3
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MostViewedList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Problem500"];
@@ -18022,6 +18661,56 @@ export interface operations {
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    countView: {
+        parameters: {
+            query: {
+                /** @description The article's id */
+                a: components["parameters"]["a"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A transparent pixel, whatever became of the view */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example Harbour */
+                    "image/gif": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -20513,6 +21202,143 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getRising: {
+        parameters: {
+            query?: {
+                /**
+                 * @description In this section: its id or slug
+                 * @example harbour
+                 */
+                section?: string;
+                /**
+                 * @description Under this topic: its id or slug
+                 * @example harbour
+                 */
+                topic?: string;
+                /**
+                 * @description In this language (BCP 47)
+                 * @example en
+                 */
+                language?: string;
+                /** @description How many; 20 unless said otherwise */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stands out most first */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "algorithm": "forward-decay-1",
+                     *       "asOf": "2026-03-14T07:30:00Z",
+                     *       "basis": "views",
+                     *       "items": [
+                     *         {
+                     *           "article": {
+                     *             "access": "free",
+                     *             "breakingUntil": "2026-03-14T07:30:00Z",
+                     *             "byline": "By Ada Lane and Tam Reed",
+                     *             "contentWarning": "Harbour",
+                     *             "credits": [
+                     *               {
+                     *                 "author": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "jobTitle": "Harbour correspondent",
+                     *                   "kind": "person",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 },
+                     *                 "role": "author"
+                     *               }
+                     *             ],
+                     *             "expiresAt": "2026-03-14T07:30:00Z",
+                     *             "headline": "Ferry returns after nine days",
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "kicker": "Harbour",
+                     *             "kind": "report",
+                     *             "language": "en",
+                     *             "publishedAt": "2026-03-14T07:30:00Z",
+                     *             "readingTimeSeconds": 3,
+                     *             "revision": 3,
+                     *             "section": {
+                     *               "createdAt": "2026-03-14T07:30:00Z",
+                     *               "description": "Ships, crews and the port.",
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "name": "Ada Lane",
+                     *               "order": 3,
+                     *               "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "slug": "ferry-returns",
+                     *               "updatedAt": "2026-03-14T07:30:00Z"
+                     *             },
+                     *             "sensitive": true,
+                     *             "slug": "ferry-returns",
+                     *             "standfirst": "The crews and the port have settled. Sailings begin at once.",
+                     *             "topics": [
+                     *               {
+                     *                 "primary": true,
+                     *                 "rel": "about",
+                     *                 "relevance": 3,
+                     *                 "topic": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "kind": "subject",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "wordCount": 3
+                     *           },
+                     *           "position": 3,
+                     *           "why": {
+                     *             "expected1h": 120,
+                     *             "lift": 1.8,
+                     *             "views1h": 3,
+                     *             "z": 3
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RisingList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listRoles: {
         parameters: {
             query?: never;
@@ -21557,6 +22383,90 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getStats: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of the article with this id; of all together unless said otherwise
+                 * @example harbour
+                 */
+                article?: string;
+                /**
+                 * @description From the hour of this instant on (RFC 3339); the 24 hours up to `until` unless said otherwise
+                 * @example AJm5oP0A7rYAAAAAAAAAAA
+                 */
+                since?: string;
+                /** @description Up to the hour of this instant (RFC 3339), that hour included, at most 744 hours; now unless said otherwise */
+                until?: components["parameters"]["until"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What they did */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hours": [
+                     *         {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "counts": {
+                     *             "engaged": 3,
+                     *             "engagedSeconds": 3,
+                     *             "recirculated": 3,
+                     *             "shares": 3,
+                     *             "suspect": 3,
+                     *             "views": 3,
+                     *             "visitors": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "referrers": [
+                     *         {
+                     *           "host": "Harbour",
+                     *           "views": 3
+                     *         }
+                     *       ],
+                     *       "since": "2026-03-14T07:30:00Z",
+                     *       "total": {
+                     *         "engaged": 3,
+                     *         "engagedSeconds": 3,
+                     *         "recirculated": 3,
+                     *         "shares": 3,
+                     *         "suspect": 3,
+                     *         "views": 3,
+                     *         "visitors": 3
+                     *       },
+                     *       "until": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listTokens: {
         parameters: {
             query?: {
@@ -22318,6 +23228,23 @@ export interface operations {
     getTrending: {
         parameters: {
             query?: {
+                /** @description After how many hours an event counts half: 1, 6 or 48; 6 unless said otherwise */
+                halfLife?: components["parameters"]["halfLife"];
+                /**
+                 * @description In this section: its id or slug
+                 * @example harbour
+                 */
+                section?: string;
+                /**
+                 * @description Under this topic: its id or slug
+                 * @example harbour
+                 */
+                topic?: string;
+                /**
+                 * @description In this language (BCP 47)
+                 * @example en
+                 */
+                language?: string;
                 /** @description How many; 20 unless said otherwise */
                 limit?: components["parameters"]["limit"];
             };
@@ -22405,8 +23332,11 @@ export interface operations {
                      *           },
                      *           "position": 3,
                      *           "why": {
+                     *             "boost": 3,
+                     *             "cappedOut": true,
                      *             "expected1h": 120,
                      *             "lift": 1.8,
+                     *             "pinned": true,
                      *             "score": 3.25,
                      *             "views1h": 3,
                      *             "visitors24h": 3
@@ -22433,6 +23363,190 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listTrendingRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The oldest first */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "article": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "factor": 3,
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "kind": "pin",
+                     *           "position": 3,
+                     *           "reason": "Asked not to be named for fear of losing work.",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrendingRules"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createTrendingRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "article": "0190f5c0-0000-7000-8000-000000000001",
+                 *       "factor": 3,
+                 *       "kind": "pin",
+                 *       "position": 3,
+                 *       "reason": "Asked not to be named for fear of losing work.",
+                 *       "until": "2026-03-14T07:30:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrendingRuleInput"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "article": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "createdBy": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "factor": 3,
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "kind": "pin",
+                     *       "position": 3,
+                     *       "reason": "Asked not to be named for fear of losing work.",
+                     *       "until": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrendingRule"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    endTrendingRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It holds no more */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

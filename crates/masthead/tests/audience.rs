@@ -3,7 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its ground gives way")]
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
@@ -35,16 +36,19 @@ struct Server {
     process: Child,
     base: String,
     http: Client,
+    log: File,
 }
 
 impl Server {
     fn start(data: &Path) -> Self {
         let serve = ["serve", "--listen", "127.0.0.1:0"];
-        let mut process = masthead(data, &serve).stderr(Stdio::null()).spawn().unwrap();
+        let log = tempfile::tempfile().unwrap();
+        let errors = log.try_clone().unwrap();
+        let mut process = masthead(data, &serve).stderr(errors).spawn().unwrap();
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let health = lines.map(Result::unwrap).find(|line| line.starts_with("Health")).unwrap();
         let base = health.split_whitespace().last().unwrap().replace("/readyz", "");
-        Self { process, base, http: Client::builder().no_proxy().build().unwrap() }
+        Self { process, base, http: Client::builder().no_proxy().build().unwrap(), log }
     }
 
     fn write(&self, token: &str, path: &str, revision: Option<i64>, document: &Value) -> Value {
@@ -107,6 +111,16 @@ impl Server {
             std::thread::sleep(Duration::from_millis(100));
         }
         assert_eq!(self.views(), views);
+    }
+
+    /// Ends it, and gives what it logged.
+    fn stop(mut self) -> Vec<u8> {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        let mut logged = Vec::new();
+        self.log.rewind().unwrap();
+        self.log.read_to_end(&mut logged).unwrap();
+        logged
     }
 
     fn kill(mut self) {
@@ -215,4 +229,46 @@ fn what_is_no_journal_is_refused_by_its_name() {
     let refused = run(dir.path(), &["events", "replay", file.to_str().unwrap()], "");
     let why = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && why.contains("a.jsonl"), "{why}");
+}
+
+/// Every byte of the files below a folder.
+fn bytes_below(folder: &Path) -> Vec<u8> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        all.extend(if path.is_dir() { bytes_below(&path) } else { std::fs::read(&path).unwrap() });
+    }
+    all
+}
+
+#[test]
+fn nothing_of_a_reader_is_written_anywhere() {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path();
+    let (editor, program) = (token(data, "editor"), token(data, "integrator"));
+    let server = Server::start(data);
+    let article = server.article(&editor);
+    let event = json!({
+        "id": "01900000-0000-7000-8000-000000000001", "article": article, "kind": "view",
+        "ref": "https://tides.example/zyzzyva-path?reader=zyzzyva-query",
+        "visitor": { "address": "203.0.113.77", "agent": "Mozilla/5.0 zyzzyva-agent" },
+    });
+    let told = server.write(&program, "/v1/events", None, &json!({ "events": [event] }));
+    assert_eq!(told.get("counted"), Some(&json!(1)), "{told}");
+    // as a browser sends it
+    let own = json!({ "events": [{
+        "id": "01900000-0000-7000-8000-000000000002", "article": article, "kind": "view",
+    }] });
+    let sent = server.http.post(format!("{}/v1/events", server.base));
+    let sent = sent.header("user-agent", "Mozilla/5.0 zyzzyva-browser");
+    assert_eq!(sent.json(&own).send().unwrap().status(), 202);
+    server.wait_for(2);
+    let log = server.stop();
+    assert!(!journals(data).is_empty());
+    let written = [bytes_below(data), log].concat();
+    let written = String::from_utf8_lossy(&written).into_owned();
+    assert!(written.contains("tides.example"), "the host is counted");
+    for word in ["203.0.113", "zyzzyva"] {
+        assert!(!written.contains(word), "{word}");
+    }
 }

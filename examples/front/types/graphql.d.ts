@@ -59,6 +59,7 @@ export type AuthorKind =
 /** What a trending list is based on. */
 export type Basis =
   | 'LATEST'
+  | 'PICKS'
   | 'VIEWS';
 
 /** One thing, by its id or its slug. */
