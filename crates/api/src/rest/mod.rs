@@ -9,6 +9,7 @@ pub mod corrections;
 pub mod credentials;
 pub mod desk;
 pub mod document;
+pub mod list_steps;
 pub mod lists;
 pub mod passwords;
 pub mod previews;
@@ -127,6 +128,7 @@ pub fn routes(config: &mut ServiceConfig) {
     quotes::routes(config);
     corrections::routes(config);
     lists::routes(config);
+    list_steps::routes(config);
     trending::routes(config);
     site::routes(config);
     records::routes(config);

@@ -15,9 +15,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    articles, audit, auth, autosave, changes, corrections, credentials, desk, lists, passwords,
-    previews, quotes, records, releases, revisions, roles, site, translations, trending, users,
-    workflow,
+    articles, audit, auth, autosave, changes, corrections, credentials, desk, list_steps, lists,
+    passwords, previews, quotes, records, releases, revisions, roles, site, translations, trending,
+    users, workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
@@ -81,6 +81,8 @@ const SCHEMAS: &str = "#/components/schemas/";
         records::experts::replace, records::experts::patch, records::experts::delete,
         corrections::publish, corrections::list,
         lists::list, lists::get, lists::create, lists::replace, lists::patch, lists::delete,
+        list_steps::publish, list_steps::unschedule, list_steps::roll_back,
+        list_steps::unpublish, list_steps::revisions, list_steps::revision,
         lists::editors_picks, trending::trending, trending::related, trending::events,
         site::get, site::replace, site::set_weather,
         auth::log_in, auth::refresh, auth::log_out, auth::set_up, auth::me,
