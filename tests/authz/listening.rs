@@ -39,7 +39,7 @@ async fn the_matrix_of_subscriptions_holds(engine: Engine) {
         app.make(token, "/v1/articles", &json!({ "headline": "One" })).await;
     }
     app.newsroom_with_article(&editor, "Oil rises").await;
-    app.make(&editor, "/v1/lists", &json!({ "title": "One" })).await;
+    app.make_list(&editor, &json!({ "title": "One" })).await;
     for (field, want, mut socket, heard) in listening {
         let first = match heard {
             Some(payload) => payload,

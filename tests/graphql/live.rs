@@ -141,9 +141,9 @@ async fn a_list_is_heard_as_readers_see_it(engine: Engine) {
     let made = app.newsroom_with_article(&editor, "Oil rises").await;
     let query = "subscription { listChanged(key: \"lead\") { key items { position article { headline } } } }";
     let (mut socket, mut events) = listening(&app, None, query).await;
-    app.make(&editor, "/v1/lists", &json!({ "title": "Other", "slug": "other" })).await;
+    app.make_list(&editor, &json!({ "title": "Other", "slug": "other" })).await;
     let list = json!({ "title": "Lead", "slug": "lead", "slots": [{ "article": made.article }] });
-    app.make(&editor, "/v1/lists", &list).await;
+    app.make_list(&editor, &list).await;
     let items = json!([{ "position": 1, "article": { "headline": "Oil rises" } }]);
     let want = json!({ "data": { "listChanged": { "key": "lead", "items": items } } });
     assert_eq!(socket.message().await.2, want);

@@ -192,7 +192,7 @@ async fn page_with_quotes(app: &TestApp, editor: &str, count: usize) -> String {
     let slots = json!([{ "article": article }]);
     let picks =
         json!({ "title": "Picks", "slug": "editors-picks", "slots": slots, "backfill": "latest" });
-    app.make(editor, "/v1/lists", &picks).await;
+    app.make_list(editor, &picks).await;
     app.get(&format!("/v1/articles/{article}")).await.text("/slug").to_owned()
 }
 

@@ -316,9 +316,36 @@ async fn lists(planter: &mut Planter<'_>, quotes: &Quotes) {
     planter.sight = Sight::Open;
     planter.know("ListInput.slots", json!(slots));
     planter.know("ListInput.max", 10);
-    planter.make("createList", (&[], "")).await;
+    let list = planter.make("createList", (&[], "")).await;
     planter.know("ListInput.slug", "editors-picks");
     planter.know("ListInput.slots", json!(slots[..1]));
+    let picks = planter.make("createList", (&[], "")).await;
+    for at in [&mut planter.hidden, &mut planter.open] {
+        at.known.remove("ListInput.slug");
+    }
+    planter.know("ListInput.slots", json!([]));
+    drafts_of_lists(planter, [&list, &picks]).await;
+}
+
+/// The lists are shown, and then have drafts that readers do not see, now or ever; one is never
+/// shown at all.
+async fn drafts_of_lists(planter: &mut Planter<'_>, [list, picks]: [&str; 2]) {
+    planter.sight = Sight::Behind(Veil::Member);
+    planter.know("PublishListInput.revision", Value::Null);
+    planter.know("PublishListInput.publishAt", Value::Null);
+    for shown in [list, picks] {
+        planter.act("publishList", (&[shown], ""), Some(1)).await;
+    }
+    planter.act("replaceList", (&[list], ""), Some(1)).await;
+    planter.know("PublishListInput.publishAt", json!({ "at": "2036-03-14T07:30:00Z" }));
+    planter.act("publishList", (&[list], ""), Some(2)).await;
+    planter.know("RollBackListInput.revision", 1);
+    planter.act("rollbackList", (&[list], ""), Some(2)).await;
+    planter.act("publishList", (&[picks], ""), Some(1)).await;
+    // the audit alone has the words
+    planter.sight = Sight::Behind(Veil::Nobody);
+    planter.act("unscheduleList", (&[picks], ""), Some(1)).await;
+    planter.sight = Sight::Behind(Veil::Member);
     planter.make("createList", (&[], "")).await;
 }
 

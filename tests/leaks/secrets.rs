@@ -8,7 +8,7 @@ use super::twins::Twins;
 impl Story {
     /// Something that happens in one of the two, and is not seen.
     pub(super) async fn hidden_step(&mut self, twins: &mut Twins) {
-        match self.lots.below(13) {
+        match self.lots.below(14) {
             0..=2 => self.draft(twins).await,
             3 | 4 => self.move_draft(twins).await,
             5 => self.save_beside(twins).await,
@@ -18,7 +18,30 @@ impl Story {
             9 => self.translate(twins).await,
             10 => self.keep_release(twins).await,
             11 => self.save_private_part(twins).await,
+            12 => self.draft_list(twins).await,
             _ => self.account(twins).await,
+        }
+    }
+
+    /// A draft of the list that both show, perhaps to be shown at a time that does not come; and a
+    /// list that is never shown.
+    async fn draft_list(&mut self, twins: &mut Twins) {
+        let title = words(&mut self.lots, 3);
+        if self.lots.once_in(2) {
+            let slug = format!("hidden-{}", twins.hidden_steps());
+            twins.hidden(post("/v1/lists", json!({ "title": title, "slug": slug }))).await;
+            return;
+        }
+        let path = format!("/v1/lists/{}", self.list.0);
+        let document = json!({ "title": title, "slug": "editors-picks" });
+        let saved = twins.hidden(("PUT", path.clone(), Some(self.list.1[1]), document)).await;
+        assert_eq!(saved.code(), 200, "{}", saved.json);
+        self.list.1[1] += 1;
+        let far = json!({ "publishAt": { "at": "2036-03-14T07:30:00Z" } });
+        let revision = Some(self.list.1[1]);
+        twins.hidden(("POST", format!("{path}/publish"), revision, far)).await;
+        if self.lots.once_in(2) {
+            twins.hidden(("POST", format!("{path}/unschedule"), revision, Value::Null)).await;
         }
     }
 

@@ -68,7 +68,8 @@ pub(super) struct Story {
     pub experts: Vec<Speaker>,
     /// An organisation of both.
     pub organization: String,
-    list: (String, i64),
+    /// The list that both show, with its newest revisions.
+    pub list: (String, [i64; 2]),
     site: i64,
     /// So many names were given.
     pub count: usize,
@@ -107,7 +108,7 @@ impl Story {
             authors: Vec::new(),
             experts: Vec::new(),
             organization: String::new(),
-            list: (String::new(), 1),
+            list: (String::new(), [1, 1]),
             site: 0,
             count: 0,
         };
@@ -134,6 +135,7 @@ impl Story {
         let list =
             json!({ "title": "Picks", "slug": "editors-picks", "backfill": "latest", "max": 4 });
         twins.both(post("/v1/lists", list)).await.text("/id").clone_into(&mut story.list.0);
+        story.publish_list(twins).await;
         story
     }
 
@@ -288,11 +290,20 @@ impl Story {
             json!({ "title": "Picks", "slug": "editors-picks", "backfill": "latest", "max": 4, "slots": slots })
         };
         let path = format!("/v1/lists/{}", self.list.0);
-        let write = |document: Value| ("PUT", path.clone(), Some(self.list.1), document);
-        let one = write(later("One", "2036-03-14T00:00:00Z"));
-        let other = write(later("Another", "2031-03-14T00:00:00Z"));
-        twins.alike(&one, &other).await;
-        self.list.1 += 1;
+        let write =
+            |at: usize, document: Value| ("PUT", path.clone(), Some(self.list.1[at]), document);
+        let one = write(0, later("One", "2036-03-14T00:00:00Z"));
+        let other = write(1, later("Another", "2031-03-14T00:00:00Z"));
+        assert_eq!(twins.alike(&one, &other).await.code(), 200);
+        self.list.1 = self.list.1.map(|revision| revision + 1);
+        self.publish_list(twins).await;
+    }
+
+    /// What is saved is shown.
+    async fn publish_list(&mut self, twins: &mut Twins) {
+        let path = format!("/v1/lists/{}/publish", self.list.0);
+        let publish = |at: usize| ("POST", path.clone(), Some(self.list.1[at]), Value::Null);
+        assert_eq!(twins.alike(&publish(0), &publish(1)).await.code(), 200);
     }
 
     async fn save_site(&mut self, twins: &mut Twins) {

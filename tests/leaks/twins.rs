@@ -122,6 +122,11 @@ impl Twins {
         answer
     }
 
+    /// How many hidden steps there were.
+    pub(super) fn hidden_steps(&self) -> u64 {
+        self.hidden
+    }
+
     fn keep(&mut self, path: &str, made: &Answer) {
         let id = ["/id", "/user/id", "/token/id", "/quote/id"].map(|place| made.text(place));
         if let Some(id) = id.into_iter().find(|id| made.code() == 201 && !id.is_empty()) {

@@ -49,7 +49,7 @@ pub async fn load(
         "slots": [{ "article": article, "pinned": true }],
     });
     if client.get("/v1/editors-picks").await.code() == 404 {
-        client.make(token, "/v1/lists", &picks).await;
+        client.make_list(token, &picks).await;
     }
     plan.slug.clone()
 }

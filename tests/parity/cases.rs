@@ -357,6 +357,29 @@ const RELEASES: [Case; 9] = [
     step("undoRelease", "/v1/releases/{id}/undo"),
 ];
 
+const LIST_STEPS: [Case; 7] = [
+    step("publishList", "/v1/lists/{id}/publish"),
+    step("unscheduleList", "/v1/lists/{id}/unschedule"),
+    step("rollbackList", "/v1/lists/{id}/rollback"),
+    step("unpublishList", "/v1/lists/{id}/unpublish"),
+    read("listPreview", ("getList", "/v1/lists/{id}"), "listPreview", &[("view", "preview")]),
+    Case {
+        absent_is_null: true,
+        ..list(
+            "listRevisions",
+            ("listListRevisions", "/v1/lists/{id}/revisions", "data"),
+            "listRevisions",
+            &[],
+        )
+    },
+    read(
+        "listRevision",
+        ("getListRevision", "/v1/lists/{id}/revisions/{number}"),
+        "listRevision",
+        &[],
+    ),
+];
+
 const LEDGERS: [Case; 2] = [
     list("auditLog", ("listAudit", "/v1/audit", "data"), "auditLog", &[]),
     list("changes", ("listChanges", "/v1/changes", "data"), "changes", &[]),
@@ -378,6 +401,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         &ORGANIZATIONS,
         &EXPERTS,
         &LISTS,
+        &LIST_STEPS,
         &ACCOUNTS,
         &HISTORY,
         &RELEASES,

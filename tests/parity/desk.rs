@@ -200,7 +200,7 @@ impl Desk {
     fn argument(&self, name: &str, kind: &Value, ask: &Ask) -> Option<Value> {
         match name {
             "by" => ask.of.as_ref().map(|id| json!({ "id": id })),
-            "id" | "key" | "quote" | "article" => ask.of.as_ref().map(|id| json!(id)),
+            "id" | "key" | "quote" | "article" | "list" => ask.of.as_ref().map(|id| json!(id)),
             "revision" => ask.number.map(|number| json!(number)),
             "first" => ask.limit.map(|limit| json!(limit)),
             "where" => {

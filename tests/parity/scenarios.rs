@@ -262,7 +262,8 @@ async fn lists(desk: &mut Desk, made: &Made, (article, quote): (&str, &str)) {
         { "url": "https://tides.example/", "headline": "Tides", "note": "for the desk" },
     ]);
     let document = json!({ "title": "Voices", "max": 5, "backfill": "latest", "slots": slots });
-    record(desk, ("list", "lists"), document.clone()).await;
+    let voices = record(desk, ("list", "lists"), document.clone()).await;
+    steps_of_a_list(desk, &voices, &document).await;
     desk.act("list", Ask { limit: Some(2), ..of("voices") }).await;
     for slots in [
         json!([{ "article": NOTHING }]),
@@ -275,8 +276,52 @@ async fn lists(desk: &mut Desk, made: &Made, (article, quote): (&str, &str)) {
     }
     let mut picks = document;
     picks["slug"] = json!("editors-picks");
-    desk.act("createList", content(picks)).await;
+    let picks = desk.act("createList", content(picks)).await.id();
+    desk.act("publishList", revise(&picks, 1, json!({}))).await;
     desk.act("editorsPicks", first()).await;
+}
+
+/// A list is published, at once and at a time, goes back and forth, and is taken away.
+async fn steps_of_a_list(desk: &mut Desk, id: &str, document: &Value) {
+    let shown = Ask { limit: Some(5), ..of(id) };
+    let said = |content: Value| revise(id, 1, content);
+    desk.act("rollbackList", said(json!({}))).await;
+    desk.act("unpublishList", said(json!({}))).await;
+    desk.act("publishList", said(json!({ "revision": 9 }))).await;
+    desk.act("publishList", said(json!({ "note": "" }))).await;
+    desk.act("publishList", revise(NOTHING, 1, json!({}))).await;
+    desk.act("publishList", said(json!({ "note": "Voices of the day." }))).await;
+    let mut other = document.clone();
+    other["title"] = json!("Other voices");
+    desk.act("updateList", revise(id, 1, other)).await;
+    desk.act("list", shown.clone()).await;
+    desk.act("listPreview", shown.clone()).await;
+    let number = vec![("revision", "1".to_owned())];
+    desk.act("listPreview", Ask { number: Some(1), filter: number, ..shown.clone() }).await;
+    desk.act("publishList", said(json!({}))).await;
+    let said = |content: Value| revise(id, 2, content);
+    for at in ["2020-01-01T00:00:00", "soon", "2036-03-14T07:30:00"] {
+        let time = json!({ "at": at, "timeZone": "Europe/Lisbon" });
+        desk.act("publishList", said(json!({ "publishAt": time }))).await;
+    }
+    desk.act("workingList", of(id)).await;
+    desk.act("unscheduleList", said(json!({ "note": "Not yet." }))).await;
+    desk.act("unscheduleList", said(json!({}))).await;
+    desk.act("publishList", said(json!({}))).await;
+    desk.act("list", shown.clone()).await;
+    desk.act("rollbackList", said(json!({ "revision": 9 }))).await;
+    desk.act("rollbackList", said(json!({ "note": "Back." }))).await;
+    desk.act("list", shown.clone()).await;
+    desk.act("rollbackList", said(json!({ "revision": 2 }))).await;
+    for revision in [1, 2, 9] {
+        desk.act("listRevision", Ask { number: Some(revision), ..of(id) }).await;
+    }
+    desk.act("listRevisions", Ask { limit: Some(5), ..of(id) }).await;
+    desk.act("listRevisions", Ask { limit: Some(5), ..of(NOTHING) }).await;
+    desk.act("unpublishList", said(json!({}))).await;
+    desk.act("list", shown.clone()).await;
+    desk.act("publishList", said(json!({ "revision": 1 }))).await;
+    desk.act("workingList", of(id)).await;
 }
 
 async fn around(desk: &mut Desk, article: &str) {
@@ -551,6 +596,7 @@ async fn releases(desk: &mut Desk) {
     let second = desk.act("createArticle", content(story("Crane moves"))).await.id();
     let bare = desk.act("createArticle", content(json!({ "headline": "Bare quay" }))).await.id();
     let front = desk.act("createList", content(json!({ "title": "Quay front" }))).await.id();
+    desk.act("publishList", revise(&front, 1, json!({}))).await;
     let slots = json!([{ "article": first_story, "kicker": "Look" }]);
     let front = json!({ "list": {
         "id": front, "revision": 1, "content": { "title": "Quay front", "slots": slots },

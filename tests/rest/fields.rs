@@ -164,7 +164,7 @@ async fn no_cache_keeps_what_has_ended(engine: Engine) {
     let at = |seconds: i64| json!(now.plus_seconds(seconds));
     let slots = json!([page(Value::Null, at(600)), page(at(30), Value::Null)]);
     let list = json!({ "title": "Picks", "slots": slots });
-    app.make(&editor, "/v1/lists", &list).await;
+    app.make_list(&editor, &list).await;
     assert_eq!(caching("/v1/lists/picks").await, whole, "what begins is not announced");
     clock.set(now.plus_seconds(520));
     assert_eq!(caching("/v1/lists/picks").await, "max-age=0, s-maxage=60");

@@ -56,7 +56,7 @@ async fn a_list_shows_what_editors_chose_and_fills_the_rest(engine: Engine) {
             { "url": "https://tides.example", "headline": "Tides" },
         ],
     });
-    app.make(&editor, "/v1/lists", &list).await;
+    app.make_list(&editor, &list).await;
     let want = ["Two, in other words", "One", "Tides", "Four"];
     assert_eq!(headlines(&app, "/v1/editors-picks").await, want);
     let shown = app.get("/v1/lists/editors-picks").await;
@@ -93,7 +93,7 @@ async fn a_slot_has_its_window(engine: Engine) {
             { "article": ids[2], "visibleFrom": "2001-01-01T00:00:00Z" },
         ],
     });
-    app.make(&editor, "/v1/lists", &list).await;
+    app.make_list(&editor, &list).await;
     assert_eq!(headlines(&app, "/v1/lists/now").await, ["Three"]);
 }
 
@@ -103,7 +103,6 @@ async fn a_list_shows_only_what_is_public(engine: Engine) {
     let draft = app.make(&editor, "/v1/articles", &json!({ "headline": "Draft" })).await;
     let missing = "01890000-0000-7000-8000-000000000000";
     for (slots, pointer) in [
-        (json!([{ "article": draft }]), "/slots/0/article"),
         (json!([{ "article": missing }]), "/slots/0/article"),
         (json!([{ "url": "https://a.example" }]), "/slots/0"),
     ] {
@@ -111,7 +110,12 @@ async fn a_list_shows_only_what_is_public(engine: Engine) {
         let refused = app.write(&editor, ("POST", "/v1/lists"), None, &list).await;
         assert_eq!((refused.code(), refused.text("/errors/0/pointer")), (422, pointer));
     }
-    assert_eq!(app.get("/v1/lists").await.json["data"], json!([]), "nothing was written");
+    let list = json!({ "title": "Picks", "slots": [{ "article": draft }] });
+    let id = app.make(&editor, "/v1/lists", &list).await;
+    let path = format!("/v1/lists/{id}/publish");
+    let refused = app.write(&editor, ("POST", &path), Some(1), &Value::Null).await;
+    assert_eq!((refused.code(), refused.text("/errors/0/pointer")), (422, "/slots/0/article"));
+    assert_eq!(app.get("/v1/lists").await.json["data"], json!([]), "nothing is seen");
     assert_eq!(app.get("/v1/editors-picks").await.code(), 404);
 }
 
@@ -121,7 +125,7 @@ async fn a_withdrawn_article_leaves_the_list(engine: Engine) {
     let ids = four(&app, &editor).await;
     let slots = json!([{ "article": ids[0] }, { "article": ids[1] }]);
     let list = json!({ "title": "Picks", "max": 3, "backfill": "trending", "slots": slots });
-    app.make(&editor, "/v1/lists", &list).await;
+    app.make_list(&editor, &list).await;
     assert_eq!(headlines(&app, "/v1/lists/picks").await, ["One", "Two", "Four"]);
     let path = format!("/v1/articles/{}/unpublish", ids[0]);
     app.write(&editor, ("POST", &path), Some(1), &Value::Null).await;
@@ -155,7 +159,7 @@ async fn quotes_and_experts_stand_in_lists(engine: Engine) {
         { "article": article },
     ]);
     let list = json!({ "title": "Voices", "slots": slots });
-    app.make(&editor, "/v1/lists", &list).await;
+    app.make_list(&editor, &list).await;
     let shown = app.get("/v1/lists/voices").await;
     for (place, want) in [
         ("/items/0/headline", "One two three."),
@@ -190,15 +194,19 @@ async fn a_quote_and_an_expert_stand_in_a_list_while_readers_see_them(engine: En
         (json!({ "expert": hidden_expert }), "/slots/0/expert"),
     ] {
         let list = json!({ "title": "Voices", "slots": [slot] });
-        let refused = app.write(&editor, ("POST", "/v1/lists"), None, &list).await;
+        let id = app.make(&editor, "/v1/lists", &list).await;
+        let path = format!("/v1/lists/{id}");
+        let publish = format!("{path}/publish");
+        let refused = app.write(&editor, ("POST", &publish), Some(1), &Value::Null).await;
         assert_eq!((refused.code(), refused.text("/errors/0/pointer")), (422, pointer));
         assert_eq!(refused.text("/errors/0/code"), "unknown_reference");
+        app.write(&editor, ("DELETE", &path), Some(1), &Value::Null).await;
     }
     let [article, quote, expert] = quoted(&app, &editor).await;
     let slots = json!([{ "quote": quote }, { "expert": expert }, { "url": "https://a.example", "headline": "Tides" }]);
-    app.make(&editor, "/v1/lists", &json!({ "title": "Voices", "slots": slots })).await;
+    app.make_list(&editor, &json!({ "title": "Voices", "slots": slots })).await;
     let all = ["One two three.", "Tam Ottery", "Tides"];
-    assert_eq!(headlines(&app, "/v1/lists/voices").await, all);
+    assert_eq!(headlines(&app, "/v1/lists/voices-3").await, all);
     for (path, code) in
         [(format!("/v1/quotes/{quote}"), 409), (format!("/v1/experts/{expert}"), 409)]
     {
@@ -207,7 +215,7 @@ async fn a_quote_and_an_expert_stand_in_a_list_while_readers_see_them(engine: En
     }
     let path = format!("/v1/articles/{article}/unpublish");
     app.write(&editor, ("POST", &path), Some(2), &Value::Null).await;
-    assert_eq!(headlines(&app, "/v1/lists/voices").await, ["Tides"]);
+    assert_eq!(headlines(&app, "/v1/lists/voices-3").await, ["Tides"]);
 }
 
 async fn the_site_is_said_once_and_changed_by_revision(engine: Engine) {

@@ -166,7 +166,7 @@ async fn what_is_in_use_is_not_purged(engine: Engine) {
     let chief = app.token(Role::ChiefEditor).await;
     let id = app.newsroom_with_article(&chief, "Oil rises").await.article;
     let list = json!({ "title": "Picks", "slots": [{ "article": id }] });
-    let list = app.make(&chief, "/v1/lists", &list).await;
+    let list = app.make_list(&chief, &list).await;
     step(&app, &chief, (&id, "unpublish"), &json!({})).await;
     let path = format!("/v1/articles/{id}");
     assert_eq!(app.write(&chief, ("DELETE", &path), Some(1), &Value::Null).await.code(), 204);

@@ -1084,7 +1084,7 @@ export interface paths {
         get: operations["listLists"];
         put?: never;
         /**
-         * Makes a list.
+         * Makes a list; readers see it when it is published.
          * @description Needs a credential, and a role that may do it.
          */
         post: operations["createList"];
@@ -1102,12 +1102,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Reads a list as readers see it.
+         * Reads a list as readers see it, as they saw it, or as they would see a draft.
          * @description Needs no credential; one that is sent has to be valid. `view=working` needs one, and shows the newest revisions. An `If-None-Match` that still holds is answered 304.
          */
         get: operations["getList"];
         /**
-         * Replaces a list by a new revision; readers see it at once.
+         * Saves the next draft of a list; readers see it when it is published.
          * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
          */
         put: operations["replaceList"];
@@ -1120,10 +1120,132 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Changes members of a list; readers see the new revision at once.
+         * Changes members of the draft of a list; readers see it when it is published.
          * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
          */
         patch: operations["changeList"];
+        trace?: never;
+    };
+    "/v1/lists/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows a revision of a list to readers, now or from a time on; a time that was set before is
+         *     taken back by another one.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["publishList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the revisions of a list, the newest first, with when readers saw each.
+         * @description Needs a credential, and a role that may do it.
+         */
+        get: operations["listListRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a revision of a list with what its editor wrote.
+         * @description Needs a credential, and a role that may do it.
+         */
+        get: operations["getListRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows readers the revision of a list that they saw before the present one, or another that they
+         *     saw.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["rollbackList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a list from readers, and back when they were to see it.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["unpublishList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/unschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back what readers were to see of a list at a time to come.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        post: operations["unscheduleList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/me": {
@@ -5049,6 +5171,105 @@ export interface components {
              */
             title?: string;
         };
+        /** @description A revision of a list with what its editor wrote. */
+        ListRevision: {
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             * @example 2026-03-14T07:30:00Z
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The account that saved it; null for whoever runs the newsroom.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            by: string | null;
+            /** @description What the editor wrote. */
+            content: components["schemas"]["ListInput"];
+            /**
+             * Format: int64
+             * @description Its number: 1 for the first, one more for each save.
+             * @example 3
+             */
+            revision: number;
+            /** @description When readers saw it, or are to see it: the last 20 times, the oldest first. */
+            shown: components["schemas"]["ListShowing"][];
+            /**
+             * @description What stands above the list.
+             * @example Editor's picks
+             */
+            title: string;
+        };
+        /** @description A page of the history of a list. */
+        ListRevisionPage: {
+            /** @description What it holds, the newest first. */
+            data: components["schemas"]["ListRevisionSummary"][];
+            /** @description Its neighbours. */
+            page: components["schemas"]["PageInfo"];
+        };
+        /** @description A revision of a list in its history. */
+        ListRevisionSummary: {
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             * @example 2026-03-14T07:30:00Z
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The account that saved it; null for whoever runs the newsroom.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description Its number: 1 for the first, one more for each save.
+             * @example 3
+             */
+            revision: number;
+            /** @description When readers saw it, or are to see it: the last 20 times, the oldest first. */
+            shown: components["schemas"]["ListShowing"][];
+            /**
+             * @description What stands above the list.
+             * @example Editor's picks
+             */
+            title: string;
+        };
+        /** @description When readers see a revision of a list. */
+        ListShowing: {
+            /**
+             * Format: uuid
+             * @description The account that said so; null for whoever runs the newsroom.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            by: string | null;
+            /**
+             * Format: date-time
+             * @description From when on.
+             * @example 2026-03-14T07:30:00Z
+             */
+            from: string;
+            /**
+             * @description What was said of it.
+             * @example Harbour
+             */
+            note: string | null;
+            /**
+             * Format: date-time
+             * @description Until when; null as long as nothing follows.
+             * @example 2026-03-14T07:30:00Z
+             */
+            until: string | null;
+        };
+        /** @description What is said with another step of a list. */
+        ListStepInput: {
+            /**
+             * @description What you say of it, for those who read the audit.
+             * @example Harbour
+             */
+            note?: string | null;
+        };
         /** @description A place on earth (schema.org `GeoCoordinates`, WGS 84). */
         Location: {
             /**
@@ -5938,6 +6159,21 @@ export interface components {
              */
             note?: string | null;
             unpublishAt?: components["schemas"]["MomentInput"] | null;
+        };
+        /** @description What is said with the publication of a list. */
+        PublishListInput: {
+            /**
+             * @description What you say of it, for those who read the history.
+             * @example Harbour
+             */
+            note?: string | null;
+            publishAt?: components["schemas"]["MomentInput"] | null;
+            /**
+             * Format: int64
+             * @description The revision that readers are to see; the newest unless it is said.
+             * @example 3
+             */
+            revision?: number | null;
         };
         /** @description What somebody said, as readers see it (schema.org Quotation). */
         Quote: {
@@ -6905,6 +7141,20 @@ export interface components {
             /** @description In the order of their names. */
             items: components["schemas"]["CustomRoleAnswer"][];
         };
+        /** @description What is said with the way back to an earlier revision of a list. */
+        RollBackListInput: {
+            /**
+             * @description What you say of it, for those who read the history.
+             * @example Harbour
+             */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description One that readers saw; the one that they saw before the present one unless it is said.
+             * @example 3
+             */
+            revision?: number | null;
+        };
         /** @description When an article goes out. */
         ScheduleInput: {
             /**
@@ -6915,6 +7165,17 @@ export interface components {
             /** @description When readers begin to see it: a time to come, not before an embargo ends. */
             publishAt: components["schemas"]["MomentInput"];
             unpublishAt?: components["schemas"]["MomentInput"] | null;
+        };
+        /** @description A revision of a list that readers are to see. */
+        ScheduledList: {
+            /** @description From when on. */
+            publishAt: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description Which.
+             * @example 3
+             */
+            revision: number;
         };
         /** @description A part of the publication. */
         Section: {
@@ -8815,11 +9076,24 @@ export interface components {
              */
             id: string;
             /**
+             * Format: date-time
+             * @description Since when they see it.
+             * @example 2026-03-14T07:30:00Z
+             */
+            livePublishedAt: string | null;
+            /**
+             * Format: int64
+             * @description The revision that readers see; null if they see none.
+             * @example 3
+             */
+            liveRevision: number | null;
+            /**
              * Format: int64
              * @description The newest revision: what If-Match names.
              * @example 3
              */
             revision: number;
+            scheduled: components["schemas"]["ScheduledList"] | null;
             /**
              * @description Its address.
              * @example ferry-returns
@@ -9459,6 +9733,11 @@ export interface components {
          * @example ferry strike
          */
         q: string;
+        /**
+         * @description In the preview: the number of the draft; the newest unless said otherwise
+         * @example 1
+         */
+        revision: number;
         /**
          * @description The number of the revision
          * @example 2
@@ -17305,7 +17584,16 @@ export interface operations {
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "livePublishedAt": "2026-03-14T07:30:00Z",
+                     *       "liveRevision": 3,
                      *       "revision": 3,
+                     *       "scheduled": {
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3
+                     *       },
                      *       "slug": "ferry-returns",
                      *       "updatedAt": "2026-03-14T07:30:00Z"
                      *     }
@@ -17345,10 +17633,20 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `public` (the default) or `working`, which needs a credential
+                 * @description `public` (the default); or, with a credential, `working`, or `preview`: a draft as readers would see it now
                  * @example public
                  */
-                view?: components["parameters"]["view"];
+                view?: "public" | "working" | "preview";
+                /**
+                 * @description In the preview: the number of the draft; the newest unless said otherwise
+                 * @example 1
+                 */
+                revision?: components["parameters"]["revision"];
+                /**
+                 * @description In the public view, with a credential: the revision that readers saw at this instant (RFC 3339). What it names is there as readers see it now
+                 * @example 2026-03-14T07:30:00Z
+                 */
+                asOf?: string;
                 /** @description How many items; all unless said otherwise */
                 limit?: number;
             };
@@ -17717,7 +18015,16 @@ export interface operations {
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "livePublishedAt": "2026-03-14T07:30:00Z",
+                     *       "liveRevision": 3,
                      *       "revision": 3,
+                     *       "scheduled": {
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3
+                     *       },
                      *       "slug": "ferry-returns",
                      *       "updatedAt": "2026-03-14T07:30:00Z"
                      *     }
@@ -17874,7 +18181,16 @@ export interface operations {
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "livePublishedAt": "2026-03-14T07:30:00Z",
+                     *       "liveRevision": 3,
                      *       "revision": 3,
+                     *       "scheduled": {
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3
+                     *       },
                      *       "slug": "ferry-returns",
                      *       "updatedAt": "2026-03-14T07:30:00Z"
                      *     }
@@ -17888,6 +18204,630 @@ export interface operations {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    publishList: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour",
+                 *       "revision": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishListInput"] | null;
+            };
+        };
+        responses: {
+            /** @description Readers see it, or are to see it */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "max": 3,
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "livePublishedAt": "2026-03-14T07:30:00Z",
+                     *       "liveRevision": 3,
+                     *       "revision": 3,
+                     *       "scheduled": {
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3
+                     *       },
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingList"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listListRevisions: {
+        parameters: {
+            query?: {
+                /** @description How many; 20 unless said otherwise */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
+                /**
+                 * @description The place in the list, from `page` of another answer
+                 * @example eyJhIjoxfQ
+                 */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "revision": 3,
+                     *           "shown": [
+                     *             {
+                     *               "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "from": "2026-03-14T07:30:00Z",
+                     *               "note": "Harbour",
+                     *               "until": "2026-03-14T07:30:00Z"
+                     *             }
+                     *           ],
+                     *           "title": "Editor's picks"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListRevisionPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getListRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+                /**
+                 * @description The number of the revision
+                 * @example 2
+                 */
+                revision: components["parameters"]["revisionInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revision */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T07:30:00Z",
+                     *       "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "content": {
+                     *         "max": 3,
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "revision": 3,
+                     *       "shown": [
+                     *         {
+                     *           "by": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "from": "2026-03-14T07:30:00Z",
+                     *           "note": "Harbour",
+                     *           "until": "2026-03-14T07:30:00Z"
+                     *         }
+                     *       ],
+                     *       "title": "Editor's picks"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListRevision"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rollbackList: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour",
+                 *       "revision": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["RollBackListInput"] | null;
+            };
+        };
+        responses: {
+            /** @description Readers see it again */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "max": 3,
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "livePublishedAt": "2026-03-14T07:30:00Z",
+                     *       "liveRevision": 3,
+                     *       "revision": 3,
+                     *       "scheduled": {
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3
+                     *       },
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingList"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unpublishList: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ListStepInput"] | null;
+            };
+        };
+        responses: {
+            /** @description Readers no longer see it */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "max": 3,
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "livePublishedAt": "2026-03-14T07:30:00Z",
+                     *       "liveRevision": 3,
+                     *       "revision": 3,
+                     *       "scheduled": {
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3
+                     *       },
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingList"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    unscheduleList: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `true` to be told what would be, without doing it
+                 * @example false
+                 */
+                dryRun?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ListStepInput"] | null;
+            };
+        };
+        responses: {
+            /** @description No time is set */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "max": 3,
+                     *         "section": "0190f5c0-0000-7000-8000-000000000001",
+                     *         "slug": "ferry-returns",
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "livePublishedAt": "2026-03-14T07:30:00Z",
+                     *       "liveRevision": 3,
+                     *       "revision": 3,
+                     *       "scheduled": {
+                     *         "publishAt": {
+                     *           "at": "2026-03-14T07:30:00Z",
+                     *           "timeZone": "Europe/Amsterdam"
+                     *         },
+                     *         "revision": 3
+                     *       },
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingList"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
                     RateLimit: components["headers"]["RateLimit"];

@@ -10,6 +10,7 @@ use crate::id::Revision;
 use crate::slug::Slug;
 use crate::time::Timestamp;
 use crate::violation::Violations;
+use crate::zone::Moment;
 
 /// A kind of record. What a client sends and what is stored is the serde form of the type.
 pub trait Record: Serialize + DeserializeOwned + Clone + Send + 'static {
@@ -18,6 +19,11 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + 'static {
 
     /// The readable part of its address, if the editor chose one.
     fn slug(&self) -> Option<&Slug>;
+
+    /// What readers ask for beside its address, where several may have the same.
+    fn key(&self) -> Option<&Slug> {
+        None
+    }
 
     /// Chooses the address.
     fn set_slug(&mut self, slug: Slug);
@@ -209,6 +215,17 @@ impl Stamp {
     }
 }
 
+/// How a list stands with readers, whatever its newest revision is; of other records nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// The revision that they see.
+    pub live_revision: Option<Revision>,
+    /// Since when.
+    pub live_since: Option<Timestamp>,
+    /// The revision that they are to see, and from when on.
+    pub scheduled: Option<(Revision, Moment)>,
+}
+
 /// A record as it is stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stored<T> {
@@ -220,4 +237,6 @@ pub struct Stored<T> {
     pub stamp: Stamp,
     /// What the editor wrote.
     pub content: T,
+    /// How it stands with readers, for who sees the newest revision of a list.
+    pub standing: Standing,
 }

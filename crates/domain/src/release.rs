@@ -358,10 +358,24 @@ pub struct ListDeed {
     pub id: Uuid,
     /// The revision that it left.
     pub revision: Revision,
-    /// The revision before.
+    /// The newest revision before.
     pub replaced: Revision,
-    /// What stood in that.
-    pub before: CuratedList,
+    /// Which publication of the list it is, by its number.
+    #[serde(default)]
+    pub number: Option<i64>,
+    /// The revision that readers saw before; nothing if they saw none of it.
+    #[serde(default)]
+    pub live_before: Option<Revision>,
+    /// What stood in the revision before, of a release that went out when a list had no drafts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<CuratedList>,
+}
+
+impl ListDeed {
+    /// Takes out what it says of an article.
+    pub fn forget(&mut self, article: ArticleId) {
+        self.before.iter_mut().for_each(|list| list.forget(article));
+    }
 }
 
 impl Deed {

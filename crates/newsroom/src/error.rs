@@ -75,6 +75,9 @@ pub enum NewsroomError {
     /// What a release did was changed since, and undoing it would take that away.
     #[error("it was changed since the release")]
     ChangedSince,
+    /// What readers see of a list does not allow it.
+    #[error(transparent)]
+    ListState(#[from] ListFault),
     /// What was killed or lies in the trash is not changed.
     #[error("the article is {}: restore it first", .0.word())]
     Closed(ArticleState),
@@ -178,6 +181,20 @@ pub struct RefusedItem {
     pub document: &'static str,
     /// What it alone would have been refused with.
     pub error: NewsroomError,
+}
+
+/// Why a step of a list cannot be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ListFault {
+    /// Readers are to see no other revision at a time to come.
+    #[error("no time is set")]
+    NothingScheduled,
+    /// Readers saw no other revision before.
+    #[error("readers saw nothing else of the list before")]
+    NothingBefore,
+    /// Readers see nothing of it.
+    #[error("readers do not see the list")]
+    NotLive,
 }
 
 /// Why something cannot be searched for so.

@@ -58,9 +58,9 @@ pub use changes::Happened;
 pub use clock::{
     Clock, CountedIds, FollowingClock, Ids, SetClock, ShiftedClock, SystemClock, SystemIds,
 };
-pub use error::{NewsroomError, RefusedItem, SearchFault};
+pub use error::{ListFault, NewsroomError, RefusedItem, SearchFault};
 pub use history::SavedRevision;
-pub use lists::{ListItem, ListView, Origin, Shown};
+pub use lists::{ListAt, ListItem, ListRevision, ListView, Origin, SavedList, Shown};
 pub use mail::{Letter, Mail};
 pub use once::Once;
 pub use previews::{NewPreview, Previewed};
@@ -77,8 +77,9 @@ pub use sessions::{Attempt, LogIn};
 pub use site::SiteView;
 pub use store::{
     AccountRow, ArticleFilter, ArticleRow, AskedOnce, AuditFilter, AutosaveRow, BodyRow, Counts,
-    CustomRole, DeskEntry, DeskRow, DeviceRow, Lock, Place, PreviewRow, QuoteFilter, ReleaseRow,
-    RevisionRow, Saver, Store, StoreError, Target, TokenRow, TranslationRow, Wanted, Written,
+    CustomRole, DeskEntry, DeskRow, DeviceRow, LiveRow, Lock, Place, PreviewRow, QuoteFilter,
+    ReleaseRow, RevisionRow, Saver, Store, StoreError, Target, TokenRow, TranslationRow, Wanted,
+    Written,
 };
 pub use things::Things;
 pub use tokens::{MadeToken, TokenWish};

@@ -41,7 +41,17 @@ pub(crate) fn note_save(
     if is_shown {
         return note(tx, change, at, actor);
     }
-    Ok(tx.log_unseen(change, signed(actor, at)?)?)
+    note_unseen(tx, change, (actor, at), Value::Null)
+}
+
+/// Notes what readers see nothing of, with what the audit says beside the document.
+pub(crate) fn note_unseen(
+    tx: &mut WriteTx<'_>,
+    change: Change,
+    (actor, at): (&Actor, Timestamp),
+    told: Value,
+) -> Result<(), NewsroomError> {
+    Ok(tx.log_unseen(change, signed(actor, at)?, told)?)
 }
 
 /// Notes for the audit what changes nothing that the newsroom shows, such as a log-in.

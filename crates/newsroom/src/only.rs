@@ -4,7 +4,7 @@ use domain::actor::Actor;
 use domain::change::{Change, ChangeKind};
 use domain::id::Revision;
 use domain::policy::{self, CreateRecord, ReviseRecord, ReviseSite, Subject};
-use domain::record::{Record, Stamp, Stored};
+use domain::record::{Record, Stamp, Standing, Stored};
 use domain::slug::Slug;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
@@ -37,7 +37,8 @@ impl Newsroom {
         let first = || Stamp::first(at, by);
         let stamp = before.map_or_else(first, |before| before.stamp.next(at, by, is_shown));
         let slug = Slug::from_words(content.name(), T::ENTITY.word());
-        let stored = Stored { id, slug, stamp, content };
+        let standing = Standing::default();
+        let stored = Stored { id, slug, stamp, content, standing };
         let kind = if let Some(before) = before {
             let permit = policy::authorize::<ReviseRecord>(actor, subject)?;
             if !tx.update_record(&permit, &stored)? {

@@ -20,6 +20,7 @@ use crate::Newsroom;
 use crate::articles::{self, Working};
 use crate::audience::{Audience, Press};
 use crate::error::NewsroomError;
+use crate::lists::standing;
 use crate::search::{self, Order, Plan};
 use crate::views::{self, ArticleView};
 
@@ -286,10 +287,12 @@ impl Reading {
         seen: Visibility,
         handle: &str,
     ) -> Result<Found<Stored<T>>, NewsroomError> {
+        let at = self.at;
         self.snapshot.read(|tx| {
             let (id, slug) = resolve(tx, T::ENTITY, (handle, None))?;
             match tx.record::<T>(seen, id)? {
                 Some(stored) => {
+                    let stored = standing::one_of(tx, seen, stored, at)?;
                     let present = stored.slug.as_str().to_owned();
                     Ok(named(slug, present, stored))
                 }
@@ -305,6 +308,7 @@ impl Reading {
         pointing_at: &[PointingAt],
         page: &PageRequest<RecordCursor>,
     ) -> Result<Page<Stored<T>>, NewsroomError> {
+        let at = self.at;
         self.snapshot.read(|tx| {
             let mut groups = Vec::new();
             for PointingAt { entity, handles } in pointing_at {
@@ -318,7 +322,9 @@ impl Reading {
                 limit: i64::from(page.limit) + 1,
             };
             let total = page.total(|| tx.count_records::<T>(seen, &wanted.pointing_at))?;
-            Ok(Page { total, ..cut(tx.records::<T>(seen, &wanted)?, page) })
+            let page = cut(tx.records::<T>(seen, &wanted)?, page);
+            let page = page.with(|records| standing::of(tx, seen, records, at))?;
+            Ok(Page { total, ..page })
         })
     }
 
@@ -359,7 +365,7 @@ fn named<T>(asked: Option<String>, present: String, thing: T) -> Found<T> {
 }
 
 /// What to say of a thing that is not seen: gone if readers saw it once, else not found.
-fn absent(
+pub(crate) fn absent(
     tx: &mut ReadTx<'_>,
     seen: Visibility,
     entity: Entity,

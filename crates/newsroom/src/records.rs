@@ -6,7 +6,7 @@ use domain::actor::Actor;
 use domain::change::{Change, ChangeKind};
 use domain::id::Revision;
 use domain::policy::{self, CreateRecord, DeleteRecord, Permit, ReviseRecord, Subject};
-use domain::record::{Record, Stamp, Stored};
+use domain::record::{Entity, Record, Reference, Stamp, Standing, Stored};
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
 use store::{ReadTx, WriteTx};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::claims::claim_slug;
 use crate::error::NewsroomError;
-use crate::lists::check_shown;
+use crate::lists::standing;
 use crate::note::{note, note_save};
 use crate::{Newsroom, references};
 
@@ -29,14 +29,14 @@ impl Newsroom {
         let id = self.ids.next(at);
         let permit = policy::authorize::<CreateRecord>(actor, Subject::common(id))?;
         self.store.write("record.create", |tx| {
-            references::check(tx, &content.references())?;
-            check_shown(tx, policy::public_view(at), &content.shows())?;
+            references::check(tx, &named(&content))?;
             take_names(tx, &mut content)?;
             let derived = content.slug().is_none();
             let slug = claim_slug(tx, T::ENTITY, &content.wanted_slug(), derived, (id, at))?;
             content.set_slug(slug.clone());
             let stamp = Stamp::first(at, permit.by());
-            let stored = Stored { id, slug, stamp, content };
+            let standing = Standing::default();
+            let stored = Stored { id, slug, stamp, content, standing };
             tx.insert_record(&permit, &stored)?;
             note(tx, change(&stored, ChangeKind::Created), at, actor)?;
             Ok(stored)
@@ -55,10 +55,10 @@ impl Newsroom {
         let permit = policy::authorize::<ReviseRecord>(actor, Subject::common(id))?;
         self.store.write("record.revise", |tx| {
             let before = find::<T>(tx, id, expected)?;
-            references::check(tx, &content.references())?;
-            check_shown(tx, policy::public_view(at), &content.shows())?;
+            references::check(tx, &named(&content))?;
             take_names(tx, &mut content)?;
-            save(tx, (actor, &permit), &before, (content, at))
+            let saved = save(tx, (actor, &permit), &before, (content, at))?;
+            standing::one(tx, saved, at)
         })
     }
 
@@ -77,8 +77,9 @@ impl Newsroom {
             if !referrers.is_empty() {
                 return Err(NewsroomError::InUse { referrers });
             }
+            let was_seen = tx.is_public(T::ENTITY, id, at)?;
             tx.delete_record(&permit)?;
-            if stored.content.listed() {
+            if was_seen {
                 tx.bury(T::ENTITY, id, "deleted", at)?;
             }
             note(tx, change(&stored, ChangeKind::Deleted), at, actor)?;
@@ -93,8 +94,11 @@ impl Newsroom {
         id: Uuid,
     ) -> Result<Stored<T>, NewsroomError> {
         let seen = policy::working_view(actor)?;
-        let found = self.store.snapshot()?.read(|tx| tx.record::<T>(seen, id))?;
-        found.ok_or(NewsroomError::NotFound(T::ENTITY))
+        let at = self.now();
+        self.store.snapshot()?.read(|tx| {
+            let found = tx.record::<T>(seen, id)?;
+            standing::one(tx, found.ok_or(NewsroomError::NotFound(T::ENTITY))?, at)
+        })
     }
 }
 
@@ -108,10 +112,12 @@ pub(crate) fn save<T: Record>(
     let wanted = content.slug().cloned().unwrap_or_else(|| before.slug.clone());
     let slug = claim_slug(tx, T::ENTITY, &wanted, false, (before.id, at))?;
     content.set_slug(slug.clone());
-    let is_shown = !content.is_alike_for_readers(&before.content)
-        || (content.listed() && !tx.is_public(T::ENTITY, before.id, at)?);
+    // readers see of a list what is published
+    let is_shown = T::ENTITY != Entity::List
+        && (!content.is_alike_for_readers(&before.content)
+            || (content.listed() && !tx.is_public(T::ENTITY, before.id, at)?));
     let stamp = before.stamp.next(at, permit.by(), is_shown);
-    let stored = Stored { id: before.id, slug, stamp, content };
+    let stored = Stored { id: before.id, slug, stamp, content, standing: before.standing };
     if !tx.update_record(permit, &stored)? {
         return Err(NewsroomError::Stale { current: before.stamp.revision });
     }
@@ -127,7 +133,12 @@ fn take_names<T: Record>(tx: &mut ReadTx<'_>, content: &mut T) -> Result<(), New
     Ok(())
 }
 
-fn find<T: Record>(
+/// All that a document names. Whether readers see what it shows is asked when it is published.
+fn named<T: Record>(content: &T) -> Vec<Reference> {
+    [content.references(), content.shows()].concat()
+}
+
+pub(crate) fn find<T: Record>(
     tx: &mut ReadTx<'_>,
     id: Uuid,
     expected: Revision,
@@ -140,6 +151,6 @@ fn find<T: Record>(
     Err(NewsroomError::Stale { current: stored.stamp.revision })
 }
 
-fn change<T: Record>(stored: &Stored<T>, kind: ChangeKind) -> Change {
+pub(crate) fn change<T: Record>(stored: &Stored<T>, kind: ChangeKind) -> Change {
     Change { entity: T::ENTITY, id: stored.id, kind, revision: stored.stamp.revision }
 }

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::Newsroom;
 use crate::articles;
 use crate::error::NewsroomError;
+use crate::lists::live;
 use crate::note::note_with;
 use crate::translations;
 use crate::views;
@@ -50,6 +51,8 @@ impl Watch {
 pub struct Noted {
     /// How many articles were.
     pub articles: usize,
+    /// How many lists were.
+    pub lists: usize,
     /// How many releases went out, or failed.
     pub releases: usize,
     /// True if more may be due.
@@ -68,6 +71,7 @@ impl Newsroom {
         self.store.snapshot()?.read(|tx| {
             Ok(!tx.due_to_begin(now, 1)?.is_empty()
                 || !tx.due_to_end(now, 1)?.is_empty()
+                || !tx.due_lists(now, 1)?.is_empty()
                 || !tx.due_releases(now, 1)?.is_empty())
         })
     }
@@ -101,8 +105,15 @@ impl Newsroom {
                 row.map(|row| self.settle(tx, row, at)).transpose()?;
             }
         }
-        let more = due.len() >= usize::try_from(BATCH_MAX).unwrap_or(usize::MAX);
-        Ok(Noted { articles: due.len(), more, ..Noted::default() })
+        let lists = tx.due_lists(at, BATCH_MAX)?;
+        for id in &lists {
+            if tx.hold_free_list(*id)? {
+                live::note_due(tx, *id, at)?;
+            }
+        }
+        let most = due.len().max(lists.len());
+        let more = most >= usize::try_from(BATCH_MAX).unwrap_or(usize::MAX);
+        Ok(Noted { articles: due.len(), lists: lists.len(), more, ..Noted::default() })
     }
 
     /// The working view of an article, all noted of it that is due: nobody acts on what has passed.

@@ -3,7 +3,7 @@
 use domain::actor::Actor;
 use domain::id::Revision;
 use domain::policy::{self, ReviseSite, Subject};
-use domain::record::{Record as _, Stamp, Stored};
+use domain::record::{Record as _, Stamp, Standing, Stored};
 use domain::site::{Site, Today};
 use domain::slug::Slug;
 use domain::time::Timestamp;
@@ -78,5 +78,5 @@ fn unsaid(at: Timestamp) -> Result<Stored<Site>, StoreError> {
     let content = Site::unnamed().map_err(broken)?;
     let slug = Slug::from_words(content.name(), Site::ENTITY.word());
     let stamp = Stamp { revision: UNSAID, ..Stamp::first(at, None) };
-    Ok(Stored { id: Uuid::nil(), slug, stamp, content })
+    Ok(Stored { id: Uuid::nil(), slug, stamp, content, standing: Standing::default() })
 }

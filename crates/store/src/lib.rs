@@ -32,6 +32,7 @@ pub use queries::audit::{AuditFilter, AuditPage};
 pub use queries::changes::{ChangeRow, Tombstone};
 pub use queries::corrections::{LedgerPlace, NewCorrection};
 pub use queries::desk::{DeskEntry, DeskRow, Due, Lock};
+pub use queries::lists::{ListRevisionRow, LiveRow};
 pub use queries::previews::PreviewRow;
 pub use queries::quotes::{QuoteFilter, QuotePage};
 pub use queries::records::{RecordPage, RecordPlace};

@@ -213,6 +213,28 @@ tables! {
         record_id -> DbUuid,
         target_id -> DbUuid,
     }
+    list_revision (list_id, revision) {
+        list_id -> DbUuid,
+        revision -> BigInt,
+        slug -> Text,
+        list_key -> Text,
+        sort_key -> Text,
+        content -> Text,
+        created_at -> DbTime,
+        created_by -> Nullable<DbUuid>,
+    }
+    list_live (list_id, number) {
+        list_id -> DbUuid,
+        number -> BigInt,
+        at -> DbTime,
+        until -> Nullable<DbTime>,
+        at_zone -> Nullable<Text>,
+        revision -> Nullable<BigInt>,
+        shown_at -> DbTime,
+        by_account -> Nullable<DbUuid>,
+        note -> Nullable<Text>,
+        noted -> Bool,
+    }
     search_entry (number) {
         number -> BigInt,
         target_id -> DbUuid,

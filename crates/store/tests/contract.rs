@@ -9,7 +9,7 @@ use domain::change::{Change, ChangeKind};
 use domain::id::Revision;
 use domain::ledger::Salt;
 use domain::policy::{self, CreateArticle, CreateRecord, Subject};
-use domain::record::{Entity, Stamp, Stored};
+use domain::record::{Entity, Stamp, Standing, Stored};
 use domain::slug::Slug;
 use domain::time::Timestamp;
 use domain::topic::Topic;
@@ -45,7 +45,8 @@ fn topic(number: u128, name: &str) -> Stored<Topic> {
     let content: Topic = serde_json::from_value(json!({ "name": name })).unwrap();
     let stamp = Stamp::first(at(1), None);
     let slug = Slug::from_words(name, "topic");
-    Stored { id: Uuid::from_u128(number), slug, stamp, content }
+    let standing = Standing::default();
+    Stored { id: Uuid::from_u128(number), slug, stamp, content, standing }
 }
 
 fn insert(store: &Store, stored: &Stored<Topic>) -> Result<(), StoreError> {

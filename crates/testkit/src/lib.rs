@@ -395,6 +395,20 @@ impl Client {
         made.text("/id").to_owned()
     }
 
+    /// Makes a list that readers see, and gives its id.
+    pub async fn make_list(&self, token: &str, document: &Value) -> String {
+        let id = self.make(token, "/v1/lists", document).await;
+        self.publish_list(token, &id, 1).await;
+        id
+    }
+
+    /// Shows the newest revision of a list to readers.
+    pub async fn publish_list(&self, token: &str, id: &str, revision: i64) {
+        let path = format!("/v1/lists/{id}/publish");
+        let done = self.write(token, ("POST", &path), Some(revision), &Value::Null).await;
+        assert_eq!(done.code(), 200, "{}", done.json);
+    }
+
     /// Runs a GraphQL document; without a token as a reader.
     pub async fn graphql(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
         let bearer = token.map(|token| format!("Bearer {token}"));

@@ -5,17 +5,19 @@ use domain::link::WebUrl;
 use newsroom::RelatedItem as DomainRelated;
 use newsroom::{ListItem as DomainItem, ListView, Origin as DomainOrigin, Shown};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::article::{Article, ArticleSummary};
 use super::audience::Why;
+use super::desk::MomentInput;
 use super::parts::{Origin, RelatedStory};
 use super::quote::Quote;
-use super::record::{self, Expert, Topic};
+use super::record::{self, Expert, ListInput, Topic};
 use super::relation::Include;
 use super::time::DateTime;
 use super::{members, recast};
+use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;
 
 /// An item of a curated list.
@@ -67,6 +69,131 @@ pub struct FrontList {
     /// What it shows, in order.
     #[schema(max_items = 50)]
     pub items: Vec<ListItem>,
+}
+
+/// What is said with the publication of a list.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PublishListInput {
+    /// The revision that readers are to see; the newest unless it is said.
+    #[schema(minimum = 1)]
+    pub revision: Option<i64>,
+    /// From when on: a time to come; now unless it is said.
+    pub publish_at: Option<MomentInput>,
+    /// What you say of it, for those who read the history.
+    #[schema(min_length = 1, max_length = 500)]
+    pub note: Option<String>,
+}
+
+/// What is said with the way back to an earlier revision of a list.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct RollBackListInput {
+    /// One that readers saw; the one that they saw before the present one unless it is said.
+    #[schema(minimum = 1)]
+    pub revision: Option<i64>,
+    /// What you say of it, for those who read the history.
+    #[schema(min_length = 1, max_length = 500)]
+    pub note: Option<String>,
+}
+
+/// What is said with another step of a list.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct ListStepInput {
+    /// What you say of it, for those who read the audit.
+    #[schema(min_length = 1, max_length = 500)]
+    pub note: Option<String>,
+}
+
+/// When readers see a revision of a list.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct ListShowing {
+    /// From when on.
+    pub from: DateTime,
+    /// Until when; null as long as nothing follows.
+    pub until: Option<DateTime>,
+    /// The account that said so; null for whoever runs the newsroom.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub by: Option<ID>,
+    /// What was said of it.
+    #[schema(max_length = 500)]
+    pub note: Option<String>,
+}
+
+/// A revision of a list in its history.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct ListRevisionSummary {
+    /// Its number: 1 for the first, one more for each save.
+    #[schema(minimum = 1)]
+    pub revision: i64,
+    /// When it was saved.
+    pub at: DateTime,
+    /// The account that saved it; null for whoever runs the newsroom.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub by: Option<ID>,
+    /// What stands above the list.
+    #[schema(max_length = 200)]
+    pub title: String,
+    /// When readers saw it, or are to see it: the last 20 times, the oldest first.
+    #[schema(max_items = 20)]
+    pub shown: Vec<ListShowing>,
+}
+
+/// A revision of a list with what its editor wrote.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+pub struct ListRevision {
+    /// Its number: 1 for the first, one more for each save.
+    #[schema(minimum = 1)]
+    pub revision: i64,
+    /// When it was saved.
+    pub at: DateTime,
+    /// The account that saved it; null for whoever runs the newsroom.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub by: Option<ID>,
+    /// What stands above the list.
+    #[schema(max_length = 200)]
+    pub title: String,
+    /// When readers saw it, or are to see it: the last 20 times, the oldest first.
+    #[schema(max_items = 20)]
+    pub shown: Vec<ListShowing>,
+    /// What the editor wrote.
+    pub content: ListInput,
+}
+
+/// A page of the history of a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ListRevisionPage {
+    /// What it holds, the newest first.
+    #[schema(max_items = 100)]
+    pub data: Vec<ListRevisionSummary>,
+    /// Its neighbours.
+    pub page: PageInfo,
+}
+
+fn whole(revision: &newsroom::ListRevision) -> Value {
+    let saved = &revision.saved;
+    let shown = revision.shown.iter().map(
+        |row| json!({ "from": row.from.at, "until": row.until, "by": row.by, "note": row.note }),
+    );
+    json!({
+        "revision": saved.revision,
+        "at": saved.at,
+        "by": saved.by,
+        "title": saved.content.title,
+        "shown": shown.collect::<Vec<_>>(),
+        "content": saved.content,
+    })
+}
+
+/// A revision of a list in its history.
+pub(crate) fn revision_summary(
+    revision: &newsroom::ListRevision,
+) -> Result<ListRevisionSummary, Problem> {
+    recast(whole(revision))
+}
+
+/// A revision of a list with what its editor wrote.
+pub(crate) fn revision(revision: &newsroom::ListRevision) -> Result<ListRevision, Problem> {
+    recast(whole(revision))
 }
 
 /// Why an article belongs to another.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::desk::Moment;
 use super::parts::{
     Affiliation, Alias, AuthorKind, Backfill, ExpertIdentifiers, ExpertKind, ExpertPrivate, Link,
     OrganizationIdentifiers, OrganizationKind, Slot, TopicKind, Verified,
@@ -18,7 +19,7 @@ use crate::web::problem::Problem;
 macro_rules! records {
     ($($(#[$doc:meta])* $name:ident, $input:ident, $input_name:literal, $content_name:literal, $working:ident, $page:ident, $domain:ty, $plural:literal {
         $($(#[$field_meta:meta])* $field:ident: $kind:ty,)*
-    } $(+ { $($(#[$hidden_meta:meta])* $hidden:ident: $hidden_kind:ty,)* })?)*) => {$(
+    } $(+ { $($(#[$hidden_meta:meta])* $hidden:ident: $hidden_kind:ty,)* })? $(~ { $($(#[$beside_meta:meta])* $beside:ident: $beside_kind:ty,)* })?)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
         #[serde(rename_all = "camelCase")]
@@ -67,6 +68,7 @@ macro_rules! records {
             pub created_at: DateTime,
             /// When it was last changed.
             pub updated_at: DateTime,
+            $($($(#[$beside_meta])* pub $beside: $beside_kind,)*)?
             /// What the editor wrote.
             pub content: $input,
         }
@@ -111,12 +113,19 @@ pub(crate) fn shown<T: RecordApi>(stored: &Stored<T>) -> Result<T::Shown, Proble
 
 /// A record as editors see it.
 pub(crate) fn working<T: RecordApi>(stored: &Stored<T>) -> Result<T::Working, Problem> {
+    let standing = &stored.standing;
+    let scheduled = standing.scheduled;
+    let scheduled =
+        scheduled.map(|(revision, at)| json!({ "revision": revision, "publishAt": at }));
     recast(json!({
         "id": stored.id,
         "slug": stored.slug,
         "revision": stored.stamp.revision,
         "createdAt": stored.stamp.created_at,
         "updatedAt": stored.stamp.updated_at,
+        "liveRevision": standing.live_revision,
+        "livePublishedAt": standing.live_since,
+        "scheduled": scheduled,
         "content": stored.content,
     }))
 }
@@ -335,7 +344,28 @@ records! {
         #[graphql(default)]
         #[schema(max_items = 50)]
         slots: Vec<Slot>,
+    } ~ {
+        /// The revision that readers see; null if they see none.
+        #[schema(minimum = 1, required)]
+        live_revision: Option<i64>,
+        /// Since when they see it.
+        #[schema(required)]
+        live_published_at: Option<DateTime>,
+        /// What readers are to see, and from when on.
+        #[schema(required)]
+        scheduled: Option<ScheduledList>,
     }
+}
+
+/// A revision of a list that readers are to see.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct ScheduledList {
+    /// Which.
+    #[schema(minimum = 1)]
+    pub revision: i64,
+    /// From when on.
+    pub publish_at: Moment,
 }
 
 fn any_kind() -> OrganizationKind {

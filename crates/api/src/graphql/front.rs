@@ -8,7 +8,7 @@ use domain::record::Record as _;
 use domain::site::Site;
 use domain::visibility::Visibility;
 use domain::weather::Weather;
-use newsroom::{ArticleView, ListView, NewsroomError, Reading, View};
+use newsroom::{ArticleView, ListAt, ListView, NewsroomError, Reading, View};
 
 use super::change::{act, payloads};
 use super::connection::{Connection, Part, connection, page_cost};
@@ -20,6 +20,7 @@ use crate::dto::list::{FrontList, RelatedItem};
 use crate::dto::site::{
     Site as SiteAnswer, SiteInput, Weather as WeatherAnswer, WeatherInput, WorkingSite,
 };
+use crate::dto::time::DateTime;
 use crate::web::code;
 use crate::web::problem::Problem;
 use crate::web::query::{LIMIT_DEFAULT, LIMIT_MAX, fault};
@@ -47,16 +48,20 @@ impl FrontQueries {
         dto::site::working(&site).map_err(|problem| failure(&problem))
     }
 
-    /// A curated list by its key with its first items, all unless said otherwise; null if there is
-    /// none.
+    /// A curated list by its key or id with its first items, all unless said otherwise; null if
+    /// there is none.
     #[graphql(complexity = "list_cost(first).saturating_mul(child_complexity)")]
     async fn list(
         &self,
         context: &Context<'_>,
         key: String,
         first: Option<i32>,
+        #[graphql(
+            desc = "The revision that readers saw at this instant; needs a credential. What it names is there as readers see it now."
+        )]
+        as_of: Option<DateTime>,
     ) -> async_graphql::Result<Option<FrontList>> {
-        curated(context, key, first).await
+        curated(context, (key, first), as_of.map(|at| ListAt::Then(at.0))).await
     }
 
     /// The editor's picks: the list `editors-picks` with its first items, all unless said
@@ -67,7 +72,7 @@ impl FrontQueries {
         context: &Context<'_>,
         first: Option<i32>,
     ) -> async_graphql::Result<Option<FrontList>> {
-        curated(context, CuratedList::EDITORS_PICKS.to_owned(), first).await
+        curated(context, (CuratedList::EDITORS_PICKS.to_owned(), first), None).await
     }
 
     /// What belongs to an article: an editor's choice, then what shares topics and speakers.
@@ -149,17 +154,22 @@ pub(super) fn list_cost(first: Option<i32>) -> usize {
     usize::try_from(wanted).unwrap_or(usize::MAX)
 }
 
-async fn curated(
+/// A list that readers see, or as it was or would be.
+pub(super) async fn curated(
     context: &Context<'_>,
-    key: String,
-    first: Option<i32>,
+    (key, first): (String, Option<i32>),
+    which: Option<ListAt>,
 ) -> async_graphql::Result<Option<FrontList>> {
     let max = CuratedList::ITEMS_MAX;
     let limit = count_within(first, max, max).map_err(|problem| failure(&problem))?;
     let more = More::of(&[context.look_ahead().field("items").field("article")]);
     let found = read(context, move |reading, caller| {
         let seen = reading.seen(&caller.actor, View::Public)?;
-        read_list(reading, seen, (&key, limit), more)
+        let found = match which {
+            Some(which) => reading.list_at(&caller.actor, (&key, limit), which),
+            None => reading.list(seen, &key, limit),
+        };
+        beside(reading, seen, found, more)
     })
     .await?;
     if let Some((list, read)) = &found {
@@ -178,7 +188,18 @@ pub(super) fn read_list(
     (key, limit): (&str, usize),
     more: More,
 ) -> Result<Option<(ListView, Vec<Read>)>, NewsroomError> {
-    let list = match reading.list(seen, key, limit) {
+    let found = reading.list(seen, key, limit);
+    beside(reading, seen, found, more)
+}
+
+/// A list that was found, with what is read of its articles.
+fn beside(
+    reading: &mut Reading,
+    seen: Visibility,
+    found: Result<ListView, NewsroomError>,
+    more: More,
+) -> Result<Option<(ListView, Vec<Read>)>, NewsroomError> {
+    let list = match found {
         Ok(list) => list,
         Err(error) => return absent(error),
     };

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod front;
 pub mod http;
 pub mod ledger;
+pub mod lists;
 pub mod live;
 pub mod mutation;
 pub mod node;
@@ -56,6 +57,7 @@ pub struct Query(
     records::expert::Queries,
     records::experts::Queries,
     records::lists::Queries,
+    lists::ListQueries,
     accounts::AccountQueries,
     desk::DeskQueries,
     users::UserQueries,
@@ -82,6 +84,7 @@ pub struct Mutation(
     mutation::organizations::Mutations,
     mutation::experts::Mutations,
     mutation::lists::Mutations,
+    lists::ListMutations,
     users::UserMutations,
     roles::RoleMutations,
     revisions::RevisionMutations,

@@ -179,7 +179,7 @@ fn of_the_desk(query: &Query, view: View) -> Result<(), Problem> {
 }
 
 /// A parameter that is a time.
-fn instant(query: &Query, name: &str) -> Result<Option<Timestamp>, Problem> {
+pub(super) fn instant(query: &Query, name: &str) -> Result<Option<Timestamp>, Problem> {
     let Some(raw) = query.one(name)? else { return Ok(None) };
     let rule = "a time of RFC 3339, such as 2026-03-14T07:30:00Z";
     Timestamp::parse(raw).map(Some).ok_or_else(|| fault(name, "invalid_value", rule))

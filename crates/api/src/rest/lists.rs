@@ -4,9 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::list::CuratedList;
-use newsroom::{Found, View};
+use newsroom::{Found, ListAt, View};
 
-use super::{Member, records, resource, view};
+use super::articles::instant;
+use super::revisions::number;
+use super::{Member, records, resource};
 use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::list::FrontList;
@@ -16,7 +18,7 @@ use crate::web::answer;
 use crate::web::json::{JsonBody, PatchBody};
 use crate::web::keys::Keys;
 use crate::web::problem::Problem;
-use crate::web::query::Query;
+use crate::web::query::{Query, fault};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
@@ -55,11 +57,13 @@ pub(crate) async fn list(
     records::list::<CuratedList>(request, app, caller).await
 }
 
-/// Reads a list as readers see it.
+/// Reads a list as readers see it, as they saw it, or as they would see a draft.
 #[utoipa::path(get, path = "/v1/lists/{id}", operation_id = "getList", tag = "lists",
     params(
         ("id" = String, Path, description = "Its key or id"),
-        ("view" = Option<String>, Query, description = "`public` (the default) or `working`, which needs a credential"),
+        ("view" = Option<String>, Query, description = "`public` (the default); or, with a credential, `working`, or `preview`: a draft as readers would see it now"),
+        ("revision" = Option<i64>, Query, description = "In the preview: the number of the draft; the newest unless said otherwise"),
+        ("asOf" = Option<String>, Query, description = "In the public view, with a credential: the revision that readers saw at this instant (RFC 3339). What it names is there as readers see it now"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "How many items; all unless said otherwise"),
     ),
     responses((status = 200, description = "What it shows; a `WorkingList` in the working view", body = FrontList)))]
@@ -69,16 +73,22 @@ pub(crate) async fn get(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, &["view", "limit"])?;
-    let (view, limit) = (view(&query)?, limit(&query)?);
-    let key = path.into_inner();
-    match view {
-        View::Public => shown(request, app, caller, (key, limit)).await,
-        View::Working => {
+    let query = Query::read(&request, &["view", "revision", "asOf", "limit"])?;
+    let asked = asked(&query)?;
+    let (key, limit) = (path.into_inner(), limit(&query)?);
+    match asked {
+        ListView::Live => shown(request, app, caller, (key, limit)).await,
+        ListView::At(which) => {
+            let list =
+                app.run(move |n| n.reading()?.list_at(&caller.actor, (&key, limit), which)).await?;
+            let shown = dto::list::summarised(&dto::list::curated(&list)?)?;
+            Ok(answer::working(StatusCode::OK, None, &shown))
+        }
+        ListView::Working => {
             let found = app
                 .run(move |newsroom| {
                     let mut reading = newsroom.reading()?;
-                    let seen = reading.seen(&caller.actor, view)?;
+                    let seen = reading.seen(&caller.actor, View::Working)?;
                     reading.record::<CuratedList>(seen, &key)
                 })
                 .await?;
@@ -87,6 +97,33 @@ pub(crate) async fn get(
                 Found::Moved { slug } => Ok(answer::moved(&format!("/v1/lists/{slug}"))),
             }
         }
+    }
+}
+
+/// What is asked for of a list.
+#[derive(Clone, Copy)]
+enum ListView {
+    Live,
+    At(ListAt),
+    Working,
+}
+
+fn asked(query: &Query) -> Result<ListView, Problem> {
+    let draft = ListView::At(ListAt::Draft(None));
+    let words = [("public", ListView::Live), ("working", ListView::Working), ("preview", draft)];
+    let view = query.choice("view", &words)?.unwrap_or(ListView::Live);
+    let revision = query.one("revision")?;
+    let then = instant(query, "asOf")?;
+    match (view, revision, then) {
+        (ListView::At(_), Some(raw), None) => {
+            let rule = "the number of a revision, from 1 on";
+            let number = number(raw).ok_or_else(|| fault("revision", "invalid_value", rule))?;
+            Ok(ListView::At(ListAt::Draft(Some(number))))
+        }
+        (_, Some(_), _) => Err(fault("revision", "invalid_value", "needs view=preview")),
+        (ListView::Live, None, Some(then)) => Ok(ListView::At(ListAt::Then(then))),
+        (_, None, Some(_)) => Err(fault("asOf", "invalid_value", "needs view=public")),
+        (view, None, None) => Ok(view),
     }
 }
 
@@ -131,7 +168,7 @@ async fn shown(
     answer::public(&request, &shown, keys.ending_in(found.left_seconds), None)
 }
 
-/// Makes a list.
+/// Makes a list; readers see it when it is published.
 #[utoipa::path(post, path = "/v1/lists", operation_id = "createList", tag = "lists",
     request_body = ListInput, security(("bearer" = [])),
     responses((status = 201, description = "The list", body = WorkingList)))]
@@ -144,7 +181,7 @@ pub(crate) async fn create(
     records::create::<CuratedList>(request, member, app, body).await
 }
 
-/// Replaces a list by a new revision; readers see it at once.
+/// Saves the next draft of a list; readers see it when it is published.
 #[utoipa::path(put, path = "/v1/lists/{id}", operation_id = "replaceList", tag = "lists",
     params(("id" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
     request_body = ListInput, security(("bearer" = [])),
@@ -159,7 +196,7 @@ pub(crate) async fn replace(
     records::replace::<CuratedList>(request, member, path, app, body).await
 }
 
-/// Changes members of a list; readers see the new revision at once.
+/// Changes members of the draft of a list; readers see it when it is published.
 #[utoipa::path(patch, path = "/v1/lists/{id}", operation_id = "changeList", tag = "lists",
     params(("id" = Uuid, Path, description = "Its id"), ("If-Match" = String, Header, description = "The ETag of the working view")),
     request_body(content((ListInput = "application/merge-patch+json"), (Vec<serde_json::Value> = "application/json-patch+json"))),

@@ -11,6 +11,7 @@ pub mod credentials;
 pub mod desk;
 pub mod document;
 pub mod events;
+pub mod list_steps;
 pub mod lists;
 pub mod passwords;
 pub mod previews;
@@ -132,6 +133,7 @@ pub fn routes(config: &mut ServiceConfig) {
     quotes::routes(config);
     corrections::routes(config);
     lists::routes(config);
+    list_steps::routes(config);
     rules::routes(config);
     trending::routes(config);
     related::routes(config);

@@ -163,7 +163,7 @@ fn place(path: &Path<(String, String)>) -> Result<(ArticleId, Revision), Problem
 }
 
 /// The number of a revision: digits alone.
-fn number(raw: &str) -> Option<Revision> {
+pub(super) fn number(raw: &str) -> Option<Revision> {
     let is_plain = raw.bytes().all(|byte| byte.is_ascii_digit());
     raw.parse().ok().filter(|number| is_plain && *number > 0).map(Revision)
 }

@@ -399,6 +399,7 @@ impl From<NewsroomError> for Problem {
             | NewsroomError::ReleaseState(_)
             | NewsroomError::ChangedSince
             | NewsroomError::NotPublished
+            | NewsroomError::ListState(_)
             | NewsroomError::LastAdmin
             | NewsroomError::TooManyTokens
             | NewsroomError::PreviewsFull { .. } => {

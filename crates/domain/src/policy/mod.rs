@@ -73,6 +73,8 @@ acts! {
     ReviseRecord;
     /// See [`Action::DeleteRecord`].
     DeleteRecord;
+    /// See [`Action::PublishList`].
+    PublishList;
     /// See [`Action::CreateQuote`].
     CreateQuote;
     /// See [`Action::ReviseQuote`].

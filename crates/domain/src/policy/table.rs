@@ -146,6 +146,8 @@ table! {
     ReviseRecord "record.revise" [No No No All All All];
     /// Delete an author, a topic, a section and the like.
     DeleteRecord "record.delete" [No No No All All All];
+    /// Show a revision of a list to readers, now or at a time, go back to an earlier one, and take a list from them.
+    PublishList "list.publish" [No No No All All All];
 
     /// Note a quote.
     CreateQuote "quote.create" [No All All All All All];

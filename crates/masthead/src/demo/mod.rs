@@ -15,7 +15,7 @@ use domain::author::Author;
 use domain::correction::Correction;
 use domain::expert::Expert;
 use domain::id::{ArticleId, Revision};
-use domain::list::CuratedList;
+use domain::list::{CuratedList, ListStep, Publication};
 use domain::organization::Organization;
 use domain::record::Record;
 use domain::section::Section;
@@ -64,6 +64,10 @@ pub fn load(store: &Store) -> anyhow::Result<()> {
     desk.newsroom.set_weather(&Actor::Operator, weather)?;
     let slots = ["article", "quote", "expert"].map(|kind| (Some("slots"), kind, kind));
     desk.records::<CuratedList>("lists.json", &slots)?;
+    for list in desk.names.all("list") {
+        let publish = (ListStep::Publish, &Publication::default());
+        desk.newsroom.take_list_step(&Actor::Operator, (list, Revision::FIRST), publish)?;
+    }
     let published = desk.names.all("article");
     readers::read(&desk.newsroom, &published, desk.newsroom.now())
 }

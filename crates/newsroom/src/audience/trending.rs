@@ -7,7 +7,6 @@ use domain::audience::{
     Candidate, Expectation, HalfLife, Metric, RuleKind, Span, TrendingRule, arrange, steady, worth,
 };
 use domain::list::CuratedList;
-use domain::record::Entity;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
 use store::{ArticleFilter, ArticlePage, ArticleRow, ReadTx, ScoreRow, Side, Wanted};
@@ -16,7 +15,7 @@ use uuid::Uuid;
 use super::press::{Basis, Pressed, Scope};
 use super::{LOOKED_AT, minute};
 use crate::error::NewsroomError;
-use crate::reading::resolve;
+use crate::lists::seen_now;
 
 /// What the order follows from, in words that change with the formula.
 pub const ALGORITHM: &str = "forward-decay/2; age half-life 48 h; two of a topic in ten; lead 5 %";
@@ -189,9 +188,11 @@ fn picked(
     at: Timestamp,
 ) -> Result<Vec<ArticleRow>, NewsroomError> {
     let seen = Visibility::Public { at };
-    let key = (CuratedList::EDITORS_PICKS, None);
-    let Ok((id, _)) = resolve(tx, Entity::List, key) else { return Ok(Vec::new()) };
-    let Some(list) = tx.record::<CuratedList>(seen, id)? else { return Ok(Vec::new()) };
+    let list = match seen_now(tx, CuratedList::EDITORS_PICKS, (seen, at)) {
+        Ok(list) => list,
+        Err(NewsroomError::NotFound(_) | NewsroomError::Gone { .. }) => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
     let open = list.content.slots.iter().filter(|slot| slot.open_at(at));
     let ids: Vec<Uuid> = open.filter_map(|slot| slot.article.map(|id| id.0)).collect();
     let rows = tx.articles_by_ids(seen, &ids)?;

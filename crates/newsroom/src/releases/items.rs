@@ -4,8 +4,8 @@
 use domain::actor::Actor;
 use domain::article::{ArticleState, Step, Transition};
 use domain::id::{ArticleId, Revision};
-use domain::list::CuratedList;
-use domain::policy::{self, ReviseRecord, Subject};
+use domain::list::{CuratedList, ListStep, Publication};
+use domain::policy::{self, Permit, PublishList, ReviseRecord, Subject};
 use domain::record::{Entity, Record as _, Stored};
 use domain::release::{
     ArticleDeed, Deed, ListDeed, ReleaseArticle, ReleaseItem, ReleaseList, Shown,
@@ -18,6 +18,7 @@ use store::{ArticleRow, ReadTx, StoreError, Window, WriteTx};
 
 use super::faults::is_refusal;
 use crate::error::{NewsroomError, RefusedItem};
+use crate::lists::live::{self, Begins};
 use crate::workflow::{Showing, Taken};
 use crate::{Newsroom, records, references};
 
@@ -92,14 +93,22 @@ impl Newsroom {
         })
     }
 
-    /// Saves the next content of a list.
+    /// Saves the next content of a list, and shows it to readers.
     fn send_list(&self, actor: &Actor, wanted: &ReleaseList) -> Result<ListDeed, NewsroomError> {
-        let before = self.store.snapshot()?.read(|tx| list(tx, wanted.id))?;
+        let (at, id) = (self.now(), wanted.id);
+        let permit = policy::authorize::<PublishList>(actor, Subject::common(id))?;
+        let before = self.store.snapshot()?.read(|tx| list(tx, id))?;
         let replaced = before.stamp.revision;
         let expected = wanted.revision.unwrap_or(replaced);
-        let saved = self.revise_record(actor, wanted.id, expected, wanted.content.clone())?;
-        let (id, revision) = (wanted.id, saved.stamp.revision);
-        Ok(ListDeed { id, revision, replaced, before: before.content })
+        let saved = self.revise_record(actor, id, expected, wanted.content.clone())?;
+        let revision = saved.stamp.revision;
+        self.store.write(ListStep::Publish.word(), |tx| {
+            self.hold_list(tx, id)?;
+            let live_before = live::live(tx, id, at)?.and_then(|row| row.revision);
+            let said = (&Publication::default(), Begins::Together);
+            let number = Some(live::publish(tx, ((actor, at), &permit), revision, said)?);
+            Ok(ListDeed { id, revision, replaced, number, live_before, before: None })
+        })
     }
 
     /// Shows an article again as readers saw it before, or not at all if they did not.
@@ -131,19 +140,27 @@ impl Newsroom {
         })
     }
 
-    /// Gives a list its earlier content back. What was withdrawn since leaves it by itself when it
-    /// is read, so that it holds nothing up; what there is no more at all does.
+    /// Shows readers of a list what they saw before, or nothing if they saw none of it. What was
+    /// withdrawn since leaves it by itself when it is read, so that it holds nothing up; what there
+    /// is no more at all does. The draft stays as it is.
     fn undo_list(&self, actor: &Actor, deed: &ListDeed) -> Result<(), NewsroomError> {
-        let at = self.now();
-        let permit = policy::authorize::<ReviseRecord>(actor, Subject::common(deed.id))?;
-        self.store.write("record.revise", |tx| {
-            let now = list(tx, deed.id)?;
-            if now.stamp.revision != deed.revision {
+        let permit = policy::authorize::<PublishList>(actor, Subject::common(deed.id))?;
+        self.store.write(ListStep::RollBack.word(), |tx| {
+            let (now, at) = self.hold_list(tx, deed.id)?;
+            let shown = live::live(tx, deed.id, at)?;
+            let is_same = shown.is_some_and(|row| {
+                row.revision == Some(deed.revision)
+                    && deed.number.is_none_or(|number| row.number == number)
+            });
+            if !is_same {
                 return Err(NewsroomError::ChangedSince);
             }
-            let content = deed.before.clone();
-            references::check(tx, &[content.references(), content.shows()].concat())?;
-            records::save(tx, (actor, &permit), &now, (content, at)).map(|_saved| ())
+            let by = ((actor, at), &permit);
+            match (&deed.before, deed.live_before) {
+                (Some(content), _) => undo_of_before(tx, by, (&now, content.clone())),
+                (None, Some(revision)) => live::show_again(tx, by, revision),
+                (None, None) => live::withdraw(tx, by, (&Publication::default(), Begins::Together)),
+            }
         })
     }
 
@@ -193,6 +210,19 @@ fn word(transition: Transition) -> &'static str {
 fn list(tx: &mut ReadTx<'_>, id: uuid::Uuid) -> Result<Stored<CuratedList>, NewsroomError> {
     let found = tx.record::<CuratedList>(Visibility::EVERYTHING, id)?;
     found.ok_or(NewsroomError::NotFound(Entity::List))
+}
+
+/// Undoes what was done to a list before its revisions were kept: its content is saved once more.
+fn undo_of_before(
+    tx: &mut WriteTx<'_>,
+    ((actor, at), permit): ((&Actor, Timestamp), &Permit<PublishList>),
+    (now, content): (&Stored<CuratedList>, CuratedList),
+) -> Result<(), NewsroomError> {
+    let revise = policy::authorize::<ReviseRecord>(actor, Subject::common(now.id))?;
+    references::check(tx, &[content.references(), content.shows()].concat())?;
+    let saved = records::save(tx, (actor, &revise), now, (content, at))?;
+    let said = (&Publication::default(), Begins::Together);
+    live::publish(tx, ((actor, at), permit), saved.stamp.revision, said).map(|_number| ())
 }
 
 /// How readers see an article.

@@ -227,12 +227,12 @@ impl ReadTx<'_> {
                 .select(correction::content)
                 .first(c)
                 .optional())?,
+            Entity::List => self.list_document(change.id, change.revision)?,
             Entity::Author
             | Entity::Topic
             | Entity::Section
             | Entity::Organization
             | Entity::Expert
-            | Entity::List
             | Entity::Site
             | Entity::Weather => {
                 both!(self, |c| record::table.find(id).select(record::content).first(c).optional())?

@@ -88,8 +88,13 @@ impl WriteTx<'_> {
     }
 
     /// The same, where what readers see of the thing was left as it was.
-    pub fn log_unseen(&mut self, change: Change, signed: Signed) -> Result<(), StoreError> {
-        self.log_as(change, None, signed, Value::Null)
+    pub fn log_unseen(
+        &mut self,
+        change: Change,
+        signed: Signed,
+        told: Value,
+    ) -> Result<(), StoreError> {
+        self.log_as(change, None, signed, told)
     }
 
     fn log_as(

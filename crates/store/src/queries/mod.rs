@@ -9,6 +9,7 @@ pub(crate) mod changes;
 pub(crate) mod corrections;
 pub(crate) mod desk;
 pub(crate) mod due;
+pub(crate) mod lists;
 pub(crate) mod previews;
 pub(crate) mod quotes;
 pub(crate) mod records;

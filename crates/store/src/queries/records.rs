@@ -7,13 +7,14 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use domain::id::Revision;
 use domain::policy::{CreateRecord, DeleteRecord, Permit, ReviseRecord};
-use domain::record::{Entity, Record, Stamp, Stored};
+use domain::record::{Entity, Record, Stamp, Standing, Stored};
 use domain::slug::Slug;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
 use uuid::Uuid;
 
 use super::articles::open_at;
+use super::lists::live_instant;
 use crate::engine::{ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::keyset::{Side, beyond};
@@ -26,18 +27,18 @@ use crate::types::{Id, Ts};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = record, check_for_backend(Sqlite, Pg), treat_none_as_default_value = false)]
-struct Row {
-    id: Id,
+pub(super) struct Row {
+    pub(super) id: Id,
     entity: String,
-    slug: String,
-    sort_key: String,
+    pub(super) slug: String,
+    pub(super) sort_key: String,
     listed: bool,
-    revision: i64,
-    content: String,
+    pub(super) revision: i64,
+    pub(super) content: String,
     created_at: Ts,
-    updated_at: Ts,
+    pub(super) updated_at: Ts,
     created_by: Option<Id>,
-    updated_by: Option<Id>,
+    pub(super) updated_by: Option<Id>,
     shown_at: Option<Ts>,
 }
 
@@ -73,7 +74,7 @@ impl Row {
         Ok(stored)
     }
 
-    fn read<T: Record>(self) -> Result<Stored<T>, StoreError> {
+    pub(super) fn read<T: Record>(self) -> Result<Stored<T>, StoreError> {
         let broken = |why: String| StoreError::unreadable(format!("record {}: {why}", self.id.0));
         let content = serde_json::from_str(&self.content).map_err(|e| broken(e.to_string()))?;
         let slug = Slug::parse(&self.slug).map_err(|fault| broken(fault.detail))?;
@@ -85,7 +86,7 @@ impl Row {
             created_by: self.created_by.map(|id| id.0),
             updated_by: self.updated_by.map(|id| id.0),
         };
-        Ok(Stored { id: self.id.0, slug, stamp, content })
+        Ok(Stored { id: self.id.0, slug, stamp, content, standing: Standing::default() })
     }
 }
 
@@ -205,6 +206,9 @@ impl ReadTx<'_> {
         seen: Visibility,
         id: Uuid,
     ) -> Result<Option<Stored<T>>, StoreError> {
+        if let Some(at) = live_instant(T::ENTITY, seen) {
+            return Ok(self.live_lists(at, &[id])?.pop());
+        }
         let row: Option<Row> = both!(self, |c| seen!(T::ENTITY, seen)
             .filter(record::id.eq(Id(id)))
             .select(Row::as_select())
@@ -220,6 +224,9 @@ impl ReadTx<'_> {
         seen: Visibility,
         id: Uuid,
     ) -> Result<bool, StoreError> {
+        if let Some(at) = live_instant(entity, seen) {
+            return Ok(self.live_of(&[id], at)?.iter().any(|live| live.revision.is_some()));
+        }
         let rows: i64 = both!(self, |c| seen!(entity, seen)
             .filter(record::id.eq(Id(id)))
             .select(count_star())
@@ -233,6 +240,9 @@ impl ReadTx<'_> {
         seen: Visibility,
         page: &RecordPage,
     ) -> Result<Vec<Stored<T>>, StoreError> {
+        if let Some(at) = live_instant(T::ENTITY, seen) {
+            return self.live_page(at, page);
+        }
         let rows: Vec<Row> = both!(self, |c| {
             let mut query = seen!(T::ENTITY, seen).select(Row::as_select()).limit(page.limit);
             chosen!(query, page.pointing_at);
@@ -254,6 +264,9 @@ impl ReadTx<'_> {
         seen: Visibility,
         pointing_at: &[Vec<Uuid>],
     ) -> Result<u64, StoreError> {
+        if let Some(at) = live_instant(T::ENTITY, seen) {
+            return self.count_live(at);
+        }
         let rows: i64 = both!(self, |c| {
             let mut query = seen!(T::ENTITY, seen);
             chosen!(query, pointing_at);
@@ -270,6 +283,9 @@ impl ReadTx<'_> {
     ) -> Result<Vec<Stored<T>>, StoreError> {
         if ids.is_empty() {
             return Ok(Vec::new());
+        }
+        if let Some(at) = live_instant(T::ENTITY, seen) {
+            return self.live_lists(at, ids);
         }
         let ids: Vec<Id> = ids.iter().copied().map(Id).collect();
         let rows: Vec<Row> = both!(self, |c| seen!(T::ENTITY, seen)
@@ -462,7 +478,8 @@ impl WriteTx<'_> {
     ) -> Result<(), StoreError> {
         super::permitted(permit.id(), stored.id)?;
         let row = Row::of(stored)?;
-        both!(self.0, |c| diesel::insert_into(record::table).values(row).execute(c))?;
+        both!(self.0, |c| diesel::insert_into(record::table).values(row.clone()).execute(c))?;
+        self.keep_revision(stored, &row)?;
         self.relate_record(stored)
     }
 
@@ -492,17 +509,43 @@ impl WriteTx<'_> {
             record::shown_at.eq(row.shown_at),
         ))
         .execute(c))?;
+        if changed != 1 {
+            return Ok(false);
+        }
+        self.keep_revision(stored, &row)?;
+        self.relate_again(stored)?;
+        Ok(true)
+    }
+
+    /// Notes anew what a record points at.
+    pub(super) fn relate_again<T: Record>(&mut self, stored: &Stored<T>) -> Result<(), StoreError> {
         both!(self.0, |c| diesel::delete(
             record_reference::table.filter(record_reference::record_id.eq(Id(stored.id)))
         )
         .execute(c))?;
-        self.relate_record(stored)?;
-        Ok(changed == 1)
+        self.relate_record(stored)
     }
 
-    /// Notes what the document points at.
+    /// Keeps the save in the history, if it is a list's: readers see it when it is published.
+    fn keep_revision<T: Record>(
+        &mut self,
+        stored: &Stored<T>,
+        row: &Row,
+    ) -> Result<(), StoreError> {
+        if T::ENTITY != Entity::List {
+            return Ok(());
+        }
+        self.keep_list_revision(row, stored.content.key().unwrap_or(&stored.slug).as_str())
+    }
+
+    /// Notes what the document points at; what readers see of a list points at something, too.
     fn relate_record<T: Record>(&mut self, stored: &Stored<T>) -> Result<(), StoreError> {
-        let named = stored.content.references().into_iter().chain(stored.content.shows());
+        let mut documents = vec![stored.content.clone()];
+        if T::ENTITY == Entity::List {
+            documents.extend(self.shown_documents(stored.id, stored.stamp.updated_at)?);
+        }
+        let named = |document: &T| [document.references(), document.shows()].concat();
+        let named = documents.iter().flat_map(named);
         let mut targets: Vec<Uuid> = named.map(|reference| reference.id).collect();
         targets.sort_unstable();
         targets.dedup();

@@ -23,7 +23,7 @@ use crate::types::{Id, Ts};
 use crate::{postgres, sqlite};
 
 /// The tables in which something is erased.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "article_autosave",
     "article_desk",
     "desk_entry",
@@ -34,6 +34,7 @@ const TABLES: [&str; 15] = [
     "article_view",
     "answered",
     "audit_entry",
+    "list_revision",
     "record",
     "\"release\"",
     "search_entry",

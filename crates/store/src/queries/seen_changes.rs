@@ -67,7 +67,9 @@ impl ReadTx<'_> {
                 Ok(is_new.then_some(kind))
             }
             // a draft, until it is published
-            ChangeKind::Created | ChangeKind::Updated if change.entity == Entity::Article => {
+            ChangeKind::Created | ChangeKind::Updated
+                if matches!(change.entity, Entity::Article | Entity::List) =>
+            {
                 Ok(None)
             }
             ChangeKind::Created | ChangeKind::Updated | ChangeKind::Published => {

@@ -107,7 +107,7 @@ impl Subscription {
         })
     }
 
-    /// A curated list as readers see it, whenever an editor changes it; each of them, or the one of
+    /// A curated list as readers see it, whenever that changes by an editor; each of them, or the one of
     /// a key.
     #[graphql(complexity = "list_cost(None).saturating_mul(child_complexity)")]
     #[expect(clippy::unused_async, reason = "resolvers are async")]
@@ -117,7 +117,9 @@ impl Subscription {
         key: Option<String>,
     ) -> async_graphql::Result<impl Stream<Item = async_graphql::Result<FrontList>> + use<>> {
         let more = More::of(&[context.look_ahead().field("items").field("article")]);
-        let wanted = |happened: &Happened| happened.entity == Entity::List;
+        let wanted = |happened: &Happened| {
+            happened.entity == Entity::List && happened.kind == DomainKind::Published
+        };
         follow(context, wanted, move |reading, actor, happened| {
             let seen = reading.seen(actor, View::Public)?;
             let id = happened.id.to_string();

@@ -16,7 +16,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     articles, audit, auth, autosave, beacon, changes, corrections, credentials, desk, events,
-    lists, passwords, previews, quotes, records, related, releases, revisions, roles, rules, site,
+    list_steps, lists, passwords, previews, quotes, records, related, releases, revisions, roles, rules, site,
     stats, translations, trending, users, workflow,
 };
 use crate::dto;
@@ -82,6 +82,8 @@ const SCHEMAS: &str = "#/components/schemas/";
         records::experts::replace, records::experts::patch, records::experts::delete,
         corrections::publish, corrections::list,
         lists::list, lists::get, lists::create, lists::replace, lists::patch, lists::delete,
+        list_steps::publish, list_steps::unschedule, list_steps::roll_back,
+        list_steps::unpublish, list_steps::revisions, list_steps::revision,
         lists::editors_picks, trending::trending, trending::most, trending::rising, related::related,
         rules::list, rules::create, rules::end, events::events, events::pixel, stats::get,
         beacon::script,

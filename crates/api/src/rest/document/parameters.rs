@@ -18,6 +18,9 @@ macro_rules! listed {
 /// The operation whose filters know NOT.
 const WITH_NOT: &str = "listArticles";
 
+/// The operation that shows a draft as readers would see it.
+const WITH_PREVIEW: &str = "getList";
+
 const HANDLES: &str = listed!("[a-z0-9]+(-[a-z0-9]+)*");
 const HANDLES_NOT: &str = listed!(not "[a-z0-9]+(-[a-z0-9]+)*");
 const WORDS: &str = listed!("[a-z]+(_[a-z]+)*");
@@ -31,7 +34,7 @@ fn typed(name: &str) -> Option<(Value, Value)> {
     let id = "0190f5c0-0000-7000-8000-000000000001";
     let max = 9_007_199_254_740_991_i64;
     Some(match name {
-        "against" => (
+        "against" | "revision" => (
             json!({ "type": "integer", "format": "int64", "minimum": 1, "maximum": max }),
             json!(1),
         ),
@@ -123,10 +126,14 @@ pub(super) fn share(document: &mut Value) {
     let operations = operations
         .flat_map(|item| item.as_object_mut().into_iter().flat_map(|item| item.values_mut()));
     for operation in operations {
-        let knows_not = operation["operationId"] == WITH_NOT;
+        let operation_id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+        let knows_not = operation_id == WITH_NOT;
         let Some(parameters) = operation["parameters"].as_array_mut() else { continue };
         for parameter in parameters {
             complete(parameter, knows_not);
+            if operation_id == WITH_PREVIEW && parameter["name"] == "view" {
+                parameter["schema"]["enum"] = json!(["public", "working", "preview"]);
+            }
             let name = key(parameter);
             let known = shared.entry(name.clone()).or_insert_with(|| parameter.clone());
             if known == parameter {

@@ -1,22 +1,32 @@
 //! Curated lists as readers see them: what editors chose, and what fills the rest.
 
+mod filling;
+mod history;
+pub(crate) mod live;
+pub(crate) mod standing;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::audience::HalfLife;
+use domain::actor::Actor;
 use domain::expert::Expert;
-use domain::list::{Backfill, CuratedList, Slot};
+use domain::id::Revision;
+use domain::list::{CuratedList, Slot};
+use domain::policy;
 use domain::record::{Entity, Reference, Stored};
+use domain::slug::Handle;
 use domain::time::Timestamp;
 use domain::violation::{Violation, Violations};
 use domain::visibility::Visibility;
-use store::{ArticleFilter, ArticlePage, ReadTx, Side, Wanted};
+use store::ReadTx;
 use uuid::Uuid;
 
-use crate::audience::{Pressing, Scope, Why, may_trend, shown};
+pub use history::{ListRevision, SavedList};
+
+use crate::audience::{Pressing, Why};
 use crate::error::NewsroomError;
 use crate::quotes::{self, QuoteView};
-use crate::reading::{Reading, resolve};
+use crate::reading::{Reading, absent};
 use crate::views::{self, ArticleView};
 
 /// Who put an item into a list.
@@ -82,6 +92,15 @@ pub struct ListView {
     pub left_seconds: Option<i64>,
 }
 
+/// Which revision of a list is looked at by those who keep lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListAt {
+    /// The one that readers saw at an instant.
+    Then(Timestamp),
+    /// A draft, as readers would see it now: the newest, or the one of a number.
+    Draft(Option<Revision>),
+}
+
 impl Reading {
     /// A list by its id or key, with its first items.
     pub fn list(
@@ -94,22 +113,78 @@ impl Reading {
         let (audience, press) = (Arc::clone(&self.audience), Arc::clone(&self.press));
         self.snapshot.read(|tx| {
             let pressing = Pressing::new(&press, &audience, at);
-            let (id, _) = resolve(tx, Entity::List, (handle, None))?;
-            let stored = tx.record::<CuratedList>(seen, id)?;
-            let stored = stored.ok_or(NewsroomError::NotFound(Entity::List))?;
-            let chosen = chosen(tx, seen, &stored.content, at)?;
-            let filling = filling(tx, seen, &stored.content, &pressing)?;
-            let taken: Vec<Uuid> = chosen.iter().flatten().filter_map(article_of).collect();
-            let fresh = |item: &ListItem| article_of(item).is_none_or(|id| !taken.contains(&id));
-            let filling = filling.into_iter().filter(fresh).collect();
-            let mut items = stored.content.arrange(chosen, filling);
-            items.truncate(limit);
-            let ends = items.iter().filter_map(|item| item.slot.as_ref()?.visible_until);
-            let ends = ends.chain(items.iter().filter_map(|i| i.shown.article()?.row.shown_until));
-            let left_seconds = ends.min().map(|end| at.seconds_until(end));
-            Ok(ListView { stored, items, left_seconds })
+            let stored = seen_now(tx, handle, (seen, at))?;
+            resolved(tx, &pressing, stored, (seen, at), limit)
         })
     }
+
+    /// A list as readers saw it, or would see it, with its first items; for who sees drafts. What it
+    /// names is there as readers see it now.
+    pub fn list_at(
+        &mut self,
+        actor: &Actor,
+        (handle, limit): (&str, usize),
+        which: ListAt,
+    ) -> Result<ListView, NewsroomError> {
+        let working = policy::working_view(actor)?;
+        let (now, seen) = (self.at, policy::public_view(self.at));
+        let (audience, press) = (Arc::clone(&self.audience), Arc::clone(&self.press));
+        let pressing = Pressing::new(&press, &audience, now);
+        self.snapshot.read(|tx| match which {
+            ListAt::Then(then) if then > now => Err(NewsroomError::NotFound(Entity::List)),
+            ListAt::Then(then) => {
+                let stored = seen_now(tx, handle, (policy::public_view(then), then))?;
+                resolved(tx, &pressing, stored, (seen, then), limit)
+            }
+            ListAt::Draft(revision) => {
+                let stored = history::draft(tx, (working, handle), revision)?;
+                resolved(tx, &pressing, stored, (seen, now), limit)
+            }
+        })
+    }
+}
+
+/// The list that readers see at an instant under an id or a key; under an address of before, too.
+pub(crate) fn seen_now(
+    tx: &mut ReadTx<'_>,
+    handle: &str,
+    (seen, at): (Visibility, Timestamp),
+) -> Result<Stored<CuratedList>, NewsroomError> {
+    let missing = NewsroomError::NotFound(Entity::List);
+    let (ids, slug) = match Handle::parse(handle) {
+        None => return Err(missing),
+        Some(Handle::Id(id)) => (vec![id], None),
+        Some(Handle::Slug(slug)) => (tx.lists_seen_as(slug.as_str(), at)?, Some(slug)),
+    };
+    let mut lists = tx.seen_records::<CuratedList>(Visibility::Public { at }, &ids)?;
+    // one that has the address now is meant before one that had it
+    lists.sort_by_key(|list| (Some(&list.slug) != slug.as_ref(), list.id));
+    match (lists.into_iter().next(), ids.first()) {
+        (Some(list), _) => Ok(list),
+        (None, Some(id)) => Err(absent(tx, seen, Entity::List, *id)?),
+        (None, None) => Err(missing),
+    }
+}
+
+/// What a list shows at an instant, to those who see so much.
+fn resolved(
+    tx: &mut ReadTx<'_>,
+    pressing: &Pressing<'_>,
+    stored: Stored<CuratedList>,
+    (seen, at): (Visibility, Timestamp),
+    limit: usize,
+) -> Result<ListView, NewsroomError> {
+    let chosen = chosen(tx, seen, &stored.content, at)?;
+    let filling = filling::filling(tx, seen, &stored.content, pressing)?;
+    let taken: Vec<Uuid> = chosen.iter().flatten().filter_map(article_of).collect();
+    let fresh = |item: &ListItem| article_of(item).is_none_or(|id| !taken.contains(&id));
+    let filling = filling.into_iter().filter(fresh).collect();
+    let mut items = stored.content.arrange(chosen, filling);
+    items.truncate(limit);
+    let ends = items.iter().filter_map(|item| item.slot.as_ref()?.visible_until);
+    let ends = ends.chain(items.iter().filter_map(|i| i.shown.article()?.row.shown_until));
+    let left_seconds = ends.min().map(|end| at.seconds_until(end));
+    Ok(ListView { stored, items, left_seconds })
 }
 
 fn article_of(item: &ListItem) -> Option<Uuid> {
@@ -148,38 +223,6 @@ fn chosen(
         Some(ListItem { shown, slot: Some(slot.clone()), origin: Origin::Editor })
     };
     Ok(list.slots.iter().map(&mut item).collect())
-}
-
-/// What may fill the list: as many as it shows, and as many more as editors may have taken.
-fn filling(
-    tx: &mut ReadTx<'_>,
-    seen: Visibility,
-    list: &CuratedList,
-    pressing: &Pressing<'_>,
-) -> Result<Vec<ListItem>, NewsroomError> {
-    let wanted = usize::from(list.max).saturating_add(list.slots.len());
-    match list.backfill {
-        Backfill::None => Ok(Vec::new()),
-        Backfill::Latest => {
-            let section = list.section.map(|section| vec![section.0]);
-            let section = Wanted { all_of: section.into_iter().collect(), none_of: Vec::new() };
-            let filter = ArticleFilter { section, ..ArticleFilter::default() };
-            let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
-            let page = ArticlePage { from: None, side: Side::Before, limit };
-            let mut rows = tx.articles(seen, &filter, page)?;
-            rows.retain(|row| may_trend(&row.meta));
-            let views = views::related(tx, seen, rows)?;
-            let item = |view| ListItem::filling(view, Origin::Latest);
-            Ok(views.into_iter().map(item).collect())
-        }
-        Backfill::Trending => {
-            let scope = Scope { section: list.section.map(|id| id.0), ..Scope::default() };
-            let pressed = pressing.trending(tx, (HalfLife::default(), &scope))?;
-            let read = shown(tx, &pressed, pressing.at(), wanted)?;
-            let item = |(article, why)| ListItem::filling(article, Origin::Trending(why));
-            Ok(read.items.into_iter().map(item).collect())
-        }
-    }
 }
 
 /// Refuses what a record would show and readers do not see, each by its place.

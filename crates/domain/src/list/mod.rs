@@ -1,6 +1,8 @@
 //! Curated lists: what editors put where, with a filling for what they leave open
 //! (schema.org `ItemList`).
 
+mod publication;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -12,6 +14,8 @@ use crate::slug::Slug;
 use crate::text::{Line, Prose};
 use crate::time::Timestamp;
 use crate::violation::{Violation, Violations};
+
+pub use publication::{ListNote, ListStep, Publication};
 
 /// What fills the places that editors leave open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -206,8 +210,19 @@ impl Record for CuratedList {
         self.title.as_str()
     }
 
+    /// Readers see the revision that is live, and no other.
     fn listed(&self) -> bool {
-        true
+        false
+    }
+
+    /// A note of a slot is for the desk.
+    fn is_alike_for_readers(&self, other: &Self) -> bool {
+        let open = |one: &Self| {
+            let mut open = one.clone();
+            open.slots.iter_mut().for_each(|slot| slot.note = None);
+            open
+        };
+        open(self) == open(other)
     }
 
     fn references(&self) -> Vec<Reference> {
