@@ -14,6 +14,7 @@ mod form;
 mod front;
 mod history;
 mod input;
+mod list_scopes;
 mod list_steps;
 mod lists;
 mod once;

@@ -3648,7 +3648,7 @@ export interface components {
          * @description What fills the places of a list that editors leave open.
          * @enum {string}
          */
-        Backfill: "none" | "latest" | "trending";
+        Backfill: "none" | "latest" | "trending" | "query";
         /**
          * @description What a trending list is based on.
          * @enum {string}
@@ -4819,14 +4819,25 @@ export interface components {
         ListInput: {
             backfill?: components["schemas"]["Backfill"] | null;
             /**
+             * @description What readers ask for, where several lists have each a scope; its slug unless it is said.
+             * @example editors-picks
+             */
+            key?: string | null;
+            /**
+             * @description Its scope: it is for this language (BCP 47), and filled from it.
+             * @example en
+             */
+            language?: string | null;
+            /**
              * Format: int32
              * @description How many items it shows; 10 unless said otherwise.
              * @example 3
              */
             max?: number | null;
+            query?: components["schemas"]["ListQuery"] | null;
             /**
              * Format: uuid
-             * @description The filling comes from this section only: its id.
+             * @description Its scope: it is for this section, and filled from it. An id.
              * @example 0190f5c0-0000-7000-8000-000000000001
              */
             section?: string | null;
@@ -4842,6 +4853,12 @@ export interface components {
              * @example Editor's picks
              */
             title: string;
+            /**
+             * Format: uuid
+             * @description Its scope: it is for this topic, and filled from it. An id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            topic?: string | null;
         };
         /** @description An item of a curated list. */
         ListItem: {
@@ -4904,14 +4921,25 @@ export interface components {
         ListPatch: {
             backfill?: components["schemas"]["Backfill"] | null;
             /**
+             * @description What readers ask for, where several lists have each a scope; its slug unless it is said.
+             * @example editors-picks
+             */
+            key?: string | null;
+            /**
+             * @description Its scope: it is for this language (BCP 47), and filled from it.
+             * @example en
+             */
+            language?: string | null;
+            /**
              * Format: int32
              * @description How many items it shows; 10 unless said otherwise.
              * @example 3
              */
             max?: number | null;
+            query?: components["schemas"]["ListQuery"] | null;
             /**
              * Format: uuid
-             * @description The filling comes from this section only: its id.
+             * @description Its scope: it is for this section, and filled from it. An id.
              * @example 0190f5c0-0000-7000-8000-000000000001
              */
             section?: string | null;
@@ -4927,6 +4955,30 @@ export interface components {
              * @example Editor's picks
              */
             title?: string;
+            /**
+             * Format: uuid
+             * @description Its scope: it is for this topic, and filled from it. An id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            topic?: string | null;
+        };
+        /** @description Which articles fill a list: those that have all that is said. */
+        ListQuery: {
+            /** @description Of one of these kinds; of any unless some are said. */
+            kinds?: components["schemas"]["ArticleKind"][];
+            /**
+             * @description In this language (BCP 47).
+             * @example en
+             */
+            language?: string | null;
+            /**
+             * Format: uuid
+             * @description In this section: its id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            section?: string | null;
+            /** @description With one of these topics, by their ids; with any unless some are said. */
+            topics?: string[];
         };
         /** @description A revision of a list with what its editor wrote. */
         ListRevision: {
@@ -5521,7 +5573,7 @@ export interface components {
          * @description Who put an item into a list.
          * @enum {string}
          */
-        Origin: "editor" | "latest" | "trending";
+        Origin: "editor" | "latest" | "trending" | "query";
         /** @description Words in the language in which they were said. */
         Original: {
             /**
@@ -15833,6 +15885,21 @@ export interface operations {
     getEditorsPicks: {
         parameters: {
             query?: {
+                /**
+                 * @description For whom: a section, by id or slug; of the lists of a key the one that fits best is answered
+                 * @example harbour
+                 */
+                section?: string;
+                /**
+                 * @description For whom: a topic, by id or slug
+                 * @example harbour
+                 */
+                topic?: string;
+                /**
+                 * @description For whom: a language (BCP 47)
+                 * @example en
+                 */
+                language?: string;
                 /** @description How many items; all unless said otherwise */
                 limit?: number;
             };
@@ -16976,10 +17043,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "key": "editors-picks",
+                 *       "language": "en",
                  *       "max": 3,
                  *       "section": "0190f5c0-0000-7000-8000-000000000001",
                  *       "slug": "ferry-returns",
-                 *       "title": "Editor's picks"
+                 *       "title": "Editor's picks",
+                 *       "topic": "0190f5c0-0000-7000-8000-000000000001"
                  *     }
                  */
                 "application/json": components["schemas"]["ListInput"];
@@ -17004,10 +17074,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -17064,6 +17137,21 @@ export interface operations {
                  * @example public
                  */
                 view?: "public" | "working" | "preview";
+                /**
+                 * @description For whom: a section, by id or slug; of the lists of a key the one that fits best is answered
+                 * @example harbour
+                 */
+                section?: string;
+                /**
+                 * @description For whom: a topic, by id or slug
+                 * @example harbour
+                 */
+                topic?: string;
+                /**
+                 * @description For whom: a language (BCP 47)
+                 * @example en
+                 */
+                language?: string;
                 /**
                  * @description In the preview: the number of the draft; the newest unless said otherwise
                  * @example 1
@@ -17406,10 +17494,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "key": "editors-picks",
+                 *       "language": "en",
                  *       "max": 3,
                  *       "section": "0190f5c0-0000-7000-8000-000000000001",
                  *       "slug": "ferry-returns",
-                 *       "title": "Editor's picks"
+                 *       "title": "Editor's picks",
+                 *       "topic": "0190f5c0-0000-7000-8000-000000000001"
                  *     }
                  */
                 "application/json": components["schemas"]["ListInput"];
@@ -17432,10 +17523,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -17572,10 +17666,13 @@ export interface operations {
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
                 /**
                  * @example {
+                 *       "key": "editors-picks",
+                 *       "language": "en",
                  *       "max": 3,
                  *       "section": "0190f5c0-0000-7000-8000-000000000001",
                  *       "slug": "ferry-returns",
-                 *       "title": "Editor's picks"
+                 *       "title": "Editor's picks",
+                 *       "topic": "0190f5c0-0000-7000-8000-000000000001"
                  *     }
                  */
                 "application/merge-patch+json": components["schemas"]["ListPatch"];
@@ -17598,10 +17695,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -17716,10 +17816,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -17891,10 +17994,13 @@ export interface operations {
                      *       "at": "2026-03-14T07:30:00Z",
                      *       "by": "0190f5c0-0000-7000-8000-000000000001",
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "revision": 3,
                      *       "shown": [
@@ -17985,10 +18091,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -18103,10 +18212,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -18221,10 +18333,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -20399,10 +20514,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -20503,10 +20621,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -20612,10 +20733,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -20796,10 +20920,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -20924,10 +21051,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -21063,10 +21193,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -21192,10 +21325,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -21319,10 +21455,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3

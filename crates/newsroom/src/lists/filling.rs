@@ -1,12 +1,13 @@
 //! What fills the places of a list that editors leave open: a function for each source.
 
-use domain::list::{Backfill, CuratedList};
+use domain::article::ArticleKind;
+use domain::list::{ArticleQuery, Backfill, CuratedList, Scope};
 use domain::visibility::Visibility;
 use store::{ArticleFilter, ArticlePage, ReadTx, Side, Wanted};
 
 use super::{ListItem, Origin};
 use crate::error::NewsroomError;
-use crate::trending::{self, may_trend};
+use crate::trending::{self, TrendingItem, may_trend};
 use crate::views::{self, ArticleView};
 
 /// What may fill the list: as many as it shows, and as many more as editors may have taken.
@@ -16,30 +17,78 @@ pub(super) fn filling(
     list: &CuratedList,
 ) -> Result<Vec<ListItem>, NewsroomError> {
     let wanted = usize::from(list.max).saturating_add(list.slots.len());
-    let of_section = |view: &ArticleView| {
-        list.section.is_none_or(|section| view.row.meta.section == Some(section))
-    };
+    let scope = list.scope();
     match list.backfill {
         Backfill::None => Ok(Vec::new()),
-        Backfill::Latest => {
-            let section = list.section.map(|section| vec![section.0]);
-            let section = Wanted { all_of: section.into_iter().collect(), none_of: Vec::new() };
-            let filter = ArticleFilter { section, ..ArticleFilter::default() };
-            let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
-            let page = ArticlePage { from: None, side: Side::Before, limit };
-            let mut rows = tx.articles(seen, &filter, page)?;
-            rows.retain(|row| may_trend(&row.meta));
-            let views = views::related(tx, seen, rows)?;
-            let item = |view| ListItem::filling(view, Origin::Latest);
-            Ok(views.into_iter().map(item).collect())
+        Backfill::Latest => newest(tx, seen, &in_scope(&scope), (wanted, Origin::Latest)),
+        Backfill::Query => {
+            let query = list.query.clone().unwrap_or_default();
+            newest(tx, seen, &described(&query), (wanted, Origin::Query))
         }
-        Backfill::Trending => {
-            let read = trending::trending(tx, seen, usize::MAX)?;
-            let items = read.items.into_iter().filter(|item| of_section(&item.article));
-            let item = |item: trending::TrendingItem| {
-                ListItem::filling(item.article, Origin::Trending(item.why))
-            };
-            Ok(items.take(wanted).map(item).collect())
-        }
+        Backfill::Trending => trending(tx, seen, &scope, wanted),
     }
+}
+
+/// The newest articles of a filter.
+fn newest(
+    tx: &mut ReadTx<'_>,
+    seen: Visibility,
+    filter: &ArticleFilter,
+    (wanted, origin): (usize, Origin),
+) -> Result<Vec<ListItem>, NewsroomError> {
+    let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
+    let page = ArticlePage { from: None, side: Side::Before, limit };
+    let mut rows = tx.articles(seen, filter, page)?;
+    rows.retain(|row| may_trend(&row.meta));
+    let views = views::related(tx, seen, rows)?;
+    Ok(views.into_iter().map(|view| ListItem::filling(view, origin)).collect())
+}
+
+/// What is read most at present.
+fn trending(
+    tx: &mut ReadTx<'_>,
+    seen: Visibility,
+    scope: &Scope,
+    wanted: usize,
+) -> Result<Vec<ListItem>, NewsroomError> {
+    let read = trending::trending(tx, seen, usize::MAX)?;
+    let items = read.items.into_iter().filter(|item| is_in(&item.article, scope));
+    let item = |item: TrendingItem| ListItem::filling(item.article, Origin::Trending(item.why));
+    Ok(items.take(wanted).map(item).collect())
+}
+
+fn is_in(view: &ArticleView, scope: &Scope) -> bool {
+    let meta = &view.row.meta;
+    scope.section.is_none_or(|section| meta.section == Some(section))
+        && scope.topic.is_none_or(|topic| meta.topics.iter().any(|link| link.topic == topic))
+        && scope.language.as_ref().is_none_or(|language| meta.language == *language)
+}
+
+fn in_scope(scope: &Scope) -> ArticleFilter {
+    described(&ArticleQuery {
+        section: scope.section,
+        topics: scope.topic.into_iter().collect(),
+        kinds: Vec::new(),
+        language: scope.language.clone(),
+    })
+}
+
+fn described(query: &ArticleQuery) -> ArticleFilter {
+    ArticleFilter {
+        section: any(query.section.map(|id| id.0).into_iter().collect()),
+        topic: any(query.topics.iter().map(|id| id.0).collect()),
+        kind: any(query.kinds.iter().copied().filter_map(word).collect()),
+        language: any(query.language.iter().map(|one| one.as_str().to_owned()).collect()),
+        ..ArticleFilter::default()
+    }
+}
+
+fn word(kind: ArticleKind) -> Option<String> {
+    serde_json::to_value(kind).ok()?.as_str().map(ToOwned::to_owned)
+}
+
+/// One of these; anything where there are none.
+fn any<T>(values: Vec<T>) -> Wanted<T> {
+    let all_of = if values.is_empty() { Vec::new() } else { vec![values] };
+    Wanted { all_of, none_of: Vec::new() }
 }
