@@ -220,7 +220,7 @@ impl Desk {
                 let value = ask.filter.iter().find(|(own, _)| *own == name)?;
                 Some(json!(value.1.parse::<i64>().unwrap()))
             }
-            "asOf" => {
+            "asOf" | "section" | "topic" | "language" => {
                 let value = ask.filter.iter().find(|(own, _)| *own == name)?;
                 Some(json!(value.1))
             }

@@ -322,6 +322,28 @@ async fn steps_of_a_list(desk: &mut Desk, id: &str, document: &Value) {
     desk.act("list", shown.clone()).await;
     desk.act("publishList", said(json!({ "revision": 1 }))).await;
     desk.act("workingList", of(id)).await;
+    scopes_of_lists(desk).await;
+}
+
+/// Lists of one key: who asks gets the one that fits.
+async fn scopes_of_lists(desk: &mut Desk) {
+    for (title, language) in
+        [("Tides", None), ("Marées", Some("fr")), ("Autres marées", Some("fr"))]
+    {
+        let query = json!({ "kinds": ["report"], "topics": [], "language": language });
+        let document = json!({
+            "title": title, "key": "tides", "language": language, "backfill": "query", "query": query,
+        });
+        let id = desk.act("createList", content(document)).await.id();
+        desk.act("publishList", revise(&id, 1, json!({}))).await;
+    }
+    for filter in [vec![], vec![("language", "fr")], vec![("language", "de"), ("section", "none")]]
+    {
+        desk.act("list", Ask { of: Some("tides".to_owned()), ..chosen(&filter) }).await;
+    }
+    desk.act("createList", content(json!({ "title": "No", "backfill": "query" }))).await;
+    let query = json!({ "section": NOTHING, "topics": [NOTHING] });
+    desk.act("createList", content(json!({ "title": "No", "query": query }))).await;
 }
 
 async fn around(desk: &mut Desk, article: &str) {

@@ -16,6 +16,7 @@ mod form;
 mod front;
 mod history;
 mod input;
+mod list_scopes;
 mod list_steps;
 mod lists;
 mod once;

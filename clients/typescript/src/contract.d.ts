@@ -3851,7 +3851,7 @@ export interface components {
          * @description What fills the places of a list that editors leave open.
          * @enum {string}
          */
-        Backfill: "none" | "latest" | "trending";
+        Backfill: "none" | "latest" | "trending" | "query";
         /**
          * @description What a trending list is based on.
          * @enum {string}
@@ -5062,14 +5062,25 @@ export interface components {
         ListInput: {
             backfill?: components["schemas"]["Backfill"] | null;
             /**
+             * @description What readers ask for, where several lists have each a scope; its slug unless it is said.
+             * @example editors-picks
+             */
+            key?: string | null;
+            /**
+             * @description Its scope: it is for this language (BCP 47), and filled from it.
+             * @example en
+             */
+            language?: string | null;
+            /**
              * Format: int32
              * @description How many items it shows; 10 unless said otherwise.
              * @example 3
              */
             max?: number | null;
+            query?: components["schemas"]["ListQuery"] | null;
             /**
              * Format: uuid
-             * @description The filling comes from this section only: its id.
+             * @description Its scope: it is for this section, and filled from it. An id.
              * @example 0190f5c0-0000-7000-8000-000000000001
              */
             section?: string | null;
@@ -5085,6 +5096,12 @@ export interface components {
              * @example Editor's picks
              */
             title: string;
+            /**
+             * Format: uuid
+             * @description Its scope: it is for this topic, and filled from it. An id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            topic?: string | null;
         };
         /** @description An item of a curated list. */
         ListItem: {
@@ -5147,14 +5164,25 @@ export interface components {
         ListPatch: {
             backfill?: components["schemas"]["Backfill"] | null;
             /**
+             * @description What readers ask for, where several lists have each a scope; its slug unless it is said.
+             * @example editors-picks
+             */
+            key?: string | null;
+            /**
+             * @description Its scope: it is for this language (BCP 47), and filled from it.
+             * @example en
+             */
+            language?: string | null;
+            /**
              * Format: int32
              * @description How many items it shows; 10 unless said otherwise.
              * @example 3
              */
             max?: number | null;
+            query?: components["schemas"]["ListQuery"] | null;
             /**
              * Format: uuid
-             * @description The filling comes from this section only: its id.
+             * @description Its scope: it is for this section, and filled from it. An id.
              * @example 0190f5c0-0000-7000-8000-000000000001
              */
             section?: string | null;
@@ -5170,6 +5198,30 @@ export interface components {
              * @example Editor's picks
              */
             title?: string;
+            /**
+             * Format: uuid
+             * @description Its scope: it is for this topic, and filled from it. An id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            topic?: string | null;
+        };
+        /** @description Which articles fill a list: those that have all that is said. */
+        ListQuery: {
+            /** @description Of one of these kinds; of any unless some are said. */
+            kinds?: components["schemas"]["ArticleKind"][];
+            /**
+             * @description In this language (BCP 47).
+             * @example en
+             */
+            language?: string | null;
+            /**
+             * Format: uuid
+             * @description In this section: its id.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            section?: string | null;
+            /** @description With one of these topics, by their ids; with any unless some are said. */
+            topics?: string[];
         };
         /** @description A revision of a list with what its editor wrote. */
         ListRevision: {
@@ -5822,7 +5874,7 @@ export interface components {
          * @description Who put an item into a list.
          * @enum {string}
          */
-        Origin: "editor" | "latest" | "trending";
+        Origin: "editor" | "latest" | "trending" | "query";
         /** @description Words in the language in which they were said. */
         Original: {
             /**
@@ -16399,6 +16451,21 @@ export interface operations {
     getEditorsPicks: {
         parameters: {
             query?: {
+                /**
+                 * @description For whom: a section, by id or slug; of the lists of a key the one that fits best is answered
+                 * @example harbour
+                 */
+                section?: string;
+                /**
+                 * @description For whom: a topic, by id or slug
+                 * @example harbour
+                 */
+                topic?: string;
+                /**
+                 * @description For whom: a language (BCP 47)
+                 * @example en
+                 */
+                language?: string;
                 /** @description How many items; all unless said otherwise */
                 limit?: number;
             };
@@ -17549,10 +17616,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "key": "editors-picks",
+                 *       "language": "en",
                  *       "max": 3,
                  *       "section": "0190f5c0-0000-7000-8000-000000000001",
                  *       "slug": "ferry-returns",
-                 *       "title": "Editor's picks"
+                 *       "title": "Editor's picks",
+                 *       "topic": "0190f5c0-0000-7000-8000-000000000001"
                  *     }
                  */
                 "application/json": components["schemas"]["ListInput"];
@@ -17577,10 +17647,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -17637,6 +17710,21 @@ export interface operations {
                  * @example public
                  */
                 view?: "public" | "working" | "preview";
+                /**
+                 * @description For whom: a section, by id or slug; of the lists of a key the one that fits best is answered
+                 * @example harbour
+                 */
+                section?: string;
+                /**
+                 * @description For whom: a topic, by id or slug
+                 * @example harbour
+                 */
+                topic?: string;
+                /**
+                 * @description For whom: a language (BCP 47)
+                 * @example en
+                 */
+                language?: string;
                 /**
                  * @description In the preview: the number of the draft; the newest unless said otherwise
                  * @example 1
@@ -17982,10 +18070,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "key": "editors-picks",
+                 *       "language": "en",
                  *       "max": 3,
                  *       "section": "0190f5c0-0000-7000-8000-000000000001",
                  *       "slug": "ferry-returns",
-                 *       "title": "Editor's picks"
+                 *       "title": "Editor's picks",
+                 *       "topic": "0190f5c0-0000-7000-8000-000000000001"
                  *     }
                  */
                 "application/json": components["schemas"]["ListInput"];
@@ -18008,10 +18099,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -18148,10 +18242,13 @@ export interface operations {
                 "application/json-patch+json": components["schemas"]["JsonPatch"];
                 /**
                  * @example {
+                 *       "key": "editors-picks",
+                 *       "language": "en",
                  *       "max": 3,
                  *       "section": "0190f5c0-0000-7000-8000-000000000001",
                  *       "slug": "ferry-returns",
-                 *       "title": "Editor's picks"
+                 *       "title": "Editor's picks",
+                 *       "topic": "0190f5c0-0000-7000-8000-000000000001"
                  *     }
                  */
                 "application/merge-patch+json": components["schemas"]["ListPatch"];
@@ -18174,10 +18271,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -18292,10 +18392,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -18467,10 +18570,13 @@ export interface operations {
                      *       "at": "2026-03-14T07:30:00Z",
                      *       "by": "0190f5c0-0000-7000-8000-000000000001",
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "revision": 3,
                      *       "shown": [
@@ -18561,10 +18667,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -18679,10 +18788,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -18797,10 +18909,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "content": {
+                     *         "key": "editors-picks",
+                     *         "language": "en",
                      *         "max": 3,
                      *         "section": "0190f5c0-0000-7000-8000-000000000001",
                      *         "slug": "ferry-returns",
-                     *         "title": "Editor's picks"
+                     *         "title": "Editor's picks",
+                     *         "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *       },
                      *       "createdAt": "2026-03-14T07:30:00Z",
                      *       "id": "0190f5c0-0000-7000-8000-000000000001",
@@ -21166,10 +21281,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -21270,10 +21388,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -21379,10 +21500,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -21563,10 +21687,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -21691,10 +21818,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -21830,10 +21960,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -21959,10 +22092,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3
@@ -22086,10 +22222,13 @@ export interface operations {
                      *           },
                      *           "list": {
                      *             "content": {
+                     *               "key": "editors-picks",
+                     *               "language": "en",
                      *               "max": 3,
                      *               "section": "0190f5c0-0000-7000-8000-000000000001",
                      *               "slug": "ferry-returns",
-                     *               "title": "Editor's picks"
+                     *               "title": "Editor's picks",
+                     *               "topic": "0190f5c0-0000-7000-8000-000000000001"
                      *             },
                      *             "id": "0190f5c0-0000-7000-8000-000000000001",
                      *             "revision": 3

@@ -195,6 +195,12 @@ pub enum ListFault {
     /// Readers see nothing of it.
     #[error("readers do not see the list")]
     NotLive,
+    /// Readers see another list of the same key and scope then.
+    #[error("list {by} has this key and scope for readers then")]
+    ScopeTaken {
+        /// Which.
+        by: Uuid,
+    },
 }
 
 /// Why something cannot be searched for so.

@@ -60,7 +60,7 @@ pub use clock::{
 };
 pub use error::{ListFault, NewsroomError, RefusedItem, SearchFault};
 pub use history::SavedRevision;
-pub use lists::{ListAt, ListItem, ListRevision, ListView, Origin, SavedList, Shown};
+pub use lists::{ListAsked, ListAt, ListItem, ListRevision, ListView, Origin, SavedList, Shown};
 pub use mail::{Letter, Mail};
 pub use once::Once;
 pub use previews::{NewPreview, Previewed};

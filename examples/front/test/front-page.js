@@ -89,7 +89,12 @@ describe("front page", () => {
         marked,
         items.map(({ pinned }) => pinned),
       );
-      const words = { EDITOR: "Editor's choice", LATEST: "Newest", TRENDING: "Most read" };
+      const words = {
+        EDITOR: "Editor's choice",
+        LATEST: "Newest",
+        QUERY: "Newest of its kind",
+        TRENDING: "Most read",
+      };
       assert.deepEqual(
         await texts(page, ".picks .origin"),
         items.map(({ origin }) => words[origin]),

@@ -110,6 +110,7 @@ export type Occasion =
 export type Origin =
   | 'EDITOR'
   | 'LATEST'
+  | 'QUERY'
   | 'TRENDING';
 
 /** In which kind of place a quote stands. */

@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, SimpleObject};
 use domain::link::WebUrl;
+use domain::record::Record as _;
 use newsroom::RelatedItem as DomainRelated;
 use newsroom::{ListItem as DomainItem, ListView, Origin as DomainOrigin, Shown};
 use serde::{Deserialize, Serialize};
@@ -262,6 +263,7 @@ fn item((at, item): (usize, &DomainItem)) -> Result<ListItem, Problem> {
     let (origin, reason) = match item.origin {
         DomainOrigin::Editor => (Origin::Editor, None),
         DomainOrigin::Latest => (Origin::Latest, None),
+        DomainOrigin::Query => (Origin::Query, None),
         DomainOrigin::Trending(reason) => (Origin::Trending, Some(reason.into())),
     };
     let own = item.slot.as_ref();
@@ -288,9 +290,10 @@ fn item((at, item): (usize, &DomainItem)) -> Result<ListItem, Problem> {
 
 /// A curated list.
 pub(crate) fn curated(view: &ListView) -> Result<FrontList, Problem> {
+    let content = &view.stored.content;
     Ok(FrontList {
         id: ID(view.stored.id.to_string()),
-        key: view.stored.slug.as_str().to_owned(),
+        key: content.key().unwrap_or(&view.stored.slug).as_str().to_owned(),
         title: view.stored.content.title.as_str().to_owned(),
         updated_at: view.stored.stamp.shown_at.into(),
         items: view.items.iter().enumerate().map(item).collect::<Result<_, _>>()?,

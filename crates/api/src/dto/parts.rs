@@ -86,9 +86,9 @@ words! {
     /// How a story belongs to another.
     StoryRelation { Related, Background, FollowUp, Source }
     /// What fills the places of a list that editors leave open.
-    Backfill { None, Latest, Trending }
+    Backfill { None, Latest, Trending, Query }
     /// Who put an item into a list.
-    Origin { Editor, Latest, Trending }
+    Origin { Editor, Latest, Trending, Query }
     /// What a trending list is based on.
     Basis { Views, Picks, Latest }
     /// What an editor's rule does to an article.
@@ -521,6 +521,25 @@ parts! {
         /// The first character that is meant.
         #[schema(minimum = 0)]
         start: Option<u32>,
+    }
+    /// Which articles fill a list: those that have all that is said.
+    ListQuery as "ListQueryInput" {
+        /// In this section: its id.
+        #[schema(value_type = Option<uuid::Uuid>)]
+        section: Option<ID>,
+        /// With one of these topics, by their ids; with any unless some are said.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 20, value_type = Vec<uuid::Uuid>)]
+        topics: Vec<ID>,
+        /// Of one of these kinds; of any unless some are said.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 20)]
+        kinds: Vec<ArticleKind>,
+        /// In this language (BCP 47).
+        #[schema(max_length = 35)]
+        language: Option<String>,
     }
     /// A place in a list: one of an article, a quote, an expert and a page elsewhere, with what
     /// the list prints instead of its own words.

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::desk::Moment;
 use super::parts::{
     Affiliation, Alias, AuthorKind, Backfill, ExpertIdentifiers, ExpertKind, ExpertPrivate, Link,
-    OrganizationIdentifiers, OrganizationKind, Slot, TopicKind, Verified,
+    ListQuery, OrganizationIdentifiers, OrganizationKind, Slot, TopicKind, Verified,
 };
 use super::time::DateTime;
 use super::{members, recast};
@@ -336,9 +336,24 @@ records! {
         /// What fills it; nothing unless said otherwise.
         #[serde(skip_serializing_if = "Option::is_none")]
         backfill: Option<Backfill>,
-        /// The filling comes from this section only: its id.
+        /// What readers ask for, where several lists have each a scope; its slug unless it is said.
+        #[schema(max_length = 120, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+        /// Its scope: it is for this section, and filled from it. An id.
         #[schema(value_type = Option<uuid::Uuid>)]
         section: Option<ID>,
+        /// Its scope: it is for this topic, and filled from it. An id.
+        #[schema(value_type = Option<uuid::Uuid>)]
+        #[serde(skip_serializing_if = "Option::is_none")]
+        topic: Option<ID>,
+        /// Its scope: it is for this language (BCP 47), and filled from it.
+        #[schema(max_length = 35)]
+        #[serde(skip_serializing_if = "Option::is_none")]
+        language: Option<String>,
+        /// What the filling is, with backfill `query`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        query: Option<ListQuery>,
         /// The places in order.
         #[serde(default)]
         #[graphql(default)]

@@ -3,12 +3,13 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::correction::Correction;
 use domain::id::{ArticleId, Revision};
+use domain::language::Language;
 use domain::list::CuratedList;
 use domain::record::Record as _;
 use domain::site::Site;
 use domain::visibility::Visibility;
 use domain::weather::Weather;
-use newsroom::{ArticleView, ListAt, ListView, NewsroomError, Reading, View};
+use newsroom::{ArticleView, ListAsked, ListAt, ListView, NewsroomError, Reading, View};
 
 use super::change::{act, payloads};
 use super::connection::{Connection, Part, connection, page_cost};
@@ -48,31 +49,41 @@ impl FrontQueries {
         dto::site::working(&site).map_err(|problem| failure(&problem))
     }
 
-    /// A curated list by its key or id with its first items, all unless said otherwise; null if
-    /// there is none.
+    /// A curated list by its id, or the one of a key that fits best, with its first items, all unless
+    /// said otherwise; null if there is none.
     #[graphql(complexity = "list_cost(first).saturating_mul(child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "for whom, how many, and as of when")]
     async fn list(
         &self,
         context: &Context<'_>,
         key: String,
+        #[graphql(desc = "For whom: a section, by id or slug.")] section: Option<String>,
+        #[graphql(desc = "For whom: a topic, by id or slug.")] topic: Option<String>,
+        #[graphql(desc = "For whom: a language (BCP 47).")] language: Option<String>,
         first: Option<i32>,
         #[graphql(
             desc = "The revision that readers saw at this instant; needs a credential. What it names is there as readers see it now."
         )]
         as_of: Option<DateTime>,
     ) -> async_graphql::Result<Option<FrontList>> {
-        curated(context, (key, first), as_of.map(|at| ListAt::Then(at.0))).await
+        let asked = asked(key, (section, topic, language), first);
+        curated(context, asked, as_of.map(|at| ListAt::Then(at.0))).await
     }
 
     /// The editor's picks: the list `editors-picks` with its first items, all unless said
     /// otherwise; null if there is none.
     #[graphql(complexity = "list_cost(first).saturating_mul(child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "for whom, and how many")]
     async fn editors_picks(
         &self,
         context: &Context<'_>,
+        #[graphql(desc = "For whom: a section, by id or slug.")] section: Option<String>,
+        #[graphql(desc = "For whom: a topic, by id or slug.")] topic: Option<String>,
+        #[graphql(desc = "For whom: a language (BCP 47).")] language: Option<String>,
         first: Option<i32>,
     ) -> async_graphql::Result<Option<FrontList>> {
-        curated(context, (CuratedList::EDITORS_PICKS.to_owned(), first), None).await
+        let key = CuratedList::EDITORS_PICKS.to_owned();
+        curated(context, asked(key, (section, topic, language), first), None).await
     }
 
     /// What belongs to an article: an editor's choice, then what shares topics and speakers.
@@ -154,20 +165,32 @@ pub(super) fn list_cost(first: Option<i32>) -> usize {
     usize::try_from(wanted).unwrap_or(usize::MAX)
 }
 
+/// A list by its key, for whom it is, and how many items are wanted.
+pub(super) fn asked(
+    handle: String,
+    (section, topic, language): (Option<String>, Option<String>, Option<String>),
+    first: Option<i32>,
+) -> Result<ListAsked, Problem> {
+    let max = CuratedList::ITEMS_MAX;
+    let limit = count_within(first, max, max)?;
+    let language = language.as_deref().map(Language::parse).transpose();
+    let language = language.map_err(|rule| fault("language", rule.code, rule.detail))?;
+    Ok(ListAsked { handle, section, topic, language, limit })
+}
+
 /// A list that readers see, or as it was or would be.
 pub(super) async fn curated(
     context: &Context<'_>,
-    (key, first): (String, Option<i32>),
+    asked: Result<ListAsked, Problem>,
     which: Option<ListAt>,
 ) -> async_graphql::Result<Option<FrontList>> {
-    let max = CuratedList::ITEMS_MAX;
-    let limit = count_within(first, max, max).map_err(|problem| failure(&problem))?;
+    let asked = asked.map_err(|problem| failure(&problem))?;
     let more = More::of(&[context.look_ahead().field("items").field("article")]);
     let found = read(context, move |reading, caller| {
         let seen = reading.seen(&caller.actor, View::Public)?;
         let found = match which {
-            Some(which) => reading.list_at(&caller.actor, (&key, limit), which),
-            None => reading.list(seen, &key, limit),
+            Some(which) => reading.list_at(&caller.actor, &asked, which),
+            None => reading.list(seen, &asked),
         };
         beside(reading, seen, found, more)
     })
@@ -185,10 +208,10 @@ pub(super) async fn curated(
 pub(super) fn read_list(
     reading: &mut Reading,
     seen: Visibility,
-    (key, limit): (&str, usize),
+    asked: &ListAsked,
     more: More,
 ) -> Result<Option<(ListView, Vec<Read>)>, NewsroomError> {
-    let found = reading.list(seen, key, limit);
+    let found = reading.list(seen, asked);
     beside(reading, seen, found, more)
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::change::{Wanted, act_or_try, payloads, target};
 use super::connection::{Connection, Part, connection, page_cost};
-use super::front::{curated, list_cost};
+use super::front::{asked, curated, list_cost};
 use super::query::absent;
 use super::{failure, read};
 use crate::dto;
@@ -98,7 +98,7 @@ impl ListQueries {
         first: Option<i32>,
     ) -> async_graphql::Result<Option<FrontList>> {
         let which = ListAt::Draft(revision.map(Revision));
-        curated(context, (key, first), Some(which)).await
+        curated(context, asked(key, (None, None, None), first), Some(which)).await
     }
 
     /// The revisions of a list, the newest first, with when readers saw each; needs a credential.

@@ -3,8 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use domain::language::Language;
 use domain::list::CuratedList;
-use newsroom::{Found, ListAt, View};
+use newsroom::{Found, ListAsked, ListAt, View};
 
 use super::articles::instant;
 use super::revisions::number;
@@ -62,6 +63,9 @@ pub(crate) async fn list(
     params(
         ("id" = String, Path, description = "Its key or id"),
         ("view" = Option<String>, Query, description = "`public` (the default); or, with a credential, `working`, or `preview`: a draft as readers would see it now"),
+        ("section" = Option<String>, Query, description = "For whom: a section, by id or slug; of the lists of a key the one that fits best is answered"),
+        ("topic" = Option<String>, Query, description = "For whom: a topic, by id or slug"),
+        ("language" = Option<String>, Query, description = "For whom: a language (BCP 47)"),
         ("revision" = Option<i64>, Query, description = "In the preview: the number of the draft; the newest unless said otherwise"),
         ("asOf" = Option<String>, Query, description = "In the public view, with a credential: the revision that readers saw at this instant (RFC 3339). What it names is there as readers see it now"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "How many items; all unless said otherwise"),
@@ -73,14 +77,16 @@ pub(crate) async fn get(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let query = Query::read(&request, &["view", "revision", "asOf", "limit"])?;
-    let asked = asked(&query)?;
-    let (key, limit) = (path.into_inner(), limit(&query)?);
-    match asked {
-        ListView::Live => shown(request, app, caller, (key, limit)).await,
+    let known = ["view", "revision", "asOf", "section", "topic", "language", "limit"];
+    let query = Query::read(&request, &known)?;
+    let view = asked(&query)?;
+    let key = path.into_inner();
+    let wanted = wanted(&query, key.clone())?;
+    match view {
+        ListView::Live => shown(request, app, caller, wanted).await,
         ListView::At(which) => {
             let list =
-                app.run(move |n| n.reading()?.list_at(&caller.actor, (&key, limit), which)).await?;
+                app.run(move |n| n.reading()?.list_at(&caller.actor, &wanted, which)).await?;
             let shown = dto::list::summarised(&dto::list::curated(&list)?)?;
             Ok(answer::working(StatusCode::OK, None, &shown))
         }
@@ -129,34 +135,51 @@ fn asked(query: &Query) -> Result<ListView, Problem> {
 
 /// Reads the editor's picks: the list `editors-picks`.
 #[utoipa::path(get, path = "/v1/editors-picks", operation_id = "getEditorsPicks", tag = "lists",
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "How many items; all unless said otherwise")),
+    params(
+        ("section" = Option<String>, Query, description = "For whom: a section, by id or slug; of the lists of a key the one that fits best is answered"),
+        ("topic" = Option<String>, Query, description = "For whom: a topic, by id or slug"),
+        ("language" = Option<String>, Query, description = "For whom: a language (BCP 47)"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "How many items; all unless said otherwise"),
+    ),
     responses((status = 200, description = "What it shows", body = FrontList)))]
 pub(crate) async fn editors_picks(
     request: HttpRequest,
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let limit = limit(&Query::read(&request, &["limit"])?)?;
-    shown(request, app, caller, (CuratedList::EDITORS_PICKS.to_owned(), limit)).await
+    let query = Query::read(&request, &["section", "topic", "language", "limit"])?;
+    let wanted = wanted(&query, CuratedList::EDITORS_PICKS.to_owned())?;
+    shown(request, app, caller, wanted).await
 }
 
-/// How many items of a list are wanted.
-fn limit(query: &Query) -> Result<usize, Problem> {
+/// The list that is asked for, and for whom.
+fn wanted(query: &Query, handle: String) -> Result<ListAsked, Problem> {
+    let named = |name: &str| -> Result<Option<String>, Problem> {
+        let word = query.one(name)?.map(super::handle).transpose();
+        word.map_err(|rule| fault(name, "invalid_value", rule))
+    };
+    let language = query.one("language")?.map(Language::parse).transpose();
     let limit = query.limit_within(CuratedList::ITEMS_MAX)?;
-    Ok(usize::try_from(limit).unwrap_or(usize::MAX))
+    Ok(ListAsked {
+        handle,
+        section: named("section")?,
+        topic: named("topic")?,
+        language: language.map_err(|rule| fault("language", rule.code, rule.detail))?,
+        limit: usize::try_from(limit).unwrap_or(usize::MAX),
+    })
 }
 
 async fn shown(
     request: HttpRequest,
     app: Data<App>,
     caller: Caller,
-    (key, limit): (String, usize),
+    wanted: ListAsked,
 ) -> Result<HttpResponse, Problem> {
     let found = app
         .run(move |newsroom| {
             let mut reading = newsroom.reading()?;
             let seen = reading.seen(&caller.actor, View::Public)?;
-            reading.list(seen, &key, limit)
+            reading.list(seen, &wanted)
         })
         .await?;
     let list = dto::list::curated(&found)?;

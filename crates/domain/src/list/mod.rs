@@ -2,12 +2,14 @@
 //! (schema.org `ItemList`).
 
 mod publication;
+mod scope;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::document;
-use crate::id::{ArticleId, ExpertId, QuoteId, SectionId};
+use crate::id::{ArticleId, ExpertId, QuoteId, SectionId, TopicId};
+use crate::language::Language;
 use crate::link::WebUrl;
 use crate::record::{Entity, Record, Reference};
 use crate::slug::Slug;
@@ -16,6 +18,7 @@ use crate::time::Timestamp;
 use crate::violation::{Violation, Violations};
 
 pub use publication::{ListNote, ListStep, Publication};
+pub use scope::{ArticleQuery, Scope};
 
 /// What fills the places that editors leave open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -28,6 +31,8 @@ pub enum Backfill {
     Latest,
     /// What is read most at present.
     Trending,
+    /// The newest articles that `query` describes.
+    Query,
 }
 
 /// A place in a list: an article, a quote, an expert or a page elsewhere, with what the list
@@ -118,9 +123,21 @@ pub struct CuratedList {
     /// What fills it.
     #[serde(default)]
     pub backfill: Backfill,
-    /// The filling comes from this section only.
+    /// What readers ask for, where several lists have each a scope; its slug unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<Slug>,
+    /// Its scope: it is for this section, and filled from it.
     #[serde(default)]
     pub section: Option<SectionId>,
+    /// Its scope: it is for this topic, and filled from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<TopicId>,
+    /// Its scope: it is for this language, and filled from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// What the filling is, with backfill `query`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<ArticleQuery>,
     /// The places in order, up to 50.
     #[serde(default)]
     pub slots: Vec<Slot>,
@@ -144,6 +161,13 @@ impl CuratedList {
             let rule = format!("1 to {}", Self::ITEMS_MAX);
             faults.push(Violation::new("/max", "out_of_range", rule));
         }
+        match &self.query {
+            Some(query) => faults.absorb("/query", query.faults().into_vec()),
+            None if self.backfill == Backfill::Query => {
+                faults.push(Violation::new("/query", "required", "what the filling is"));
+            }
+            None => {}
+        }
         let mut things = Vec::new();
         for (at, slot) in self.slots.iter().enumerate() {
             let place = format!("/slots/{at}");
@@ -164,6 +188,11 @@ impl CuratedList {
             things.push(thing.id);
         }
         faults
+    }
+
+    /// For whom it is.
+    pub fn scope(&self) -> Scope {
+        Scope { section: self.section, topic: self.topic, language: self.language.clone() }
     }
 
     /// Takes out what the list says of an article in its place; its place stays.
@@ -202,6 +231,10 @@ impl Record for CuratedList {
         self.slug.as_ref()
     }
 
+    fn key(&self) -> Option<&Slug> {
+        self.key.as_ref()
+    }
+
     fn set_slug(&mut self, slug: Slug) {
         self.slug = Some(slug);
     }
@@ -227,7 +260,9 @@ impl Record for CuratedList {
 
     fn references(&self) -> Vec<Reference> {
         let section = self.section.map(|id| Reference::new("/section", Entity::Section, id.0));
-        section.into_iter().collect()
+        let topic = self.topic.map(|id| Reference::new("/topic", Entity::Topic, id.0));
+        let query = self.query.iter().flat_map(ArticleQuery::references);
+        section.into_iter().chain(topic).chain(query).collect()
     }
 
     fn shows(&self) -> Vec<Reference> {

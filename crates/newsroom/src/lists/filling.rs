@@ -1,13 +1,14 @@
 //! What fills the places of a list that editors leave open: a function for each source.
 
+use domain::article::ArticleKind;
 use domain::audience::HalfLife;
-use domain::list::{Backfill, CuratedList};
+use domain::list::{ArticleQuery, Backfill, CuratedList, Scope};
 use domain::visibility::Visibility;
 use store::{ArticleFilter, ArticlePage, ReadTx, Side, Wanted};
 
 use super::{ListItem, Origin};
 use crate::error::NewsroomError;
-use crate::audience::{Pressing, Scope, may_trend, shown};
+use crate::audience::{Pressing, Scope as Audience, may_trend, shown};
 use crate::views;
 
 /// What may fill the list: as many as it shows, and as many more as editors may have taken.
@@ -18,26 +19,76 @@ pub(super) fn filling(
     pressing: &Pressing<'_>,
 ) -> Result<Vec<ListItem>, NewsroomError> {
     let wanted = usize::from(list.max).saturating_add(list.slots.len());
+    let scope = list.scope();
     match list.backfill {
         Backfill::None => Ok(Vec::new()),
-        Backfill::Latest => {
-            let section = list.section.map(|section| vec![section.0]);
-            let section = Wanted { all_of: section.into_iter().collect(), none_of: Vec::new() };
-            let filter = ArticleFilter { section, ..ArticleFilter::default() };
-            let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
-            let page = ArticlePage { from: None, side: Side::Before, limit };
-            let mut rows = tx.articles(seen, &filter, page)?;
-            rows.retain(|row| may_trend(&row.meta));
-            let views = views::related(tx, seen, rows)?;
-            let item = |view| ListItem::filling(view, Origin::Latest);
-            Ok(views.into_iter().map(item).collect())
+        Backfill::Latest => newest(tx, seen, &in_scope(&scope), (wanted, Origin::Latest)),
+        Backfill::Query => {
+            let query = list.query.clone().unwrap_or_default();
+            newest(tx, seen, &described(&query), (wanted, Origin::Query))
         }
-        Backfill::Trending => {
-            let scope = Scope { section: list.section.map(|id| id.0), ..Scope::default() };
-            let pressed = pressing.trending(tx, (HalfLife::default(), &scope))?;
-            let read = shown(tx, &pressed, pressing.at(), wanted)?;
-            let item = |(article, why)| ListItem::filling(article, Origin::Trending(why));
-            Ok(read.items.into_iter().map(item).collect())
-        }
+        Backfill::Trending => trending(tx, pressing, &scope, wanted),
     }
+}
+
+/// The newest articles of a filter.
+fn newest(
+    tx: &mut ReadTx<'_>,
+    seen: Visibility,
+    filter: &ArticleFilter,
+    (wanted, origin): (usize, Origin),
+) -> Result<Vec<ListItem>, NewsroomError> {
+    let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
+    let page = ArticlePage { from: None, side: Side::Before, limit };
+    let mut rows = tx.articles(seen, filter, page)?;
+    rows.retain(|row| may_trend(&row.meta));
+    let views = views::related(tx, seen, rows)?;
+    Ok(views.into_iter().map(|view| ListItem::filling(view, origin)).collect())
+}
+
+/// What is read most at present.
+fn trending(
+    tx: &mut ReadTx<'_>,
+    pressing: &Pressing<'_>,
+    scope: &Scope,
+    wanted: usize,
+) -> Result<Vec<ListItem>, NewsroomError> {
+    let scope = Audience {
+        section: scope.section.map(|id| id.0),
+        topic: scope.topic.map(|id| id.0),
+        language: scope.language.as_ref().map(|language| language.as_str().to_owned()),
+    };
+    let pressed = pressing.trending(tx, (HalfLife::default(), &scope))?;
+    let read = shown(tx, &pressed, pressing.at(), wanted)?;
+    let item = |(article, why)| ListItem::filling(article, Origin::Trending(why));
+    Ok(read.items.into_iter().map(item).collect())
+}
+
+fn in_scope(scope: &Scope) -> ArticleFilter {
+    described(&ArticleQuery {
+        section: scope.section,
+        topics: scope.topic.into_iter().collect(),
+        kinds: Vec::new(),
+        language: scope.language.clone(),
+    })
+}
+
+fn described(query: &ArticleQuery) -> ArticleFilter {
+    ArticleFilter {
+        section: any(query.section.map(|id| id.0).into_iter().collect()),
+        topic: any(query.topics.iter().map(|id| id.0).collect()),
+        kind: any(query.kinds.iter().copied().filter_map(word).collect()),
+        language: any(query.language.iter().map(|one| one.as_str().to_owned()).collect()),
+        ..ArticleFilter::default()
+    }
+}
+
+fn word(kind: ArticleKind) -> Option<String> {
+    serde_json::to_value(kind).ok()?.as_str().map(ToOwned::to_owned)
+}
+
+/// One of these; anything where there are none.
+fn any<T>(values: Vec<T>) -> Wanted<T> {
+    let all_of = if values.is_empty() { Vec::new() } else { vec![values] };
+    Wanted { all_of, none_of: Vec::new() }
 }

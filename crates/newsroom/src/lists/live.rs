@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use store::{LiveRow, ReadTx, WriteTx};
 use uuid::Uuid;
 
-use super::{check_shown, standing};
+use super::{check_shown, scope, standing};
 use crate::error::{ListFault, NewsroomError};
 use crate::note::{note_unseen, note_with};
 use crate::{Newsroom, references};
@@ -188,6 +188,10 @@ fn switch(
     new: &Switch<'_>,
 ) -> Result<i64, NewsroomError> {
     let (list, from) = (permit.id(), new.from);
+    if let Some(revision) = new.revision {
+        let content = saved(tx, list, revision)?;
+        scope::check_alone(tx, (list, &content), from.at)?;
+    }
     let before = live(tx, list, from.at)?;
     let is_now = from.at <= at;
     let row = LiveRow {

@@ -3,6 +3,7 @@
 mod filling;
 mod history;
 pub(crate) mod live;
+mod scope;
 pub(crate) mod standing;
 
 use std::collections::HashMap;
@@ -11,10 +12,10 @@ use std::sync::Arc;
 use domain::actor::Actor;
 use domain::expert::Expert;
 use domain::id::Revision;
+use domain::language::Language;
 use domain::list::{CuratedList, Slot};
 use domain::policy;
 use domain::record::{Entity, Reference, Stored};
-use domain::slug::Handle;
 use domain::time::Timestamp;
 use domain::violation::{Violation, Violations};
 use domain::visibility::Visibility;
@@ -26,7 +27,7 @@ pub use history::{ListRevision, SavedList};
 use crate::audience::{Pressing, Why};
 use crate::error::NewsroomError;
 use crate::quotes::{self, QuoteView};
-use crate::reading::{Reading, absent};
+use crate::reading::Reading;
 use crate::views::{self, ArticleView};
 
 /// Who put an item into a list.
@@ -36,6 +37,8 @@ pub enum Origin {
     Editor,
     /// The filling, by age.
     Latest,
+    /// The filling, by age, of what a query describes.
+    Query,
     /// The filling, by what is read.
     Trending(Why),
 }
@@ -92,6 +95,21 @@ pub struct ListView {
     pub left_seconds: Option<i64>,
 }
 
+/// A list that is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct ListAsked {
+    /// Its id, or its key or address.
+    pub handle: String,
+    /// For whom: the id or slug of a section.
+    pub section: Option<String>,
+    /// For whom: the id or slug of a topic.
+    pub topic: Option<String>,
+    /// For whom: a language.
+    pub language: Option<Language>,
+    /// How many items at most.
+    pub limit: usize,
+}
+
 /// Which revision of a list is looked at by those who keep lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListAt {
@@ -102,19 +120,14 @@ pub enum ListAt {
 }
 
 impl Reading {
-    /// A list by its id or key, with its first items.
-    pub fn list(
-        &mut self,
-        seen: Visibility,
-        handle: &str,
-        limit: usize,
-    ) -> Result<ListView, NewsroomError> {
+    /// A list by its id, or the one of a key that fits best, with its first items.
+    pub fn list(&mut self, seen: Visibility, asked: &ListAsked) -> Result<ListView, NewsroomError> {
         let at = self.at;
         let (audience, press) = (Arc::clone(&self.audience), Arc::clone(&self.press));
         self.snapshot.read(|tx| {
             let pressing = Pressing::new(&press, &audience, at);
-            let stored = seen_now(tx, handle, (seen, at))?;
-            resolved(tx, &pressing, stored, (seen, at), limit)
+            let stored = scope::seen_as(tx, asked, (seen, at))?;
+            resolved(tx, &pressing, stored, (seen, at), asked.limit)
         })
     }
 
@@ -123,7 +136,7 @@ impl Reading {
     pub fn list_at(
         &mut self,
         actor: &Actor,
-        (handle, limit): (&str, usize),
+        asked: &ListAsked,
         which: ListAt,
     ) -> Result<ListView, NewsroomError> {
         let working = policy::working_view(actor)?;
@@ -133,36 +146,14 @@ impl Reading {
         self.snapshot.read(|tx| match which {
             ListAt::Then(then) if then > now => Err(NewsroomError::NotFound(Entity::List)),
             ListAt::Then(then) => {
-                let stored = seen_now(tx, handle, (policy::public_view(then), then))?;
-                resolved(tx, &pressing, stored, (seen, then), limit)
+                let stored = scope::seen_as(tx, asked, (policy::public_view(then), then))?;
+                resolved(tx, &pressing, stored, (seen, then), asked.limit)
             }
             ListAt::Draft(revision) => {
-                let stored = history::draft(tx, (working, handle), revision)?;
-                resolved(tx, &pressing, stored, (seen, now), limit)
+                let stored = history::draft(tx, (working, &asked.handle), revision)?;
+                resolved(tx, &pressing, stored, (seen, now), asked.limit)
             }
         })
-    }
-}
-
-/// The list that readers see at an instant under an id or a key; under an address of before, too.
-pub(crate) fn seen_now(
-    tx: &mut ReadTx<'_>,
-    handle: &str,
-    (seen, at): (Visibility, Timestamp),
-) -> Result<Stored<CuratedList>, NewsroomError> {
-    let missing = NewsroomError::NotFound(Entity::List);
-    let (ids, slug) = match Handle::parse(handle) {
-        None => return Err(missing),
-        Some(Handle::Id(id)) => (vec![id], None),
-        Some(Handle::Slug(slug)) => (tx.lists_seen_as(slug.as_str(), at)?, Some(slug)),
-    };
-    let mut lists = tx.seen_records::<CuratedList>(Visibility::Public { at }, &ids)?;
-    // one that has the address now is meant before one that had it
-    lists.sort_by_key(|list| (Some(&list.slug) != slug.as_ref(), list.id));
-    match (lists.into_iter().next(), ids.first()) {
-        (Some(list), _) => Ok(list),
-        (None, Some(id)) => Err(absent(tx, seen, Entity::List, *id)?),
-        (None, None) => Err(missing),
     }
 }
 

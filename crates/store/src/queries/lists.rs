@@ -186,22 +186,31 @@ impl ReadTx<'_> {
         Ok(counted(rows))
     }
 
-    /// The lists that readers saw by an instant under a key or an address of theirs, whatever they
-    /// see now.
-    pub fn lists_seen_as(&mut self, key: &str, by: Timestamp) -> Result<Vec<Uuid>, StoreError> {
+    /// The lists that readers saw by an instant, or ever see, under a key or an address of theirs,
+    /// whatever they see now.
+    pub fn lists_seen_as(
+        &mut self,
+        key: &str,
+        by: Option<Timestamp>,
+    ) -> Result<Vec<Uuid>, StoreError> {
         let named = list_revision::slug.eq(key).or(list_revision::list_key.eq(key));
-        let ids: Vec<Id> = both!(self, |c| list_revision::table
-            .inner_join(
-                list_live::table.on(list_live::list_id
-                    .eq(list_revision::list_id)
-                    .and(list_live::revision.eq(list_revision::revision.nullable()))),
-            )
-            .filter(named)
-            .filter(list_live::at.le(Ts(by)))
-            .order(list_revision::list_id)
-            .select(list_revision::list_id)
-            .distinct()
-            .load(c))?;
+        let ids: Vec<Id> = both!(self, |c| {
+            let mut query = list_revision::table
+                .inner_join(
+                    list_live::table.on(list_live::list_id
+                        .eq(list_revision::list_id)
+                        .and(list_live::revision.eq(list_revision::revision.nullable()))),
+                )
+                .filter(named)
+                .order(list_revision::list_id)
+                .select(list_revision::list_id)
+                .distinct()
+                .into_boxed();
+            if let Some(by) = by {
+                query = query.filter(list_live::at.le(Ts(by)));
+            }
+            query.load(c)
+        })?;
         Ok(ids.into_iter().map(|id| id.0).collect())
     }
 

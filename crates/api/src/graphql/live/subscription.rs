@@ -6,7 +6,7 @@ use domain::change::ChangeKind as DomainKind;
 use domain::record::Entity;
 use domain::visibility::{Visibility, WorkingScope};
 use futures_util::stream::{Stream, unfold};
-use newsroom::{Found, Happened, NewsroomError, Reading, View};
+use newsroom::{Found, Happened, ListAsked, NewsroomError, Reading, View};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -122,8 +122,9 @@ impl Subscription {
         };
         follow(context, wanted, move |reading, actor, happened| {
             let seen = reading.seen(actor, View::Public)?;
-            let id = happened.id.to_string();
-            let Some((list, read)) = read_list(reading, seen, (&id, usize::MAX), more)? else {
+            let handle = happened.id.to_string();
+            let asked = ListAsked { handle, limit: usize::MAX, ..ListAsked::default() };
+            let Some((list, read)) = read_list(reading, seen, &asked, more)? else {
                 return Ok(None);
             };
             let shown = shown_list(&list, &read)?;

@@ -18,6 +18,9 @@ macro_rules! listed {
 /// The operation whose filters know NOT.
 const WITH_NOT: &str = "listArticles";
 
+/// The operations that take one section, topic, language.
+const ONE_SCOPE: [&str; 2] = ["getList", "getEditorsPicks"];
+
 /// The operation that shows a draft as readers would see it.
 const WITH_PREVIEW: &str = "getList";
 
@@ -131,6 +134,9 @@ pub(super) fn share(document: &mut Value) {
         let Some(parameters) = operation["parameters"].as_array_mut() else { continue };
         for parameter in parameters {
             complete(parameter, knows_not);
+            if ONE_SCOPE.contains(&operation_id.as_str()) {
+                one_of_each(parameter);
+            }
             if operation_id == WITH_PREVIEW && parameter["name"] == "view" {
                 parameter["schema"]["enum"] = json!(["public", "working", "preview"]);
             }
@@ -155,6 +161,17 @@ fn key(parameter: &Value) -> String {
         (Some("path"), name) => format!("{name}InPath"),
         (_, name) => name.to_owned(),
     }
+}
+
+/// A filter that takes one value alone.
+fn one_of_each(parameter: &mut Value) {
+    let (pattern, len_max) = match parameter["name"].as_str() {
+        Some("section" | "topic") => ("^[a-z0-9]+(-[a-z0-9]+)*$", 120),
+        Some("language") => ("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", 35),
+        _ => return,
+    };
+    parameter["schema"] =
+        json!({ "type": "string", "pattern": pattern, "maxLength": len_max, "minLength": 1 });
 }
 
 fn complete(parameter: &mut Value, knows_not: bool) {

@@ -1,0 +1,107 @@
+//! Lists of one key, each for a section, a topic, a language: which one readers get.
+
+use domain::id::{SectionId, TopicId};
+use domain::list::{CuratedList, Scope};
+use domain::record::{Entity, Record as _, Stored};
+use domain::slug::{Handle, Slug};
+use domain::time::Timestamp;
+use domain::visibility::Visibility;
+use store::ReadTx;
+use uuid::Uuid;
+
+use super::ListAsked;
+use crate::error::{ListFault, NewsroomError};
+use crate::reading::{absent, resolve};
+
+/// The list that readers see at an instant: the one of an id; of a key the one that fits best; who
+/// says nothing of themselves gets the one of an address, of the past too, whatever its scope.
+pub(super) fn seen_as(
+    tx: &mut ReadTx<'_>,
+    asked: &ListAsked,
+    (seen, at): (Visibility, Timestamp),
+) -> Result<Stored<CuratedList>, NewsroomError> {
+    let missing = NewsroomError::NotFound(Entity::List);
+    let (ids, key) = match Handle::parse(&asked.handle) {
+        None => return Err(missing),
+        Some(Handle::Id(id)) => (vec![id], None),
+        Some(Handle::Slug(slug)) => (tx.lists_seen_as(slug.as_str(), Some(at))?, Some(slug)),
+    };
+    let mut lists = tx.seen_records::<CuratedList>(Visibility::Public { at }, &ids)?;
+    if lists.is_empty() {
+        return Err(match ids.first() {
+            Some(id) => absent(tx, seen, Entity::List, *id)?,
+            None => missing,
+        });
+    }
+    lists.sort_by_key(|list| list.id);
+    let Some(key) = key else { return lists.pop().ok_or(missing) };
+    let scope = scope(tx, asked)?;
+    choose(lists, &key, &scope).ok_or(missing)
+}
+
+fn choose(
+    lists: Vec<Stored<CuratedList>>,
+    key: &Slug,
+    asked: &Scope,
+) -> Option<Stored<CuratedList>> {
+    let fit = |list: &Stored<CuratedList>| {
+        let is_named = key_of(list) == key;
+        list.content.scope().fit(asked).filter(|_| is_named)
+    };
+    let best = lists.iter().filter_map(fit).max();
+    if best.is_some() {
+        return lists.into_iter().find(|list| fit(list) == best);
+    }
+    let is_said = *asked != Scope::default();
+    let (own, past): (Vec<_>, Vec<_>) = lists.into_iter().partition(|list| list.slug == *key);
+    own.into_iter().chain(past).next().filter(|_| !is_said)
+}
+
+/// What readers ask for a list by.
+pub(super) fn key_of(list: &Stored<CuratedList>) -> &Slug {
+    list.content.key().unwrap_or(&list.slug)
+}
+
+/// For whom a list is asked: what leads nowhere is nobody's.
+fn scope(tx: &mut ReadTx<'_>, asked: &ListAsked) -> Result<Scope, NewsroomError> {
+    Ok(Scope {
+        section: named(tx, Entity::Section, asked.section.as_deref())?.map(SectionId),
+        topic: named(tx, Entity::Topic, asked.topic.as_deref())?.map(TopicId),
+        language: asked.language.clone(),
+    })
+}
+
+fn named(
+    tx: &mut ReadTx<'_>,
+    entity: Entity,
+    handle: Option<&str>,
+) -> Result<Option<Uuid>, NewsroomError> {
+    match handle.map(|handle| resolve(tx, entity, (handle, None))).transpose() {
+        Ok(found) => Ok(found.map(|(id, _)| id)),
+        Err(NewsroomError::NotFound(_)) => Ok(Some(Uuid::nil())),
+        Err(error) => Err(error),
+    }
+}
+
+/// Refuses a list that readers could not tell from another one, from an instant on.
+pub(super) fn check_alone(
+    tx: &mut ReadTx<'_>,
+    (id, content): (Uuid, &CuratedList),
+    from: Timestamp,
+) -> Result<(), NewsroomError> {
+    let Some(key) = content.key().or(content.slug.as_ref()) else { return Ok(()) };
+    let mut others = tx.lists_seen_as(key.as_str(), None)?;
+    others.retain(|other| *other != id);
+    let mut times = vec![from];
+    times.extend(tx.live_after(&others, from)?.iter().map(|row| row.from.at));
+    for at in times {
+        let seen = tx.seen_records::<CuratedList>(Visibility::Public { at }, &others)?;
+        let is_same = |other: &Stored<CuratedList>| {
+            key_of(other) == key && other.content.scope() == content.scope()
+        };
+        if let Some(other) = seen.iter().find(|other| is_same(other)) {
+            return Err(ListFault::ScopeTaken { by: other.id }.into());
+        }
+    }
+    Ok(())
+}
