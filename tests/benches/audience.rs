@@ -55,7 +55,10 @@ async fn main() -> ExitCode {
 
     let beacon = median(&app, |n| ("POST", "/v1/events", beacon(&articles, n))).await;
     let share = each.as_secs_f64() / beacon.as_secs_f64();
-    println!("a beacon with one event, median, us:  {:>7}  counting {share:.3} of it", beacon.as_micros());
+    println!(
+        "a beacon with one event, median, us:  {:>7}  counting {share:.3} of it",
+        beacon.as_micros()
+    );
     let plain = median(&app, |_| ("GET", "/v1/articles?limit=20", String::new())).await;
     println!("20 articles, median, us:              {:>7}", plain.as_micros());
     let mut worst = 0.0_f64;
@@ -68,7 +71,9 @@ async fn main() -> ExitCode {
     if share <= SHARE_MAX && worst <= RATIO_MAX {
         return ExitCode::SUCCESS;
     }
-    println!("counting over {SHARE_MAX} of a request, or a list over {RATIO_MAX} times a plain one");
+    println!(
+        "counting over {SHARE_MAX} of a request, or a list over {RATIO_MAX} times a plain one"
+    );
     if cfg!(debug_assertions) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -96,7 +101,11 @@ fn event(articles: &[Uuid], number: u32) -> Event {
     Event {
         id: Uuid::from_u128(u128::from(number)),
         article: articles.get(at).copied().unwrap(),
-        kind: EventKind::ALL[usize::try_from(number / 40).unwrap() % 4],
+        kind: EventKind::ALL
+            .into_iter()
+            .cycle()
+            .nth(usize::try_from(number / 40).unwrap() % 4)
+            .unwrap(),
         seconds: Some(20),
         referrer: Some("https://tides.example/".to_owned()),
         at: None,

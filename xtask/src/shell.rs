@@ -86,7 +86,16 @@ pub(crate) fn demo() -> Result<()> {
 
 /// Becomes the benchmarks.
 pub(crate) fn bench() -> Result<()> {
-    become_it(&mut cargo(&["bench", "--workspace", "--bench", "audience", "--bench", "floods", "--bench", "history"]))
+    become_it(&mut cargo(&[
+        "bench",
+        "--workspace",
+        "--bench",
+        "audience",
+        "--bench",
+        "floods",
+        "--bench",
+        "history",
+    ]))
 }
 
 /// Becomes another program, so that signals reach it and its outputs are ours; returns only on

@@ -47,14 +47,17 @@ pub fn keep(newsroom: Newsroom) -> std::io::Result<Keeper> {
 }
 
 fn work_once(newsroom: &Newsroom, round: u32, ends: bool) -> Result<(), NewsroomError> {
-    newsroom.sync_journal()?;
+    // what one step cannot do keeps none of the others back
+    let written = newsroom.sync_journal();
+    let mut counted = Ok(());
     if ends || round.is_multiple_of(SYNCS_BETWEEN_FLUSHES) {
-        newsroom.flush_audience()?;
+        counted = newsroom.flush_audience().map(|_flushed| ()).and(newsroom.forget_readers());
     }
+    let mut forgotten = Ok(());
     if round.is_multiple_of(SYNCS_BETWEEN_FORGETTING) {
-        newsroom.forget_audience()?;
+        forgotten = newsroom.forget_audience();
     }
-    Ok(())
+    written.map_err(NewsroomError::from).and(counted).and(forgotten)
 }
 
 impl Drop for Keeper {

@@ -70,9 +70,10 @@ impl Server {
         let id = |made: Value| made.pointer("/id").and_then(Value::as_str).unwrap().to_owned();
         let section = id(self.write(token, "/v1/sections", None, &json!({ "name": "News" })));
         let author = id(self.write(token, "/v1/authors", None, &json!({ "name": "Ada Lane" })));
+        let topic = id(self.write(token, "/v1/topics", None, &json!({ "name": "Trade" })));
         let document = json!({
             "headline": "Oil rises", "section": section, "credits": [{ "author": author }],
-            "body": { "markdown": "One." },
+            "topics": [{ "topic": topic }], "body": { "markdown": "One." },
         });
         let article = id(self.write(token, "/v1/articles", None, &document));
         let path = format!("/v1/articles/{article}/publish");
@@ -225,7 +226,7 @@ fn a_database_of_before_gets_what_it_lacks_from_the_journal() {
 fn what_is_no_journal_is_refused_by_its_name() {
     let dir = TempDir::new().unwrap();
     let file = dir.path().join("a.jsonl");
-    std::fs::write(&file, "no journal\n").unwrap();
+    std::fs::write(&file, "no journal\nat all\n").unwrap();
     let refused = run(dir.path(), &["events", "replay", file.to_str().unwrap()], "");
     let why = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && why.contains("a.jsonl"), "{why}");

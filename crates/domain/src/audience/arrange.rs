@@ -58,7 +58,7 @@ struct List<'a> {
 impl<'a> List<'a> {
     fn next(&mut self, place: usize) -> Option<Placed> {
         if place % RUN == 1 {
-            self.topics.clear();
+            self.begin_run(place);
         }
         let is_due = |one: &&Candidate| one.pinned.is_some_and(|at| usize::from(at) <= place);
         let next = if self.pinned.front().is_some_and(is_due) || self.loose.is_empty() {
@@ -66,12 +66,24 @@ impl<'a> List<'a> {
         } else {
             self.next_loose()
         };
-        if let Some(topic) = next.topic {
+        if let Some(topic) = next.topic.filter(|_| next.pinned.is_none()) {
             let count = self.topics.entry(topic).or_default();
             *count = count.saturating_add(1);
         }
         let article = next.article;
         Some(Placed { article, is_capped: self.passed.contains(&article) })
+    }
+
+    /// Another run: what is pinned in it is counted from the first.
+    fn begin_run(&mut self, place: usize) {
+        self.topics.clear();
+        let end = place.saturating_add(RUN);
+        let pinned =
+            self.pinned.iter().filter(|one| one.pinned.is_some_and(|at| usize::from(at) < end));
+        for topic in pinned.filter_map(|one| one.topic) {
+            let count = self.topics.entry(topic).or_default();
+            *count = count.saturating_add(1);
+        }
     }
 
     /// The first whose topic has room in the run; the first of all where none has.

@@ -18,6 +18,9 @@ use super::tally::{Reason, Tally, Verdict};
 use crate::Newsroom;
 use crate::error::NewsroomError;
 
+/// For how long a stay is counted at most: the beacon tells of half an hour.
+const STAY_SECONDS_MAX: u32 = 1_800;
+
 /// What readers do, as far as this process heard of it.
 #[derive(Debug, Default)]
 pub struct Audience {
@@ -96,7 +99,7 @@ impl Desk {
         if self.pending.is_full() {
             return Verdict::Dropped(Reason::Crowded);
         }
-        let reader = event.visitor.as_ref().map(Sender::from);
+        let reader = event.visitor.as_ref().map(|hint| sender.passing_on(hint));
         let sender = reader.as_ref().unwrap_or(sender);
         if let Some(reason) = fault_of(sender).or_else(|| fault_in(event, now_s)) {
             return Verdict::Dropped(reason);
@@ -122,7 +125,7 @@ impl Desk {
             at_s: event.at.map_or(now_s, domain::time::Timestamp::unix_s),
             is_new,
             is_suspect,
-            seconds: event.seconds,
+            seconds: event.seconds.map(|seconds| seconds.min(STAY_SECONDS_MAX)),
             host: event.referrer.as_deref().and_then(host),
         };
         self.pending.add(&judged);

@@ -39,21 +39,31 @@ impl Newsroom {
     pub fn flush_audience(&self) -> Result<Flushed, NewsroomError> {
         let mut flush = self.audience.flush.lock().unwrap_or_else(PoisonError::into_inner);
         let instance = *flush.instance.get_or_insert_with(|| self.new_id());
-        let mut flushed = Flushed::default();
-        loop {
-            let next = flush.undone.take().or_else(|| self.audience.pending(instance));
-            let Some(batch) = next else { return Ok(flushed) };
-            flush.undone = Some(batch.clone());
-            self.store.write("audience.flush", |tx| tx.add_audience(&batch))?;
-            flush.undone = None;
-            self.audience.turn_over();
-            flushed.articles = flushed.articles.saturating_add(batch.articles.len());
+        let undone = flush.undone.take();
+        let is_again = undone.is_some();
+        let Some(batch) = undone.or_else(|| self.audience.pending(instance)) else {
+            return Ok(Flushed::default());
+        };
+        // if it fails it is brought again, for it may have come through
+        flush.undone = Some(batch.clone());
+        let is_new = self.store.write("audience.flush", |tx| tx.add_audience(&batch))?;
+        flush.undone = None;
+        if !is_new && !is_again {
+            tracing::error!("another process counts under this one's name: its counts are lost");
         }
+        self.audience.turn_over();
+        Ok(Flushed { articles: batch.articles.len() })
     }
 
     /// Writes what was noted in the journal, if there is one.
     pub fn sync_journal(&self) -> Result<(), JournalError> {
         self.audience.journal.as_ref().map_or(Ok(()), Journal::sync)
+    }
+
+    /// Knows nobody of yesterday any more, whether or not anything happens today.
+    pub fn forget_readers(&self) -> Result<(), NewsroomError> {
+        let now_s = self.now().unix_s();
+        Ok(self.audience.desk().gate.begin(now_s)?)
     }
 
     /// Forgets counts, rules and files whose time is over.

@@ -16,9 +16,11 @@ const REPEAT_SECONDS: i64 = 30 * 60;
 const SAME_ID_SECONDS: i64 = 10 * 60;
 /// How many events of a reader count in an hour.
 const OF_VISITOR_MAX: u32 = 200;
-/// From how many events of an article in an hour on a network's share is looked at.
-const SHARE_FROM: u32 = 20;
-/// The share of an article's events in an hour that one network has at most, in percent.
+/// From how much of an article in an hour on a network's share is looked at: 20 views, by half
+/// weights.
+const SHARE_FROM: u32 = 40;
+/// The share of the weight of an article's events in an hour that one network has at most, in
+/// percent.
 const SHARE_MAX: u32 = 30;
 /// How many acts of readers are remembered; past that, those that repeat nothing are forgotten.
 const REMEMBERED_MAX: usize = 500_000;
@@ -35,6 +37,15 @@ pub(super) struct Gate {
     /// Where an article's events of an hour come from.
     articles: HashMap<Uuid, Shares>,
     ids: Recent<Uuid>,
+}
+
+/// Twice what an event counts: a whole number.
+const fn half_weight(kind: EventKind) -> u32 {
+    match kind {
+        EventKind::View | EventKind::Engage => 2,
+        EventKind::Recirc => 1,
+        EventKind::Share => 6,
+    }
 }
 
 /// When a reader last did something of a kind.
@@ -112,27 +123,33 @@ impl Gate {
         let at_s = event.at.map_or(now_s, domain::time::Timestamp::unix_s);
         let visitor = sender.visitor(&self.salt);
         if self.acts.len() >= REMEMBERED_MAX {
-            self.forget(at_s);
+            self.forget(now_s);
         }
         let is_new = !self.acts.contains_key(&(visitor, event.article));
         let acts = self.acts.entry((visitor, event.article)).or_insert([NEVER; 4]);
         let last = last_of(acts, event.kind);
-        if at_s.abs_diff(*last) < REPEAT_SECONDS.unsigned_abs() {
+        // of an act that was told of later, one of before is no other
+        if at_s < last.saturating_add(REPEAT_SECONDS) {
             return Verdict::Dropped(Reason::Repeated);
         }
         *last = at_s;
-        let hour = at_s.div_euclid(3_600);
-        if !self.is_moderate(visitor, hour) {
+        if !self.is_moderate(visitor, now_s.div_euclid(3_600)) {
             return Verdict::Dropped(Reason::Excessive);
         }
         let network = sender.network(&self.salt);
         let shares = self.articles.entry(event.article).or_default();
-        if shares.admit(network, hour) { Verdict::Counts { is_new } } else { Verdict::Suspect }
+        let weight = half_weight(event.kind);
+        if shares.admit((network, weight), at_s.div_euclid(3_600)) {
+            Verdict::Counts { is_new }
+        } else {
+            Verdict::Suspect
+        }
     }
 
+    /// By arrival: whoever tells of other hours does no more for it.
     fn is_moderate(&mut self, visitor: Visitor, hour: i64) -> bool {
         let of_hour = self.visitors.entry(visitor).or_insert((hour, 0));
-        if of_hour.0 != hour {
+        if of_hour.0 < hour {
             *of_hour = (hour, 0);
         }
         of_hour.1 = of_hour.1.saturating_add(1);
@@ -160,12 +177,12 @@ impl Gate {
 
 impl Shares {
     /// Counts an event of a network, unless the network has more than its share then.
-    fn admit(&mut self, network: Network, hour: i64) -> bool {
+    fn admit(&mut self, (network, weight): (Network, u32), hour: i64) -> bool {
         if self.hour < hour {
             *self = Self { hour, ..Self::default() };
         }
         let own = self.networks.entry(network).or_default();
-        let (more, all) = (own.saturating_add(1), self.all.saturating_add(1));
+        let (more, all) = (own.saturating_add(weight), self.all.saturating_add(weight));
         if all > SHARE_FROM && more.saturating_mul(100) > all.saturating_mul(SHARE_MAX) {
             return false;
         }
@@ -220,6 +237,7 @@ mod tests {
         assert_eq!(judge(1, EventKind::Share, now), repeated, "the id was seen");
         assert_eq!(judge(2, EventKind::View, now - 1_801), repeated);
         assert_eq!(judge(3, EventKind::View, now - 1_800), Verdict::Counts { is_new: false });
+        assert_eq!(judge(5, EventKind::View, now - 7_200), repeated, "told of behind it");
         assert_eq!(judge(4, EventKind::Share, now), Verdict::Counts { is_new: false });
     }
 

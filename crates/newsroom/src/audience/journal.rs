@@ -38,6 +38,12 @@ pub enum JournalError {
         /// The folder.
         path: String,
     },
+    /// A process keeps the journal.
+    #[error("{path}: a process that runs counts it by itself")]
+    Kept {
+        /// The file.
+        path: String,
+    },
     /// A file is no journal.
     #[error("{path}: the first line is not that of a journal")]
     Strange {
@@ -162,7 +168,7 @@ impl Journal {
 }
 
 /// The number with which a file begins.
-fn first_of(path: &Path) -> i64 {
+pub(super) fn first_of(path: &Path) -> i64 {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
     stem.and_then(|stem| stem.parse().ok()).unwrap_or_default()
 }
@@ -184,6 +190,10 @@ fn instance(folder: &Path, new: Uuid) -> Result<Uuid, JournalError> {
     let path = folder.join("instance");
     let strange = || JournalError::Strange { path: path.display().to_string() };
     match fs::read_to_string(&path) {
+        Ok(text) if !text.ends_with('\n') => {
+            fs::write(&path, format!("{new}\n")).map_err(at(&path))?;
+            Ok(new)
+        }
         Ok(text) => Uuid::parse_str(text.trim()).map_err(|_error| strange()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             fs::write(&path, format!("{new}\n")).map_err(at(&path))?;
@@ -205,6 +215,16 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, JournalError> {
     Ok(all)
 }
 
+/// Keeps the process whose journal a file is from beginning meanwhile; an error if it runs. A file
+/// that lies elsewhere is nobody's.
+pub(super) fn keep_from_others(file: &Path) -> Result<Option<File>, JournalError> {
+    let Some(folder) = file.parent().filter(|folder| folder.join("instance").is_file()) else {
+        return Ok(None);
+    };
+    let kept = || JournalError::Kept { path: file.display().to_string() };
+    lock(folder)?.ok_or_else(kept).map(Some)
+}
+
 /// The files of journals below a folder that no process keeps, and what keeps others from them
 /// while they are counted.
 pub(super) fn left(below: &Path) -> Result<Vec<(File, Vec<PathBuf>)>, JournalError> {
@@ -220,18 +240,25 @@ pub(super) fn left(below: &Path) -> Result<Vec<(File, Vec<PathBuf>)>, JournalErr
     Ok(all)
 }
 
-/// Reads a file: whose it is, and its events in order, up to a line that was not written whole.
+/// Reads a file: whose it is, and its events in order, up to a line that was not written whole;
+/// `None` if nothing of it was.
 pub(super) fn read(
     path: &Path,
-) -> Result<(Uuid, impl Iterator<Item = Judged> + use<>), JournalError> {
+) -> Result<Option<(Uuid, impl Iterator<Item = Judged> + use<>)>, JournalError> {
     let file = File::open(path).map_err(at(path))?;
     let mut lines = BufReader::new(file).lines();
-    let head = lines.next().and_then(Result::ok);
-    let head = head.and_then(|line| serde_json::from_str::<Head>(&line).ok());
-    let Head { instance } =
-        head.ok_or_else(|| JournalError::Strange { path: path.display().to_string() })?;
+    let strange = || JournalError::Strange { path: path.display().to_string() };
+    let head = match lines.next() {
+        Some(line) => line.map_err(at(path))?,
+        // it was begun, and the process ended
+        None => return Ok(None),
+    };
+    let Ok(Head { instance }) = serde_json::from_str::<Head>(&head) else {
+        // one that was not written whole is the only line
+        return if lines.next().is_none() { Ok(None) } else { Err(strange()) };
+    };
     let events = lines.map_while(|line| serde_json::from_str(&line.ok()?).ok());
-    Ok((instance, events))
+    Ok(Some((instance, events)))
 }
 
 #[cfg(test)]
@@ -255,7 +282,7 @@ mod tests {
     }
 
     fn events(path: &Path) -> Vec<i64> {
-        read(path).unwrap().1.map(|event| event.sequence).collect()
+        read(path).unwrap().unwrap().1.map(|event| event.sequence).collect()
     }
 
     #[test]
@@ -267,7 +294,7 @@ mod tests {
         journal.sync().unwrap();
         let files = journal.files().unwrap();
         assert_eq!((files.len(), events(&files[0])), (1, vec![1, 2, 3]));
-        assert_eq!(read(&files[0]).unwrap().1.next(), Some(event(1)));
+        assert_eq!(read(&files[0]).unwrap().unwrap().1.next(), Some(event(1)));
         let mut torn = OpenOptions::new().append(true).open(&files[0]).unwrap();
         torn.write_all(b"{\"s\":4,\"i\"").unwrap();
         assert_eq!(events(&files[0]), [1, 2, 3]);
@@ -290,7 +317,11 @@ mod tests {
     fn a_file_that_is_none_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.jsonl");
-        fs::write(&path, "no journal\n").unwrap();
+        fs::write(&path, "no journal\nat all\n").unwrap();
         assert!(matches!(read(&path).err(), Some(JournalError::Strange { .. })));
+        for torn in ["", "{\"inst"] {
+            fs::write(&path, torn).unwrap();
+            assert!(read(&path).unwrap().is_none(), "{torn}");
+        }
     }
 }

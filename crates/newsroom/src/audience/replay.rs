@@ -15,6 +15,9 @@ use crate::error::NewsroomError;
 /// How many events come into the database at once.
 const AT_ONCE: usize = 20_000;
 
+/// The ids of events of so many seconds before are known again.
+const KNOWN_SECONDS: i64 = 600;
+
 /// What became of a journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Replayed {
@@ -32,9 +35,9 @@ impl Newsroom {
         let instance = journal.instance();
         let own = journal.files()?;
         let others = journal::left(below)?;
-        let others: Vec<PathBuf> = others.iter().flat_map(|(_, files)| files.clone()).collect();
-        for file in own.iter().chain(&others) {
-            let done = self.replay_events(file)?;
+        let files = others.iter().flat_map(|(_lock, files)| files);
+        for file in own.iter().chain(files) {
+            let done = self.count_journal(file)?;
             if done.counted > 0 {
                 tracing::info!(audience.events = done.counted, "a journal was counted");
             }
@@ -46,9 +49,14 @@ impl Newsroom {
     }
 
     /// Counts the events of a journal that the database did not get: each counts once, however often
-    /// it is done.
+    /// it is done. The journal of a process that runs is refused: it counts by itself.
     pub fn replay_events(&self, file: &Path) -> Result<Replayed, NewsroomError> {
-        let (instance, events) = journal::read(file)?;
+        let _kept = journal::keep_from_others(file)?;
+        self.count_journal(file)
+    }
+
+    fn count_journal(&self, file: &Path) -> Result<Replayed, NewsroomError> {
+        let Some((instance, events)) = journal::read(file)? else { return Ok(Replayed::default()) };
         let counted = self.store.snapshot()?.read(|tx| tx.audience_sequence(instance))?;
         let mut done = Replayed::default();
         let mut part = Part::default();
@@ -56,6 +64,9 @@ impl Newsroom {
             if event.sequence <= counted {
                 done.known = done.known.saturating_add(1);
                 continue;
+            }
+            if part.is_far_from(&event) {
+                self.count_part(instance, std::mem::take(&mut part))?;
             }
             part.add(&event);
             done.counted = done.counted.saturating_add(1);
@@ -81,13 +92,20 @@ impl Newsroom {
 
 #[derive(Default)]
 struct Part {
+    first_s: Option<i64>,
     pending: Pending,
     events: usize,
     last: i64,
 }
 
 impl Part {
+    /// True if an event is of another day: factors lead to one second.
+    fn is_far_from(&self, event: &Judged) -> bool {
+        self.first_s.is_some_and(|first| first.abs_diff(event.at_s) > 86_400)
+    }
+
     fn add(&mut self, event: &Judged) {
+        self.first_s.get_or_insert(event.at_s);
         self.pending.add(event);
         self.events = self.events.saturating_add(1);
         self.last = self.last.max(event.sequence);
@@ -106,9 +124,12 @@ impl Audience {
         let mut desk = self.desk();
         desk.sequence = counted;
         if let Some(last) = files.last() {
-            for event in journal::read(last)?.1 {
+            desk.sequence = desk.sequence.max(journal::first_of(last));
+            for event in journal::read(last)?.into_iter().flat_map(|(_, events)| events) {
                 desk.sequence = desk.sequence.max(event.sequence);
-                desk.gate.know(event.id, now_s);
+                if now_s.saturating_sub(event.at_s) < KNOWN_SECONDS {
+                    desk.gate.know(event.id, now_s);
+                }
             }
         }
         self.flush.lock().unwrap_or_else(std::sync::PoisonError::into_inner).instance =

@@ -18,13 +18,6 @@ pub struct Sender {
     pub private: bool,
 }
 
-impl From<&VisitorHint> for Sender {
-    fn from(hint: &VisitorHint) -> Self {
-        let (address, agent) = (Some(hint.address), hint.agent.clone());
-        Self { address, agent, prefetch: false, private: false }
-    }
-}
-
 /// A reader, for a day: a keyed hash of the network and the browser's family. The key is drawn anew
 /// each day and never leaves memory, so neither a reader of yesterday nor an address can be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,6 +28,16 @@ pub(super) struct Visitor(u128);
 pub(super) struct Network(u128);
 
 impl Sender {
+    /// A reader whose event this one passes on, with what it says of all of them.
+    pub(super) fn passing_on(&self, hint: &VisitorHint) -> Self {
+        Self {
+            address: Some(hint.address),
+            agent: hint.agent.clone(),
+            prefetch: self.prefetch,
+            private: self.private,
+        }
+    }
+
     pub(super) fn network(&self, salt: &[u8; 32]) -> Network {
         Network(keyed(salt, &[&self.network_bytes()]))
     }

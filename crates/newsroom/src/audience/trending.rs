@@ -15,7 +15,6 @@ use uuid::Uuid;
 use super::press::{Basis, Pressed, Scope};
 use super::{LOOKED_AT, minute};
 use crate::error::NewsroomError;
-use crate::lists::seen_now;
 
 /// What the order follows from, in words that change with the formula.
 pub const ALGORITHM: &str = "forward-decay/2; age half-life 48 h; two of a topic in ten; lead 5 %";
@@ -62,8 +61,8 @@ pub(super) fn press(
 ) -> Result<Trending, NewsroomError> {
     let draft = Draft::read(tx, (half_life, scope), at)?;
     let mut candidates = draft.candidates(scope);
-    if candidates.is_empty() {
-        return cold(tx, scope, at);
+    if draft.ranks.is_empty() || candidates.is_empty() {
+        return cold(tx, scope, at, &draft);
     }
     steady(&mut candidates, before);
     let order = candidates.iter().map(|one| one.article).collect();
@@ -126,6 +125,10 @@ impl Draft {
         Some(Candidate { article, rank: rank + boost.ln(), topic, pinned })
     }
 
+    fn is_muted(&self, article: Uuid) -> bool {
+        self.rules.get(&article).is_some_and(|one| one.rule.kind == RuleKind::Mute)
+    }
+
     pub(super) fn why(&self, half_life: HalfLife, article: Uuid, known: Why) -> Why {
         let row = self.ranks.iter().find(|row| row.article == article);
         let score = row.zip(self.as_of).map_or(0.0, |(row, at)| worth(half_life, row.score, at));
@@ -155,7 +158,12 @@ pub(crate) fn may_trend(meta: &ArticleMeta) -> bool {
 
 /// What stands in a list while nothing is known of what readers do: the editor's picks, else the
 /// newest articles.
-fn cold(tx: &mut ReadTx<'_>, scope: &Scope, at: Timestamp) -> Result<Trending, NewsroomError> {
+fn cold(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    at: Timestamp,
+    draft: &Draft,
+) -> Result<Trending, NewsroomError> {
     let seen = Visibility::Public { at };
     let picks = picked(tx, scope, at)?;
     let (basis, rows) = if picks.is_empty() {
@@ -170,7 +178,8 @@ fn cold(tx: &mut ReadTx<'_>, scope: &Scope, at: Timestamp) -> Result<Trending, N
     } else {
         (Basis::Picks, picks)
     };
-    let rows: Vec<_> = rows.into_iter().filter(|row| may_trend(&row.meta)).collect();
+    let rows = rows.into_iter().filter(|row| may_trend(&row.meta) && !draft.is_muted(row.id.0));
+    let rows: Vec<_> = rows.collect();
     let as_of = rows.iter().map(|row| row.order_at).max();
     let why = Why { boost: 1.0, ..Why::default() };
     let items = rows.iter().map(|row| (row.id.0, why)).collect();
@@ -188,10 +197,11 @@ fn picked(
     at: Timestamp,
 ) -> Result<Vec<ArticleRow>, NewsroomError> {
     let seen = Visibility::Public { at };
-    let list = match seen_now(tx, CuratedList::EDITORS_PICKS, (seen, at)) {
-        Ok(list) => list,
-        Err(NewsroomError::NotFound(_) | NewsroomError::Gone { .. }) => return Ok(Vec::new()),
-        Err(error) => return Err(error),
+    let key = CuratedList::EDITORS_PICKS;
+    let ids = tx.lists_seen_as(key, Some(at))?;
+    let lists = tx.seen_records::<CuratedList>(seen, &ids)?;
+    let Some(list) = lists.into_iter().find(|list| list.slug.as_str() == key) else {
+        return Ok(Vec::new());
     };
     let open = list.content.slots.iter().filter(|slot| slot.open_at(at));
     let ids: Vec<Uuid> = open.filter_map(|slot| slot.article.map(|id| id.0)).collect();

@@ -7,8 +7,8 @@ use domain::visibility::Visibility;
 use store::{ArticleFilter, ArticlePage, ReadTx, Side, Wanted};
 
 use super::{ListItem, Origin};
-use crate::error::NewsroomError;
 use crate::audience::{Pressing, Scope as Audience, may_trend, shown};
+use crate::error::NewsroomError;
 use crate::views;
 
 /// What may fill the list: as many as it shows, and as many more as editors may have taken.

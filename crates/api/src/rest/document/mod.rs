@@ -16,8 +16,8 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     articles, audit, auth, autosave, beacon, changes, corrections, credentials, desk, events,
-    list_steps, lists, passwords, previews, quotes, records, related, releases, revisions, roles, rules, site,
-    stats, translations, trending, users, workflow,
+    list_steps, lists, passwords, previews, quotes, records, related, releases, revisions, roles,
+    rules, site, stats, translations, trending, users, workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};

@@ -143,12 +143,14 @@ impl WriteTx<'_> {
             .first(c)
             .optional())?;
         let old = before.map_or([f64::NEG_INFINITY; 3], |((_, a, b, c), _)| [a, b, c]);
+        let newest = of_seconds(delta.newest_s)?;
         let mut scores = old;
         for ((score, half_life), sum) in scores.iter_mut().zip(HalfLife::ALL).zip(delta.sums) {
             *score = merged(*score, of_sum(half_life, sum, base_s));
         }
-        let ranked = scores.map(|score| published_at.map_or(score, |at| rank(score, at)));
-        let newest = of_seconds(delta.newest_s)?;
+        // of one that is withdrawn meanwhile the bonus is that of now: nobody sees it anyway
+        let published_at = published_at.unwrap_or(newest);
+        let ranked = scores.map(|score| rank(score, published_at));
         let counted_at = before.map_or(newest, |(_, at)| at.0.max(newest));
         let ([score_1, score_6, score_48], [rank_1, rank_6, rank_48]) = (scores, ranked);
         let values = (
