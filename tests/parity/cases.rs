@@ -387,7 +387,7 @@ const LEDGERS: [Case; 2] = [
 
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 18] = [
+    const ALL_CASES: [&[Case]; 19] = [
         &ARTICLES,
         &WORKFLOW,
         &DESK,

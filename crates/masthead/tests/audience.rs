@@ -77,7 +77,7 @@ impl Server {
         });
         let article = id(self.write(token, "/v1/articles", None, &document));
         let path = format!("/v1/articles/{article}/publish");
-        self.write(token, &path, Some(1), &Value::Null);
+        self.write(token, &path, Some(1), &json!({}));
         article
     }
 
