@@ -16,6 +16,10 @@ const VALUES = [
   // the history of an article: a revision has a number of its own in it
   "ArticleMerge", "ArticleRevision", "BlockChange", "MemberChange", "MergeConflict", "RevisionDiff",
   "RevisionSummary", "WordRun",
+  // the same of a list, and when readers see it
+  "ListQuery", "ListRevision", "ListRevisionSummary", "ListShowing", "ScheduledList",
+  // what readers did
+  "AudienceCounts", "AudienceHour", "MostViewedWhy", "Referrer", "RisingWhy", "Stats",
   // there is one
   "Site", "WorkingSite",
 ];

@@ -362,7 +362,9 @@ async fn a_list_is_of_a_section_a_topic_a_language(engine: Engine) {
         }
         let path = format!("/v1/{list}?section=news");
         assert_eq!(world.order(&path).await.len(), 2, "{path}");
-        for (bad, code) in [("section=none", 404), ("section=!", 400), ("language=x_", 400)] {
+        let path = format!("/v1/{list}?section=none");
+        assert_eq!(world.order(&path).await, Vec::<String>::new(), "nothing is of what is not");
+        for (bad, code) in [("section=!", 400), ("language=x_", 400)] {
             let path = format!("/v1/{list}?{bad}");
             assert_eq!(world.app.get(&path).await.code(), code, "{path}");
         }
@@ -423,8 +425,8 @@ async fn the_newsroom_is_told_by_the_hour(engine: Engine) {
     let by_graph = world.app.graphql(Some(&server), query, json!({ "id": id })).await;
     assert_eq!(by_graph["data"]["stats"]["total"]["views"], 3, "{by_graph}");
     for (bad, code) in [
-        ("since=2026-03-14T08:00:00Z&until=2026-03-14T07:00:00Z", 422),
-        ("since=2026-01-01T00:00:00Z", 422),
+        ("since=2026-03-14T08:00:00Z&until=2026-03-14T07:00:00Z", 400),
+        ("since=2026-01-01T00:00:00Z", 400),
         ("since=yesterday", 400),
         ("article=one", 400),
     ] {

@@ -127,7 +127,9 @@ impl From<Tally> for EventTally {
 #[utoipa::path(post, path = "/v1/events", operation_id = "countEvents", tag = "audience",
     request_body(content((EventBatch = "application/json"), (EventBatch = "text/plain"))),
     security((), ("bearer" = [])),
-    responses((status = 202, description = "What became of them", body = EventTally)))]
+    responses(
+        (status = 202, description = "What became of them", body = EventTally),
+        (status = 403, description = "The credential may not `events.send`", body = crate::web::problem::ProblemDocument)))]
 pub(crate) async fn events(
     request: HttpRequest,
     app: Data<App>,

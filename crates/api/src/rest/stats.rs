@@ -42,6 +42,8 @@ pub(crate) async fn get(
     };
     let range =
         StatsRange { article, since: query.instant("since")?, until: query.instant("until")? };
+    let rule = range.hours(app.newsroom.now());
+    rule.map_err(|rule| fault("since", "out_of_range", rule))?;
     let found = app.run(move |newsroom| newsroom.reading()?.stats(&member.0.actor, range)).await?;
     Ok(answer::working(StatusCode::OK, None, &dto::audience::stats(found)))
 }

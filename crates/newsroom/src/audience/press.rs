@@ -287,7 +287,9 @@ impl Reading {
     ) -> Result<Read<W>, NewsroomError> {
         let (audience, press, at) = (Arc::clone(&self.audience), Arc::clone(&self.press), self.at);
         self.snapshot.read(|tx| {
-            let scope = scope_of(tx, scope, at)?;
+            let Some(scope) = scope_of(tx, scope, at)? else {
+                return Ok(Read { as_of: None, basis: Basis::Views, items: Vec::new() });
+            };
             let pressing = Pressing::new(&press, &audience, at);
             let pressed = sheet(&pressing, tx, &scope)?;
             shown(tx, &pressed, at, limit.min(PLACES_MAX))
@@ -315,23 +317,24 @@ pub(crate) fn shown<W: Clone>(
     Ok(Read { as_of: pressed.as_of, basis: pressed.basis, items })
 }
 
-/// What handles mean; a section or topic that readers do not see is none.
+/// What handles mean; `None` if one leads to no section or topic that readers see: nothing is of it.
 fn scope_of(
     tx: &mut ReadTx<'_>,
     query: &ScopeQuery,
     at: Timestamp,
-) -> Result<Scope, NewsroomError> {
-    let mut id = |entity, handle: &Option<String>| -> Result<Option<Uuid>, NewsroomError> {
-        let Some(handle) = handle else { return Ok(None) };
-        let (id, _) = resolve(tx, entity, (handle, None))?;
-        if tx.is_public(entity, id, at)? {
-            return Ok(Some(id));
-        }
-        Err(NewsroomError::NotFound(entity))
+) -> Result<Option<Scope>, NewsroomError> {
+    let mut id = |entity, handle: &Option<String>| -> Result<Vec<Uuid>, NewsroomError> {
+        let Some(handle) = handle else { return Ok(Vec::new()) };
+        let id = match resolve(tx, entity, (handle, None)) {
+            Err(NewsroomError::NotFound(_)) => return Ok(Vec::new()),
+            found => found?.0,
+        };
+        Ok(if tx.is_public(entity, id, at)? { vec![id] } else { Vec::new() })
     };
-    Ok(Scope {
-        section: id(Entity::Section, &query.section)?,
-        topic: id(Entity::Topic, &query.topic)?,
-        language: query.language.clone(),
-    })
+    let section = id(Entity::Section, &query.section)?.pop();
+    let topic = id(Entity::Topic, &query.topic)?.pop();
+    let leads_nowhere =
+        section.is_some() != query.section.is_some() || topic.is_some() != query.topic.is_some();
+    let language = query.language.clone();
+    Ok((!leads_nowhere).then_some(Scope { section, topic, language }))
 }

@@ -26,6 +26,19 @@ pub struct StatsRange {
     pub until: Option<Timestamp>,
 }
 
+impl StatsRange {
+    /// The first and the last hour since 1970; the rule, if it is broken.
+    pub fn hours(&self, now: Timestamp) -> Result<(i64, i64), String> {
+        let hour = |at: Timestamp| at.unix_s().div_euclid(3_600);
+        let to = hour(self.until.unwrap_or(now));
+        let from = self.since.map_or(to.saturating_sub(23), hour);
+        if (0..HOURS_MAX).contains(&to.saturating_sub(from)) {
+            return Ok((from, to));
+        }
+        Err(format!("up to {HOURS_MAX} hours, the first before the last"))
+    }
+}
+
 /// What readers did in an hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hour {
@@ -56,14 +69,10 @@ impl Reading {
     pub fn stats(&mut self, actor: &Actor, range: StatsRange) -> Result<Stats, NewsroomError> {
         let subject = Subject::common(range.article.unwrap_or_default());
         policy::authorize::<ReadStats>(actor, subject)?;
-        let hour = |at: Timestamp| at.unix_s().div_euclid(3_600);
-        let to = hour(range.until.unwrap_or(self.at));
-        let from = range.since.map_or(to.saturating_sub(23), hour);
-        if from > to || to - from >= HOURS_MAX {
-            let rule = format!("up to {HOURS_MAX} hours, the first before the last");
+        let (from, to) = range.hours(self.at).map_err(|rule| {
             let fault = Violation::new("/since", "out_of_range", rule);
-            return Err(NewsroomError::Invalid(Violations::from(fault)));
-        }
+            NewsroomError::Invalid(Violations::from(fault))
+        })?;
         self.snapshot.read(|tx| {
             let rows = tx.audience_hours(range.article, (from, to))?;
             let days = (from.div_euclid(24), to.div_euclid(24));
