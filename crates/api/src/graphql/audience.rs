@@ -10,6 +10,7 @@ use crate::auth::App;
 use crate::dto;
 use crate::dto::audience::{Stats, TrendingRule, TrendingRuleInput};
 use crate::dto::time::DateTime;
+use crate::web::query::fault;
 
 /// A new rule.
 #[derive(Debug, InputObject)]
@@ -75,6 +76,8 @@ impl AudienceQueries {
         let article = article.map_err(|problem| failure(&problem))?;
         let range =
             StatsRange { article, since: since.map(|at| at.0), until: until.map(|at| at.0) };
+        let rule = range.hours(context.data::<App>()?.newsroom.now());
+        rule.map_err(|rule| failure(&fault("since", "out_of_range", rule)))?;
         let found =
             read(context, move |reading, caller| reading.stats(&caller.actor, range)).await?;
         Ok(dto::audience::stats(found))

@@ -5,7 +5,6 @@ use std::ops::Range;
 use async_graphql::{ComplexObject, Context, Enum, Object, SimpleObject};
 use domain::audience::{HalfLife, Metric, Window};
 use domain::language::Language;
-use domain::violation::{Violation, Violations};
 use newsroom::audience::{Read as Found, ScopeQuery};
 use newsroom::{ArticleView, NewsroomError, PageRequest, Reading, View};
 
@@ -18,6 +17,7 @@ use crate::dto::parts::Basis;
 use crate::dto::time::DateTime;
 use crate::web::cursor::{self, Key};
 use crate::web::problem::Problem;
+use crate::web::query::fault;
 
 /// How many places a list has.
 const PLACES_MAX: usize = 100;
@@ -85,9 +85,8 @@ impl AudienceScope {
     fn query(scope: Option<Self>) -> Result<ScopeQuery, Problem> {
         let Self { section, topic, language } = scope.unwrap_or_default();
         let language = language.as_deref().map(Language::parse).transpose();
-        let language = language.map_err(|fault| {
-            Violations::from(Violation::new("/scope/language", fault.code, fault.detail))
-        })?;
+        let language =
+            language.map_err(|found| fault("scope.language", found.code, found.detail))?;
         let language = language.map(|language| language.as_str().to_owned());
         Ok(ScopeQuery { section, topic, language })
     }
@@ -243,8 +242,7 @@ impl TrendingQueries {
 fn hours(wanted: Option<i32>) -> Result<HalfLife, Problem> {
     let Some(wanted) = wanted else { return Ok(HalfLife::default()) };
     let known = u8::try_from(wanted).ok().and_then(HalfLife::from_hours);
-    let fault = || Violation::new("/halfLife", "invalid_value", "1, 6 or 48 hours");
-    known.ok_or_else(|| Violations::from(fault()).into())
+    known.ok_or_else(|| fault("halfLife", "invalid_value", "1, 6 or 48 hours"))
 }
 
 /// Reads a list and shows the places that are asked for.
