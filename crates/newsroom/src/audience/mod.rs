@@ -1,9 +1,9 @@
 //! What readers do, counted without knowing them: no cookie, no stored address.
 //!
-//! An event is judged in memory ([`gate`]), added to what is pending ([`pending`]) and written to a
-//! journal ([`journal`]), all at once; once a second what is pending comes into the database
-//! ([`flush`]), in one transaction with how far the journal is counted, so that nothing counts twice
-//! whenever a process ends. What follows from it is pressed ([`press`]): put together when
+//! An event is judged in memory (`gate`), added to what is pending (`pending`) and written to a
+//! journal (`journal`), all at once; once a second what is pending comes into the database
+//! (`flush`), in one transaction with how far the journal is counted, so that nothing counts twice
+//! whenever a process ends. What follows from it is pressed (`press`): put together when
 //! something changed, and read as often as one likes.
 
 mod desk;
