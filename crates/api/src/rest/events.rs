@@ -129,7 +129,7 @@ impl From<Tally> for EventTally {
     security((), ("bearer" = [])),
     responses(
         (status = 202, description = "What became of them", body = EventTally),
-        (status = 403, description = "The credential may not `events.send`", body = crate::web::problem::ProblemDocument)))]
+        (status = 403, description = "The credential may not `events.send`", body = crate::web::problem::ProblemDocument, content_type = "application/problem+json")))]
 pub(crate) async fn events(
     request: HttpRequest,
     app: Data<App>,
