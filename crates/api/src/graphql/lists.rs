@@ -136,12 +136,12 @@ impl ListQueries {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The list's id.")] list: ID,
-        #[graphql(desc = "The number of the revision.")] revision: i64,
+        #[graphql(desc = "The number of the revision.")] revision: i32,
     ) -> async_graphql::Result<Option<ListRevision>> {
         let list = dto::id(&list).unwrap_or_default();
         let found = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Working)?;
-            reading.list_revision(seen, list, Revision(revision)).map(Some).or_else(absent)
+            reading.list_revision(seen, list, Revision(revision.into())).map(Some).or_else(absent)
         })
         .await?;
         let shown = found.as_ref().map(dto::list::revision).transpose();
