@@ -3,7 +3,7 @@ import graphql from "@graphql-eslint/eslint-plugin";
 
 // Values: they have no identity of their own.
 const VALUES = [
-  "Affiliation", "AiTool", "AiUse", "Alias", "AlternateId", "ArticleBody", "ArticleChange", "ArticleTopic",
+  "Affiliation", "AiTool", "AiUse", "Alias", "AlternateId", "AlsoQuoted", "ArticleBody", "ArticleChange", "ArticleTopic",
   "AttachedQuote", "AuditEntry", "Attribution", "Credit", "Dateline", "ExpertIdentifiers", "ExpertPrivate",
   "Extraction", "Headlines", "Label", "Link", "Location", "OrganizationIdentifiers", "Original",
   "PageInfo", "QuoteSource", "RelatedStory", "RelatedWhy", "RightOfReply", "Rights", "Seo", "Signals",

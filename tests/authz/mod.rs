@@ -14,7 +14,7 @@ both_engines!(the_matrix_holds, drafts_are_nowhere);
 
 /// Operation, method, path, and the statuses for a reader and each role, the weakest
 /// first. `ARTICLE` is another's draft, `RECORD` a record of the kind.
-const MATRIX: [(&str, &str, &str, [u16; 7]); 89] = [
+const MATRIX: [(&str, &str, &str, [u16; 7]); 94] = [
     ("createArticle", "POST", "/v1/articles", [401, 403, 201, 201, 201, 201, 201]),
     // each change is answered for itself, as the rows above say
     ("changeArticles", "POST", "/v1/articles/batch", [401, 200, 200, 200, 200, 200, 200]),
@@ -56,6 +56,11 @@ const MATRIX: [(&str, &str, &str, [u16; 7]); 89] = [
     ("changeQuote", "PATCH", "/v1/quotes/RECORD", [401, 403, 404, 404, 200, 200, 200]),
     ("deleteQuote", "DELETE", "/v1/quotes/RECORD", [401, 403, 404, 404, 204, 204, 204]),
     ("view", "GET", "/v1/quotes?view=working", [401, 200, 200, 200, 200, 200, 200]),
+    ("createFront", "POST", "/v1/fronts", [401, 403, 403, 403, 201, 201, 201]),
+    ("replaceFront", "PUT", "/v1/fronts/RECORD", [401, 403, 403, 403, 200, 200, 200]),
+    ("changeFront", "PATCH", "/v1/fronts/RECORD", [401, 403, 403, 403, 200, 200, 200]),
+    ("deleteFront", "DELETE", "/v1/fronts/RECORD", [401, 403, 403, 403, 204, 204, 204]),
+    ("view", "GET", "/v1/fronts/RECORD?view=working", [401, 200, 200, 200, 200, 200, 200]),
     ("createList", "POST", "/v1/lists", [401, 403, 403, 403, 201, 201, 201]),
     ("replaceList", "PUT", "/v1/lists/RECORD", [401, 403, 403, 403, 200, 200, 200]),
     ("changeList", "PATCH", "/v1/lists/RECORD", [401, 403, 403, 403, 200, 200, 200]),
@@ -183,7 +188,9 @@ async fn the_matrix_holds(engine: Engine) {
                 "authors" | "topics" | "sections" | "organizations" | "experts" => {
                     app.make(&admin, &format!("/v1/{kind}"), &json!({ "name": "One" })).await
                 }
-                "lists" => app.make(&admin, "/v1/lists", &json!({ "title": "One" })).await,
+                "lists" | "fronts" => {
+                    app.make(&admin, &format!("/v1/{kind}"), &json!({ "title": "One" })).await
+                }
                 "previews" => {
                     let path = format!("/v1/articles/{article}/previews");
                     app.make(&admin, &path, &json!({})).await
@@ -223,7 +230,7 @@ async fn the_matrix_holds(engine: Engine) {
                 (name, "lists") if name.ends_with("List") && path.matches('/').count() == 4 => {
                     json!({})
                 }
-                (_, "lists") => json!({ "title": "Two" }),
+                (_, "lists" | "fronts") => json!({ "title": "Two" }),
                 (_, "articles") => json!({ "headline": "Two" }),
                 (_, "quotes") => quote(),
                 (_, "trending") => rule(&read, app.newsroom.now()),

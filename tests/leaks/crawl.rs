@@ -115,9 +115,10 @@ impl<'a> Crawl<'a> {
                 0 | 1 => turn.next().unwrap(),
                 _ => self.lots.one(&reads),
             };
-            if operation.method == "GET" || visitor.writes {
-                self.ask_rest(&mut rest, operation, visitor).await;
-            }
+            let writer = visitors.iter().rfind(|one| one.writes).unwrap();
+            let may_be_let = operation.method == "GET" || visitor.writes;
+            let visitor = if may_be_let { visitor } else { writer };
+            self.ask_rest(&mut rest, operation, visitor).await;
         }
         self.found.not_asked = documents.not_asked();
     }

@@ -304,13 +304,14 @@ fn reached(schema: &Schema) -> BTreeSet<String> {
 
 /// The collection that a root field is about.
 fn of_field(field: &str) -> &'static str {
-    const KNOWN: [(&str, &str); 11] = [
+    const KNOWN: [(&str, &str); 12] = [
         ("author", "authors"),
         ("topic", "topics"),
         ("section", "sections"),
         ("organization", "organizations"),
         ("expert", "experts"),
         ("list", "lists"),
+        ("front", "fronts"),
         ("quote", "quotes"),
         ("user", "users"),
         ("token", "tokens"),

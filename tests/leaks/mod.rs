@@ -98,7 +98,9 @@ async fn crawl<'a>(planter: &'a Planter<'a>, visitors: &'a [Visitor], lots: Lots
 /// Each operation was asked for, and done by somebody who may; each field was asked for; and what
 /// is open was seen by readers, to the last word.
 fn check_everything_was_visited(contract: &Contract, planter: &Planter<'_>, found: &Found) {
-    assert_eq!(found.operations.len(), contract.operations.len());
+    let unasked = contract.operations.iter().map(|one| &one.name);
+    let unasked = unasked.filter(|name| !found.operations.contains_key(*name));
+    assert_eq!(unasked.collect::<Vec<_>>(), Vec::<&String>::new());
     let reads = contract.operations.iter().filter(|operation| operation.method == "GET");
     let undone = reads.filter(|operation| found.operations[&operation.name] == 0);
     let undone: BTreeSet<_> = undone.map(|one| one.name.as_str()).collect();

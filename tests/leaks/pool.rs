@@ -22,8 +22,8 @@ pub(super) struct Pool {
 const NOTHING: &str = "01900000-0000-7000-8000-00000000dead";
 
 /// Collections whose things have addresses.
-pub(super) const ADDRESSED: [&str; 7] =
-    ["articles", "authors", "topics", "sections", "organizations", "experts", "lists"];
+pub(super) const ADDRESSED: [&str; 8] =
+    ["articles", "authors", "topics", "sections", "organizations", "experts", "lists", "fronts"];
 
 /// Cursors that are kept for one list.
 const CURSORS_MAX: usize = 20;

@@ -173,13 +173,14 @@ pub(super) fn of_parameter(operation: &Operation, name: &str) -> &'static str {
 
 /// The collection whose things a path leads to.
 fn of_path(path: &str) -> &'static str {
-    const KNOWN: [&str; 13] = [
+    const KNOWN: [&str; 14] = [
         "authors",
         "topics",
         "sections",
         "organizations",
         "experts",
         "lists",
+        "fronts",
         "quotes",
         "users",
         "tokens",

@@ -22,6 +22,7 @@ pub(super) async fn plant(planter: &mut Planter<'_>) {
     articles(planter, &quotes).await;
     lists(planter, &quotes).await;
     release(planter).await;
+    rule(planter).await;
     accounts(planter).await;
 }
 
@@ -36,6 +37,7 @@ fn known(planter: &mut Planter<'_>) {
         "OrganizationInput.parent",
         "SectionInput.parent",
         "ListInput.section",
+        "ListInput.dedupeAgainst",
         "QuoteUse.parts",
         "Slot.article",
         "Slot.expert",
@@ -325,6 +327,18 @@ async fn lists(planter: &mut Planter<'_>, quotes: &Quotes) {
     }
     planter.know("ListInput.slots", json!([]));
     drafts_of_lists(planter, [&list, &picks]).await;
+    fronts(planter, [&list, &picks]).await;
+}
+
+/// A front that readers see, and one that they do not.
+async fn fronts(planter: &mut Planter<'_>, lists: [&str; 2]) {
+    planter.know("FrontInput.lists", json!(lists));
+    for sight in [Sight::Open, Sight::Behind(Veil::Member)] {
+        planter.sight = sight;
+        planter.know("listed", planter.sight == Sight::Open);
+        planter.make("createFront", (&[], "")).await;
+    }
+    planter.sight = Sight::Open;
 }
 
 /// The lists are shown, and then have drafts that readers do not see, now or ever; one is never
@@ -355,6 +369,18 @@ async fn release(planter: &mut Planter<'_>) {
     let draft = planter.last("articles");
     planter.know("ReleaseInput.items", json!([{ "article": { "id": draft } }]));
     planter.make("createRelease", (&[], "")).await;
+}
+
+async fn rule(planter: &mut Planter<'_>) {
+    planter.sight = Sight::Behind(Veil::Rule);
+    let article = planter.ids["articles"][0].clone();
+    planter.know("TrendingRuleInput.article", article);
+    planter.know("TrendingRuleInput.kind", "boost");
+    planter.know("TrendingRuleInput.position", Value::Null);
+    planter.know("TrendingRuleInput.factor", 1.5);
+    let day = planter.app.newsroom.now().plus_seconds(86_400);
+    planter.know("TrendingRuleInput.until", json!(day));
+    planter.make("createTrendingRule", (&[], "")).await;
 }
 
 async fn accounts(planter: &mut Planter<'_>) {

@@ -24,12 +24,14 @@ impl Story {
     }
 
     /// A draft of the list that both show, perhaps to be shown at a time that does not come; and a
-    /// list that is never shown.
+    /// list or a front that is never shown.
     async fn draft_list(&mut self, twins: &mut Twins) {
         let title = words(&mut self.lots, 3);
         if self.lots.once_in(2) {
             let slug = format!("hidden-{}", twins.hidden_steps());
-            twins.hidden(post("/v1/lists", json!({ "title": title, "slug": slug }))).await;
+            let kind = *self.lots.one(&["lists", "fronts"]);
+            let document = json!({ "title": title, "slug": slug });
+            twins.hidden(post(format!("/v1/{kind}"), document)).await;
             return;
         }
         let path = format!("/v1/lists/{}", self.list.0);

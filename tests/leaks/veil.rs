@@ -13,6 +13,8 @@ pub(super) enum Veil {
     Private,
     /// Releases.
     Release,
+    /// What editors say of trending.
+    Rule,
     /// Accounts, their credentials and roles.
     Account,
     /// One's own, and secrets: nobody else's at all.
@@ -29,6 +31,7 @@ impl Veil {
             Self::Working => all(Action::ReadWorking),
             Self::Private => all(Action::ReadWorking) && all(Action::ReadPrivate),
             Self::Release => all(Action::KeepRelease) || all(Action::PublishRelease),
+            Self::Rule => all(Action::AdjustTrending),
             Self::Account => all(Action::ManageAccounts),
             Self::Nobody => false,
         }
@@ -43,6 +46,7 @@ fn who_sees_what_follows_from_the_table() {
     assert!(opens(Veil::Member, Role::Contributor) && !opens(Veil::Working, Role::Author));
     assert!(opens(Veil::Working, Role::Integrator) && !opens(Veil::Private, Role::Integrator));
     assert!(opens(Veil::Release, Role::Editor) && !opens(Veil::Release, Role::Integrator));
+    assert!(opens(Veil::Rule, Role::Editor) && !opens(Veil::Rule, Role::Author));
     assert!(opens(Veil::Private, Role::Editor) && !opens(Veil::Account, Role::ChiefEditor));
     assert!(opens(Veil::Account, Role::Admin) && !opens(Veil::Nobody, Role::Admin));
 }

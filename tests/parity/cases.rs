@@ -164,6 +164,15 @@ const LISTS: [Case; 7] = record!(
     ["workingList", "workingLists", "createList", "updateList", "deleteList"]
 );
 
+const FRONTS: [Case; 7] = record!(
+    "front",
+    "fronts",
+    "/v1/fronts",
+    "/v1/fronts/{id}",
+    ["listFronts", "getFront", "createFront", "replaceFront", "deleteFront"],
+    ["workingFront", "workingFronts", "createFront", "updateFront", "deleteFront"]
+);
+
 /// The steps of the workflow, each an address of its own.
 const WORKFLOW: [Case; 11] = [
     step("submitArticle", "/v1/articles/{id}/submit"),
@@ -275,7 +284,7 @@ const AUDIENCE: [Case; 4] = [
     ),
 ];
 
-const FRONT: [Case; 12] = [
+const FRONT: [Case; 13] = [
     read("site", ("getSite", "/v1/site"), "site", &[]),
     read("workingSite", ("getSite", "/v1/site"), "workingSite", WORKING),
     write("updateSite", "replaceSite", ("PUT", "/v1/site"), "updateSite"),
@@ -285,6 +294,12 @@ const FRONT: [Case; 12] = [
     read("mostViewed", ("getMostViewed", "/v1/most-viewed"), "mostViewed", &[]),
     read("rising", ("getRising", "/v1/rising"), "rising", &[]),
     list("related", ("getRelated", "/v1/articles/{id}/related", "items"), "related", &[]),
+    list(
+        "alsoQuoted",
+        ("getAlsoQuoted", "/v1/articles/{id}/also-quoted", "items"),
+        "alsoQuoted",
+        &[],
+    ),
     list("corrections", ("listCorrections", "/v1/corrections", "data"), "corrections", &[]),
     write(
         "publishCorrection",
@@ -387,7 +402,7 @@ const LEDGERS: [Case; 2] = [
 
 /// All of them.
 pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
-    const ALL_CASES: [&[Case]; 19] = [
+    const ALL_CASES: [&[Case]; 20] = [
         &ARTICLES,
         &WORKFLOW,
         &DESK,
@@ -401,6 +416,7 @@ pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
         &ORGANIZATIONS,
         &EXPERTS,
         &LISTS,
+        &FRONTS,
         &LIST_STEPS,
         &ACCOUNTS,
         &HISTORY,
@@ -417,7 +433,7 @@ pub(super) fn case(name: &str) -> &'static Case {
 }
 
 /// What REST alone has, and why.
-pub(super) const REST_ONLY: [(&str, &str); 22] = [
+pub(super) const REST_ONLY: [(&str, &str); 23] = [
     ("logIn", "a page of its own sends it; GraphQL takes what it gives"),
     ("logOut", "ends what logIn began"),
     ("refreshSession", "goes on with what logIn began"),
@@ -434,6 +450,7 @@ pub(super) const REST_ONLY: [(&str, &str); 22] = [
     ("changeOrganization", "a patch is a replacement by what it leaves"),
     ("changeExpert", "a patch is a replacement by what it leaves"),
     ("changeList", "a patch is a replacement by what it leaves"),
+    ("changeFront", "a patch is a replacement by what it leaves"),
     ("changeRelease", "a patch is a replacement by what it leaves"),
     ("changeUser", "a patch is a replacement by what it leaves"),
     ("changePassword", "a page of its own sends it, as logIn"),

@@ -86,11 +86,15 @@ async fn site(desk: &mut Desk) {
 /// stays.
 async fn record(desk: &mut Desk, (one, all): (&str, &str), document: Value) -> String {
     let (name, names) = (capital(one), capital(all));
-    // how many is asked of the items of a list, of nothing else that is one
-    let limit = one == "list";
+    // how many is asked of the items of a list or a front, of nothing else that is one
+    let limit = match one {
+        "list" => Some(5),
+        "front" => Some(1),
+        _ => None,
+    };
     let mut faulty = document.clone();
     faulty["slug"] = json!("No");
-    faulty[if limit { "title" } else { "name" }] = json!("");
+    faulty[if limit.is_some() { "title" } else { "name" }] = json!("");
     let [create, update, delete, working] =
         ["create", "update", "delete", "working"].map(|verb| format!("{verb}{name}"));
     let kept = desk.act(&create, content(document.clone())).await.id();
@@ -100,14 +104,14 @@ async fn record(desk: &mut Desk, (one, all): (&str, &str), document: Value) -> S
     desk.act(&update, revise(&other, 1, document.clone())).await;
     desk.act(&update, revise(NOTHING, 1, document)).await;
     for id in [&*kept, &*other, NOTHING, "no-such-slug"] {
-        desk.act(one, Ask { limit: limit.then_some(5), ..of(id) }).await;
+        desk.act(one, Ask { limit, ..of(id) }).await;
         desk.act(&working, of(id)).await;
     }
     desk.act(all, first()).await;
     desk.act(&format!("working{names}"), first()).await;
     desk.act(&delete, at(&other, 1)).await;
     desk.act(&delete, at(&other, 2)).await;
-    desk.act(one, Ask { limit: limit.then_some(5), ..of(&other) }).await;
+    desk.act(one, Ask { limit, ..of(&other) }).await;
     kept
 }
 
@@ -279,6 +283,30 @@ async fn lists(desk: &mut Desk, made: &Made, (article, quote): (&str, &str)) {
     let picks = desk.act("createList", content(picks)).await.id();
     desk.act("publishList", revise(&picks, 1, json!({}))).await;
     desk.act("editorsPicks", first()).await;
+    fronts(desk, [&voices, &picks]).await;
+}
+
+/// A page of lists, one of which repeats nothing of the other.
+async fn fronts(desk: &mut Desk, [voices, picks]: [&str; 2]) {
+    let rest = json!({ "title": "Rest", "backfill": "most_viewed", "dedupeAgainst": [picks] });
+    let rest = record(desk, ("list", "lists"), rest).await;
+    desk.act("publishList", revise(&rest, 1, json!({}))).await;
+    desk.act("list", Ask { limit: Some(5), ..of(&rest) }).await;
+    let back = json!({ "title": "Picks", "dedupeAgainst": [rest] });
+    desk.act("updateList", revise(picks, 1, back)).await;
+    desk.act("publishList", revise(picks, 2, json!({}))).await;
+    let document = json!({ "title": "Home", "lists": [voices, picks, rest, rest], "listed": true });
+    desk.act("createFront", content(document)).await;
+    let document = json!({ "title": "Home", "lists": [voices, picks, rest], "listed": true });
+    record(desk, ("front", "fronts"), document).await;
+    desk.act("deleteList", at(picks, 2)).await;
+    for filter in [vec![("language", "fr")], vec![("section", "none")]] {
+        let asked = Ask { of: Some("home".to_owned()), limit: Some(1), ..chosen(&filter) };
+        desk.act("front", asked).await;
+    }
+    for lists in [json!([voices, voices]), json!([NOTHING])] {
+        desk.act("createFront", content(json!({ "title": "No", "lists": lists }))).await;
+    }
 }
 
 /// A list is published, at once and at a time, goes back and forth, and is taken away.
@@ -421,7 +449,10 @@ async fn ends(desk: &mut Desk, made: &Made, article: &str) {
     });
     let second = desk.act("createArticle", content(second)).await.id();
     desk.act("publishArticle", at(&second, 1)).await;
-    desk.act("related", Ask { limit: Some(5), ..of(&second) }).await;
+    for what in ["related", "alsoQuoted"] {
+        desk.act(what, Ask { limit: Some(5), ..of(&second) }).await;
+        desk.act(what, Ask { limit: Some(5), ..of(article) }).await;
+    }
     for (delete, id) in [
         ("deleteSection", &made.section),
         ("deleteTopic", &made.topic),

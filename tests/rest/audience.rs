@@ -297,7 +297,8 @@ async fn editors_pin_boost_and_mute_with_a_reason(engine: Engine) {
     assert_eq!(rules["items"].as_array().map(Vec::len), Some(3), "{rules}");
     let ended = format!("/v1/trending/rules/{}", pinned.text("/id"));
     assert_eq!(world.app.write(&editor, ("DELETE", &ended), None, &Value::Null).await.code(), 204);
-    assert_eq!(world.order("/v1/trending").await, [&ids[3], &ids[1], &ids[2]].map(Clone::clone));
+    let order = world.order("/v1/trending").await;
+    assert_eq!(order, [&ids[3], &ids[1], &ids[2], &ids[4]].map(Clone::clone), "4 fills it");
     assert_eq!(world.app.write(&editor, ("DELETE", &ended), None, &Value::Null).await.code(), 404);
     // what ends by itself ends without a press of its own
     world.clock.set(world.now().plus_seconds(3_601));

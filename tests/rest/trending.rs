@@ -44,6 +44,8 @@ pub(super) async fn articles(app: &TestApp, editor: &str, count: u32) -> Vec<Str
         // of a primary topic there are two in ten places
         document["topics"][0]["primary"] = json!(false);
         document["headline"] = json!(format!("Article {number}"));
+        let text = format!("This is what article {number} says, and none but {number}.");
+        document["body"] = json!({ "markdown": text });
         let id = app.make(editor, "/v1/articles", &document).await;
         let path = format!("/v1/articles/{id}/publish");
         app.write(editor, ("POST", &path), Some(1), &Value::Null).await;
@@ -117,7 +119,10 @@ async fn the_order_is_that_of_the_raw_events(engine: Engine) {
         (&next["edges"][0]["position"], &next["nodes"][0]["id"]),
         (&json!(3), &json!(want[2]))
     );
-    assert_eq!(next["edges"][0]["node"]["body"]["text"], "One two three.");
+    assert_eq!(
+        next["edges"][0]["node"]["body"]["text"],
+        "This is what article 2 says, and none but 2."
+    );
     assert_eq!(next["pageInfo"]["hasPreviousPage"], true);
     let back = "query($before: String) { trending(last: 1, before: $before) { \
         edges { position } pageInfo { hasNextPage hasPreviousPage } } }";

@@ -81,6 +81,27 @@ export interface paths {
         patch: operations["changeArticle"];
         trace?: never;
     };
+    "/v1/articles/{article}/also-quoted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells where the speakers of an article are quoted, too: those who are, each with their newest
+         *     articles.
+         * @description Needs no credential; one that is sent has to be valid. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["getAlsoQuoted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/articles/{article}/approve": {
         parameters: {
             query?: never;
@@ -350,7 +371,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists what belongs to an article: an editor's choice, then what shares topics and speakers.
+         * Lists what belongs to an article: an editor's choice, then what shares topics and speakers and
+         *     reads like it.
          * @description Needs no credential; one that is sent has to be valid. An `If-None-Match` that still holds is answered 304.
          */
         get: operations["getRelated"];
@@ -1068,6 +1090,62 @@ export interface paths {
          * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
          */
         patch: operations["changeExpert"];
+        trace?: never;
+    };
+    "/v1/fronts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names the fronts that readers see.
+         * @description Needs no credential; one that is sent has to be valid. `view=working` needs one, and shows the newest revisions. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["listFronts"];
+        put?: never;
+        /**
+         * Makes a front.
+         * @description Needs a credential, and a role that may do it.
+         */
+        post: operations["createFront"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fronts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a front with what all of its lists show.
+         * @description Needs no credential; one that is sent has to be valid. `view=working` needs one, and shows the newest revisions. An `If-None-Match` that still holds is answered 304.
+         */
+        get: operations["getFront"];
+        /**
+         * Replaces the document of a front by a new revision.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        put: operations["replaceFront"];
+        post?: never;
+        /**
+         * Deletes a front; its lists stay.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        delete: operations["deleteFront"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes members of the document of a front; the result is a new revision.
+         * @description Needs a credential, and a role that may do it. `If-Match` names the revision that was changed: 428 without it, 412 with `currentRevision` if somebody saved in between.
+         */
+        patch: operations["changeFront"];
         trace?: never;
     };
     "/v1/lists": {
@@ -2232,6 +2310,18 @@ export interface components {
              * @example The boats can wait.
              */
             text: string;
+        };
+        /** @description A speaker of an article, and where else readers find them. */
+        AlsoQuoted: {
+            /** @description The other articles that quote them by name, the newest first. */
+            articles: components["schemas"]["ArticleSummary"][];
+            /** @description Who. */
+            expert: components["schemas"]["Expert"];
+        };
+        /** @description Where the speakers of an article are quoted, too. */
+        AlsoQuotedList: {
+            /** @description The speakers who are. */
+            items: components["schemas"]["AlsoQuoted"][];
         };
         /**
          * @description How printed words differ from what was said.
@@ -3851,7 +3941,7 @@ export interface components {
          * @description What fills the places of a list that editors leave open.
          * @enum {string}
          */
-        Backfill: "none" | "latest" | "trending" | "query";
+        Backfill: "none" | "latest" | "trending" | "most_viewed" | "query";
         /**
          * @description What a trending list is based on.
          * @enum {string}
@@ -4292,7 +4382,7 @@ export interface components {
          * @description A kind of thing that readers see.
          * @enum {string}
          */
-        EntityKind: "article" | "author" | "topic" | "section" | "organization" | "expert" | "quote" | "correction" | "list" | "site" | "weather";
+        EntityKind: "article" | "author" | "topic" | "section" | "organization" | "expert" | "quote" | "correction" | "list" | "front" | "site" | "weather";
         /** @description One thing that a reader did. */
         Event: {
             /**
@@ -4831,6 +4921,63 @@ export interface components {
              */
             rule: string;
         };
+        /** @description A front: which lists stand on a page (schema.org CollectionPage). */
+        Front: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug: string;
+            /**
+             * @description What it is called, such as "Home".
+             * @example Editor's picks
+             */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When what readers see of it was last changed.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt: string;
+        };
+        /**
+         * @description A front: which lists stand on a page (schema.org CollectionPage).
+         *     As an editor writes it.
+         */
+        FrontInput: {
+            /**
+             * @description True if readers see it.
+             * @example true
+             */
+            listed?: boolean;
+            /**
+             * @description Its lists in order, each once; of a list whose key others have too, readers get the one
+             *     that fits them best. Ids.
+             */
+            lists?: string[];
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
+            slug?: string | null;
+            /**
+             * @description What it is called, such as "Home".
+             * @example Editor's picks
+             */
+            title: string;
+        };
         /** @description A curated list. */
         FrontList: {
             /**
@@ -4854,6 +5001,97 @@ export interface components {
             /**
              * Format: date-time
              * @description When an editor last changed it.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt: string;
+        };
+        /** @description A page of a list. */
+        FrontPage: {
+            /** @description What it holds. */
+            data: components["schemas"]["Front"][];
+            /** @description Its neighbours. */
+            page: components["schemas"]["PageInfo"];
+        };
+        /** @description The members that `fields` asks for, and the id. */
+        FrontPart: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt?: string;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug?: string;
+            /**
+             * @description What it is called, such as "Home".
+             * @example Editor's picks
+             */
+            title?: string;
+            /**
+             * Format: date-time
+             * @description When what readers see of it was last changed.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt?: string;
+        };
+        /**
+         * @description A front: which lists stand on a page (schema.org CollectionPage).
+         *     As an editor writes it.
+         */
+        FrontPatch: {
+            /**
+             * @description True if readers see it.
+             * @example true
+             */
+            listed?: boolean;
+            /**
+             * @description Its lists in order, each once; of a list whose key others have too, readers get the one
+             *     that fits them best. Ids.
+             */
+            lists?: string[];
+            /**
+             * @description Its address; made from the name where it is absent.
+             * @example ferry-returns
+             */
+            slug?: string | null;
+            /**
+             * @description What it is called, such as "Home".
+             * @example Editor's picks
+             */
+            title?: string;
+        };
+        /** @description A front with what its lists show. */
+        FrontView: {
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /** @description Its lists in order, of those that readers see. */
+            lists: components["schemas"]["FrontList"][];
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug: string;
+            /**
+             * @description What it is called, such as "Home".
+             * @example Editor's picks
+             */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When an editor last changed it; each of its lists says when it was changed itself.
              * @example 2026-03-14T07:30:00Z
              */
             updatedAt: string;
@@ -5062,6 +5300,11 @@ export interface components {
         ListInput: {
             backfill?: components["schemas"]["Backfill"] | null;
             /**
+             * @description The lists of which nothing is repeated in this one: an article that readers see there does
+             *     not stand here, whoever put it here. Ids.
+             */
+            dedupeAgainst?: string[];
+            /**
              * @description What readers ask for, where several lists have each a scope; its slug unless it is said.
              * @example editors-picks
              */
@@ -5106,6 +5349,7 @@ export interface components {
         /** @description An item of a curated list. */
         ListItem: {
             article: components["schemas"]["ArticleSummary"] | null;
+            counted: components["schemas"]["MostViewedWhy"] | null;
             expert: components["schemas"]["Expert"] | null;
             /**
              * @description The headline here: the list's own, else the article's, the words of the quote or the
@@ -5163,6 +5407,11 @@ export interface components {
          */
         ListPatch: {
             backfill?: components["schemas"]["Backfill"] | null;
+            /**
+             * @description The lists of which nothing is repeated in this one: an article that readers see there does
+             *     not stand here, whoever put it here. Ids.
+             */
+            dedupeAgainst?: string[];
             /**
              * @description What readers ask for, where several lists have each a scope; its slug unless it is said.
              * @example editors-picks
@@ -5874,7 +6123,7 @@ export interface components {
          * @description Who put an item into a list.
          * @enum {string}
          */
-        Origin: "editor" | "latest" | "trending" | "query";
+        Origin: "editor" | "latest" | "trending" | "most_viewed" | "query";
         /** @description Words in the language in which they were said. */
         Original: {
             /**
@@ -6579,7 +6828,7 @@ export interface components {
         };
         /** @description What belongs to an article. */
         RelatedList: {
-            /** @description What an editor chose first, then what shares most. */
+            /** @description What an editor chose first, then what shares most and reads most like it. */
             items: components["schemas"]["RelatedItem"][];
         };
         /** @description A story that an editor put beside another: an article, or a page elsewhere. */
@@ -6626,10 +6875,17 @@ export interface components {
         RelatedWhy: {
             /** @description The speakers that both quote. */
             experts: components["schemas"]["Expert"][];
+            /**
+             * Format: double
+             * @description How alike their headlines and standfirsts are, from 0 to 1; 0 for what an editor chose.
+             * @example 3
+             */
+            likeness: number;
             manual: components["schemas"]["RelatedStory"] | null;
             /**
              * Format: double
-             * @description The sum of the rarity of what is shared; 0 for what an editor chose.
+             * @description The rarity of what is shared, and the likeness; 0 for what an editor chose. Of two articles
+             *     the one stands first whose score is higher, halved for each 180 days that it is older.
              * @example 3.25
              */
             score: number;
@@ -9112,6 +9368,40 @@ export interface components {
             updatedAt: string;
         };
         /** @description The newest revision, with the document that PUT takes and PATCH patches. */
+        WorkingFront: {
+            /** @description What the editor wrote. */
+            content: components["schemas"]["FrontInput"];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-03-14T07:30:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 0190f5c0-0000-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The newest revision: what If-Match names.
+             * @example 3
+             */
+            revision: number;
+            /**
+             * @description Its address.
+             * @example ferry-returns
+             */
+            slug: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-03-14T07:30:00Z
+             */
+            updatedAt: string;
+        };
+        /** @description The newest revision, with the document that PUT takes and PATCH patches. */
         WorkingList: {
             /** @description What the editor wrote. */
             content: components["schemas"]["ListInput"];
@@ -11284,6 +11574,192 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getAlsoQuoted: {
+        parameters: {
+            query?: {
+                /** @description How many articles of each speaker; 20 unless said otherwise */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its id or slug; an old slug answers 308
+                 * @example ferry-returns
+                 */
+                article: components["parameters"]["articleOrSlug"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where they are quoted */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "articles": [
+                     *             {
+                     *               "access": "free",
+                     *               "breakingUntil": "2026-03-14T07:30:00Z",
+                     *               "byline": "By Ada Lane and Tam Reed",
+                     *               "contentWarning": "Harbour",
+                     *               "credits": [
+                     *                 {
+                     *                   "author": {
+                     *                     "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                     "jobTitle": "Harbour correspondent",
+                     *                     "kind": "person",
+                     *                     "name": "Ada Lane",
+                     *                     "slug": "ferry-returns"
+                     *                   },
+                     *                   "role": "author"
+                     *                 }
+                     *               ],
+                     *               "expiresAt": "2026-03-14T07:30:00Z",
+                     *               "headline": "Ferry returns after nine days",
+                     *               "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *               "kicker": "Harbour",
+                     *               "kind": "report",
+                     *               "language": "en",
+                     *               "publishedAt": "2026-03-14T07:30:00Z",
+                     *               "readingTimeSeconds": 3,
+                     *               "revision": 3,
+                     *               "section": {
+                     *                 "createdAt": "2026-03-14T07:30:00Z",
+                     *                 "description": "Ships, crews and the port.",
+                     *                 "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "name": "Ada Lane",
+                     *                 "order": 3,
+                     *                 "parent": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "slug": "ferry-returns",
+                     *                 "updatedAt": "2026-03-14T07:30:00Z"
+                     *               },
+                     *               "sensitive": true,
+                     *               "slug": "ferry-returns",
+                     *               "standfirst": "The crews and the port have settled. Sailings begin at once.",
+                     *               "topics": [
+                     *                 {
+                     *                   "primary": true,
+                     *                   "rel": "about",
+                     *                   "relevance": 3,
+                     *                   "topic": {
+                     *                     "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                     "kind": "subject",
+                     *                     "name": "Ada Lane",
+                     *                     "slug": "ferry-returns"
+                     *                   }
+                     *                 }
+                     *               ],
+                     *               "updatedAt": "2026-03-14T07:30:00Z",
+                     *               "wordCount": 3
+                     *             }
+                     *           ],
+                     *           "expert": {
+                     *             "affiliations": [
+                     *               {
+                     *                 "from": "2024-01",
+                     *                 "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "organizationName": "Eastport Harbour Authority",
+                     *                 "primary": true,
+                     *                 "roleTitle": "Director",
+                     *                 "source": "https://newsroom.example/ferry-returns",
+                     *                 "until": "2026-02"
+                     *               }
+                     *             ],
+                     *             "aliases": [
+                     *               {
+                     *                 "language": "en",
+                     *                 "text": "The boats can wait."
+                     *               }
+                     *             ],
+                     *             "bio": "Covers the harbour and the sea beyond it.",
+                     *             "conflictsOfInterest": "Harbour",
+                     *             "country": "NL",
+                     *             "createdAt": "2026-03-14T07:30:00Z",
+                     *             "expertise": [
+                     *               "0190f5c0-0000-7000-8000-000000000001"
+                     *             ],
+                     *             "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *             "identifiers": {
+                     *               "isni": "Harbour",
+                     *               "orcid": "Harbour",
+                     *               "wikidata": "Harbour"
+                     *             },
+                     *             "image": "https://newsroom.example/ferry-returns",
+                     *             "kind": "person",
+                     *             "languages": [
+                     *               "en"
+                     *             ],
+                     *             "links": [
+                     *               {
+                     *                 "rel": "me",
+                     *                 "url": "https://newsroom.example/ferry-returns"
+                     *               }
+                     *             ],
+                     *             "name": "Ada Lane",
+                     *             "nativeName": "Harbour",
+                     *             "slug": "ferry-returns",
+                     *             "updatedAt": "2026-03-14T07:30:00Z",
+                     *             "verified": {
+                     *               "at": "2026-03-14",
+                     *               "by": "Harbour",
+                     *               "method": "Harbour"
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlsoQuotedList"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The article has another slug now */
+            308: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     approveArticle: {
         parameters: {
             query?: {
@@ -13091,6 +13567,7 @@ export interface operations {
                      *                 }
                      *               }
                      *             ],
+                     *             "likeness": 3,
                      *             "manual": {
                      *               "article": "0190f5c0-0000-7000-8000-000000000001",
                      *               "rel": "related",
@@ -16549,6 +17026,12 @@ export interface operations {
                      *             "updatedAt": "2026-03-14T07:30:00Z",
                      *             "wordCount": 3
                      *           },
+                     *           "counted": {
+                     *             "engaged": 3,
+                     *             "shares": 3,
+                     *             "views": 3,
+                     *             "visitors": 3
+                     *           },
                      *           "expert": {
                      *             "affiliations": [
                      *               {
@@ -17514,6 +17997,686 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listFronts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `public` (the default) or `working`, which needs a credential
+                 * @example public
+                 */
+                view?: components["parameters"]["view"];
+                /**
+                 * @description Only these members, and `id`, separated by commas; not in the working view
+                 * @example slug,updatedAt
+                 */
+                fields?: components["parameters"]["fields"];
+                /** @description How many; 20 unless said otherwise */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description `true` to learn how long the whole list is: `total` of `page`
+                 * @example true
+                 */
+                count?: components["parameters"]["count"];
+                /**
+                 * @description The place in the list, from `page` of another answer
+                 * @example eyJhIjoxfQ
+                 */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "createdAt": "2026-03-14T07:30:00Z",
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "slug": "ferry-returns",
+                     *           "title": "Editor's picks",
+                     *           "updatedAt": "2026-03-14T07:30:00Z"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 3,
+                     *         "nextCursor": "Harbour",
+                     *         "prevCursor": "Harbour",
+                     *         "total": 3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FrontPage"] | {
+                        data: components["schemas"]["WorkingFront"][];
+                        page: components["schemas"]["PageInfo"];
+                    } | {
+                        data: components["schemas"]["FrontPart"][];
+                        page: components["schemas"]["PageInfo"];
+                    };
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createFront: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /**
+                 * @description Names this request among those of your account: sent again within 24 hours, it gets the same answer and is not done again. Another request under the name is 422, one whose first is not finished 409 (draft-ietf-httpapi-idempotency-key-header)
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "listed": true,
+                 *       "slug": "ferry-returns",
+                 *       "title": "Editor's picks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FrontInput"];
+            };
+        };
+        responses: {
+            /** @description The front */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "listed": true,
+                     *         "slug": "ferry-returns",
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingFront"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getFront: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `public` (the default) or `working`, which needs a credential
+                 * @example public
+                 */
+                view?: components["parameters"]["view"];
+                /**
+                 * @description For whom: a section, by id or slug; of the lists of a key the one that fits best is shown
+                 * @example harbour
+                 */
+                section?: string;
+                /**
+                 * @description For whom: a topic, by id or slug
+                 * @example harbour
+                 */
+                topic?: string;
+                /**
+                 * @description For whom: a language (BCP 47)
+                 * @example en
+                 */
+                language?: string;
+                /** @description How many items of each list; all unless said otherwise */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its id or slug; an old slug answers 308
+                 * @example ferry-returns
+                 */
+                id: components["parameters"]["idOrSlug"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it shows; a `WorkingFront` in the working view */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "lists": [
+                     *         {
+                     *           "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *           "items": [
+                     *             {
+                     *               "article": {
+                     *                 "access": "free",
+                     *                 "breakingUntil": "2026-03-14T07:30:00Z",
+                     *                 "byline": "By Ada Lane and Tam Reed",
+                     *                 "contentWarning": "Harbour",
+                     *                 "credits": [],
+                     *                 "expiresAt": "2026-03-14T07:30:00Z",
+                     *                 "headline": "Ferry returns after nine days",
+                     *                 "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "kicker": "Harbour",
+                     *                 "kind": "report",
+                     *                 "language": "en",
+                     *                 "publishedAt": "2026-03-14T07:30:00Z",
+                     *                 "readingTimeSeconds": 3,
+                     *                 "revision": 3,
+                     *                 "section": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 },
+                     *                 "sensitive": true,
+                     *                 "slug": "ferry-returns",
+                     *                 "standfirst": "The crews and the port have settled. Sailings begin at once.",
+                     *                 "topics": [],
+                     *                 "updatedAt": "2026-03-14T07:30:00Z",
+                     *                 "wordCount": 3
+                     *               },
+                     *               "counted": {
+                     *                 "engaged": 3,
+                     *                 "shares": 3,
+                     *                 "views": 3,
+                     *                 "visitors": 3
+                     *               },
+                     *               "expert": {
+                     *                 "affiliations": [],
+                     *                 "aliases": [],
+                     *                 "bio": "Covers the harbour and the sea beyond it.",
+                     *                 "conflictsOfInterest": "Harbour",
+                     *                 "country": "NL",
+                     *                 "createdAt": "2026-03-14T07:30:00Z",
+                     *                 "expertise": [],
+                     *                 "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "identifiers": {
+                     *                   "isni": "Harbour",
+                     *                   "orcid": "Harbour",
+                     *                   "wikidata": "Harbour"
+                     *                 },
+                     *                 "image": "https://newsroom.example/ferry-returns",
+                     *                 "kind": "person",
+                     *                 "languages": [],
+                     *                 "links": [],
+                     *                 "name": "Ada Lane",
+                     *                 "nativeName": "Harbour",
+                     *                 "slug": "ferry-returns",
+                     *                 "updatedAt": "2026-03-14T07:30:00Z",
+                     *                 "verified": {
+                     *                   "at": "2026-03-14",
+                     *                   "by": "Harbour",
+                     *                   "method": "Harbour"
+                     *                 }
+                     *               },
+                     *               "headline": "Ferry returns after nine days",
+                     *               "image": "https://newsroom.example/ferry-returns",
+                     *               "kicker": "Harbour",
+                     *               "origin": "editor",
+                     *               "pinned": true,
+                     *               "position": 3,
+                     *               "quote": {
+                     *                 "articles": [],
+                     *                 "attribution": {
+                     *                   "asWritten": "Harbour",
+                     *                   "name": "Ada Lane",
+                     *                   "organization": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "organizationName": "Eastport Harbour Authority",
+                     *                   "roleTitle": "Director"
+                     *                 },
+                     *                 "createdAt": "2026-03-14T07:30:00Z",
+                     *                 "descriptor": "an official of the port",
+                     *                 "expert": {
+                     *                   "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                   "kind": "person",
+                     *                   "name": "Ada Lane",
+                     *                   "slug": "ferry-returns"
+                     *                 },
+                     *                 "form": "direct",
+                     *                 "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *                 "language": "en",
+                     *                 "occasion": "interview",
+                     *                 "original": {
+                     *                   "language": "en",
+                     *                   "text": "The boats can wait."
+                     *                 },
+                     *                 "rightOfReply": {
+                     *                   "deadline": "2026-03-15",
+                     *                   "reply": "Harbour",
+                     *                   "requestedAt": "2026-03-14",
+                     *                   "status": "Harbour"
+                     *                 },
+                     *                 "saidOn": "2026-03-12",
+                     *                 "source": {
+                     *                   "interviewer": "Harbour",
+                     *                   "kind": "own",
+                     *                   "outlet": "Harbour",
+                     *                   "url": "https://newsroom.example/ferry-returns"
+                     *                 },
+                     *                 "terms": {
+                     *                   "approvedBy": "Harbour",
+                     *                   "kind": "on_record",
+                     *                   "reason": "Asked not to be named for fear of losing work."
+                     *                 },
+                     *                 "text": "The boats can wait.",
+                     *                 "topics": [],
+                     *                 "translator": "Harbour",
+                     *                 "updatedAt": "2026-03-14T07:30:00Z",
+                     *                 "verification": {
+                     *                   "at": "2026-03-14",
+                     *                   "by": "Harbour",
+                     *                   "evidence": "Harbour",
+                     *                   "note": "Harbour",
+                     *                   "status": "unverified"
+                     *                 }
+                     *               },
+                     *               "trailText": "Sailings begin at once.",
+                     *               "url": "https://newsroom.example/ferry-returns",
+                     *               "why": {
+                     *                 "boost": 3,
+                     *                 "cappedOut": true,
+                     *                 "expected1h": 120,
+                     *                 "lift": 1.8,
+                     *                 "pinned": true,
+                     *                 "score": 3.25,
+                     *                 "views1h": 3,
+                     *                 "visitors24h": 3
+                     *               }
+                     *             }
+                     *           ],
+                     *           "key": "editors-picks",
+                     *           "title": "Editor's picks",
+                     *           "updatedAt": "2026-03-14T07:30:00Z"
+                     *         }
+                     *       ],
+                     *       "slug": "ferry-returns",
+                     *       "title": "Editor's picks",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FrontView"] | components["schemas"]["WorkingFront"];
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It has another slug now */
+            308: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceFront: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "listed": true,
+                 *       "slug": "ferry-returns",
+                 *       "title": "Editor's picks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FrontInput"];
+            };
+        };
+        responses: {
+            /** @description The new revision */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "listed": true,
+                     *         "slug": "ferry-returns",
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingFront"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteFront: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeFront: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag of the working view
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["If-Match"];
+                /**
+                 * @description `return=minimal` for an answer without its document, `return=representation` for one with it; other wishes are ignored (RFC 7240)
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /**
+                 * @description Its id
+                 * @example 0190f5c0-0000-7000-8000-000000000001
+                 */
+                id: components["parameters"]["idInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "replace",
+                 *         "path": "/name",
+                 *         "value": "Trade"
+                 *       }
+                 *     ]
+                 */
+                "application/json-patch+json": components["schemas"]["JsonPatch"];
+                /**
+                 * @example {
+                 *       "listed": true,
+                 *       "slug": "ferry-returns",
+                 *       "title": "Editor's picks"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["FrontPatch"];
+            };
+        };
+        responses: {
+            /** @description The new revision */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": {
+                     *         "listed": true,
+                     *         "slug": "ferry-returns",
+                     *         "title": "Editor's picks"
+                     *       },
+                     *       "createdAt": "2026-03-14T07:30:00Z",
+                     *       "id": "0190f5c0-0000-7000-8000-000000000001",
+                     *       "revision": 3,
+                     *       "slug": "ferry-returns",
+                     *       "updatedAt": "2026-03-14T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkingFront"];
+                };
+            };
+            /** @description It was done, and the document is left out, as `Prefer` asks */
+            204: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listLists: {
         parameters: {
             query?: {
@@ -17837,6 +19000,12 @@ export interface operations {
                      *             ],
                      *             "updatedAt": "2026-03-14T07:30:00Z",
                      *             "wordCount": 3
+                     *           },
+                     *           "counted": {
+                     *             "engaged": 3,
+                     *             "shares": 3,
+                     *             "views": 3,
+                     *             "visitors": 3
                      *           },
                      *           "expert": {
                      *             "affiliations": [

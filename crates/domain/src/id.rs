@@ -41,6 +41,8 @@ ids! {
     QuoteId;
     /// The place of a quote in an article.
     UseId;
+    /// A list that editors keep.
+    ListId;
     /// Somebody who may log in.
     AccountId;
     /// One log-in of an account.

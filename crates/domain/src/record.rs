@@ -103,6 +103,8 @@ pub enum Entity {
     Correction,
     /// A curated list.
     List,
+    /// A front.
+    Front,
     /// The publication itself.
     Site,
     /// The weather at its place.
@@ -111,7 +113,7 @@ pub enum Entity {
 
 impl Entity {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Article,
         Self::Author,
         Self::Topic,
@@ -121,6 +123,7 @@ impl Entity {
         Self::Quote,
         Self::Correction,
         Self::List,
+        Self::Front,
         Self::Site,
         Self::Weather,
     ];
@@ -137,6 +140,7 @@ impl Entity {
             Self::Quote => "quote",
             Self::Correction => "correction",
             Self::List => "list",
+            Self::Front => "front",
             Self::Site => "site",
             Self::Weather => "weather",
         }

@@ -110,6 +110,7 @@ pub fn explain(newsroom: &Newsroom, article: &str) -> anyhow::Result<String> {
     for place in &found.places {
         writeln!(said, "{}", line(place))?;
     }
+    writeln!(said, "\nNeighbours within 5 % keep the order that a server's list had before.")?;
     Ok(said)
 }
 

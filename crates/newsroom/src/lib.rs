@@ -36,6 +36,7 @@ mod search;
 pub mod secret;
 mod seen_changes;
 mod sessions;
+mod shelf;
 mod site;
 mod things;
 mod throttle;
@@ -60,7 +61,9 @@ pub use clock::{
 };
 pub use error::{ListFault, NewsroomError, RefusedItem, SearchFault};
 pub use history::SavedRevision;
-pub use lists::{ListAsked, ListAt, ListItem, ListRevision, ListView, Origin, SavedList, Shown};
+pub use lists::{
+    FrontView, ListAsked, ListAt, ListItem, ListRevision, ListView, Origin, SavedList, Shown,
+};
 pub use mail::{Letter, Mail};
 pub use once::Once;
 pub use previews::{NewPreview, Previewed};
@@ -69,7 +72,7 @@ pub use reading::{
     ArticleQuery, Found, Page, PageRequest, PointingAt, Reading, RecordCursor, View,
 };
 pub use redact::{Redacted, Redaction};
-pub use related::RelatedItem;
+pub use related::{AlsoQuoted, RelatedItem};
 pub use schedule::{Noted, Watch};
 pub use search::Order;
 pub use seen_changes::{Seen, SeenPlace};
@@ -105,6 +108,8 @@ pub struct Newsroom {
     resets: Arc<Gate>,
     audience: Arc<Audience>,
     press: Arc<Press>,
+    lists: Arc<lists::Press>,
+    related: Arc<related::Press>,
     under_way: Arc<UnderWay>,
 }
 
@@ -127,6 +132,8 @@ impl Newsroom {
             resets: Arc::default(),
             audience: Arc::default(),
             press: Arc::default(),
+            lists: Arc::default(),
+            related: Arc::default(),
             under_way: Arc::default(),
         })
     }

@@ -20,7 +20,8 @@ use crate::Newsroom;
 use crate::articles::{self, Working};
 use crate::audience::{Audience, Press};
 use crate::error::NewsroomError;
-use crate::lists::standing;
+use crate::lists::{self, standing};
+use crate::related;
 use crate::search::{self, Order, Plan};
 use crate::views::{self, ArticleView};
 
@@ -156,6 +157,8 @@ pub struct Reading {
     pub(crate) at: Timestamp,
     pub(crate) audience: Arc<Audience>,
     pub(crate) press: Arc<Press>,
+    pub(crate) lists: Arc<lists::Press>,
+    pub(crate) related: Arc<related::Press>,
 }
 
 impl Newsroom {
@@ -164,7 +167,9 @@ impl Newsroom {
         let snapshot = self.store.snapshot()?;
         // what was waited for a connection is no part of what is read
         let (audience, press) = (Arc::clone(&self.audience), Arc::clone(&self.press));
-        Ok(Reading { at: self.now(), snapshot, audience, press })
+        let lists = Arc::clone(&self.lists);
+        let related = Arc::clone(&self.related);
+        Ok(Reading { at: self.now(), snapshot, audience, press, lists, related })
     }
 
     /// Asks the database something; an error if it does not answer.

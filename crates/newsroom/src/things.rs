@@ -2,6 +2,7 @@
 
 use domain::author::Author;
 use domain::expert::Expert;
+use domain::front::Front;
 use domain::list::CuratedList;
 use domain::organization::Organization;
 use domain::record::Stored;
@@ -34,6 +35,8 @@ pub struct Things {
     pub experts: Vec<Stored<Expert>>,
     /// Curated lists.
     pub lists: Vec<Stored<CuratedList>>,
+    /// Fronts.
+    pub fronts: Vec<Stored<Front>>,
 }
 
 impl Reading {
@@ -50,6 +53,7 @@ impl Reading {
                 organizations: tx.seen_records(seen, ids)?,
                 experts: tx.seen_records(seen, ids)?,
                 lists: tx.seen_records(seen, ids)?,
+                fronts: tx.seen_records(seen, ids)?,
             })
         })
     }

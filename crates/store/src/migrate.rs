@@ -53,14 +53,17 @@ mod tests {
     const HOUSE: &str = "01890000-0000-7000-8000-000000000002";
     const EXPERT: &str = "01890000-0000-7000-8000-000000000003";
 
-    /// What the release of before left: a site with its weather, and an expert with an office.
-    fn rows() -> [(&'static str, &'static str, String); 3] {
+    const LIST: &str = "01890000-0000-7000-8000-000000000004";
+
+    /// What the release of before left: a site with its weather, an expert with an office, and a list.
+    fn rows() -> [(&'static str, &'static str, String); 4] {
         let office = format!(r#"{{"name":"Tam","affiliations":[{{"organization":"{HOUSE}"}}]}}"#);
         let weather = r#"{"publicationName":"a","weather":{"temperature":9.5,"unit":"C"}}"#;
         [
             (SITE, "site", weather.to_owned()),
             (HOUSE, "organization", r#"{"name":"House"}"#.to_owned()),
             (EXPERT, "expert", office),
+            (LIST, "list", r#"{"title":"Picks"}"#.to_owned()),
         ]
     }
 
@@ -98,6 +101,11 @@ mod tests {
             let pair = format!("WHERE record_id = {} AND target_id = {}", $id(EXPERT), $id(HOUSE));
             assert_eq!(count!(conn, format!("record_reference {pair}")), 1);
             assert_eq!(count!(conn, "record_reference"), 1);
+            let live = format!(
+                "list_live JOIN list_revision USING (list_id, revision) WHERE list_id = {}",
+                $id(LIST)
+            );
+            assert_eq!((count!(conn, live), count!(conn, "list_live")), (1, 1));
             for _ in 0..run {
                 conn.revert_last_migration($source).unwrap();
             }

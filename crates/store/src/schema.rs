@@ -297,6 +297,10 @@ tables! {
         recirculated -> BigInt,
         shares -> BigInt,
     }
+    audience_site (minute) {
+        minute -> BigInt,
+        views -> BigInt,
+    }
     tombstone (entity, target_id) {
         entity -> Text,
         target_id -> DbUuid,

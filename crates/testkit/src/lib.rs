@@ -418,6 +418,15 @@ impl Client {
         self.send("POST", "/graphql", &headers, body).await.json
     }
 
+    /// Makes an article and publishes it; its id.
+    pub async fn publish(&self, token: &str, document: &Value) -> String {
+        let article = self.make(token, "/v1/articles", document).await;
+        let path = format!("/v1/articles/{article}/publish");
+        let published = self.write(token, ("POST", &path), Some(1), &Value::Null).await;
+        assert_eq!(published.code(), 200, "{}", published.json);
+        article
+    }
+
     /// A section, an author and a topic, and a published article that names them.
     pub async fn newsroom_with_article(&self, editor: &str, headline: &str) -> Made {
         let section = self.make(editor, "/v1/sections", &json!({ "name": "News" })).await;
@@ -430,10 +439,7 @@ impl Client {
             "topics": [{ "topic": topic, "primary": true }],
             "body": { "markdown": "One *two* three." },
         });
-        let article = self.make(editor, "/v1/articles", &document).await;
-        let path = format!("/v1/articles/{article}/publish");
-        let published = self.write(editor, ("POST", &path), Some(1), &Value::Null).await;
-        assert_eq!(published.code(), 200, "{}", published.json);
+        let article = self.publish(editor, &document).await;
         Made { section, author, topic, article, document }
     }
 }
@@ -451,4 +457,15 @@ pub struct Made {
     pub article: String,
     /// What was sent.
     pub document: Value,
+}
+
+impl Made {
+    /// Another article of the same section and author, without topics.
+    pub fn another(&self, headline: &str, text: &str) -> Value {
+        let mut document = self.document.clone();
+        document["headline"] = json!(headline);
+        document["topics"] = json!([]);
+        document["body"] = json!({ "markdown": text });
+        document
+    }
 }

@@ -94,6 +94,7 @@ describe("front page", () => {
         LATEST: "Newest",
         QUERY: "Newest of its kind",
         TRENDING: "Most read",
+  MOST_VIEWED: "Most read today",
       };
       assert.deepEqual(
         await texts(page, ".picks .origin"),

@@ -110,6 +110,7 @@ export type Occasion =
 export type Origin =
   | 'EDITOR'
   | 'LATEST'
+  | 'MOST_VIEWED'
   | 'QUERY'
   | 'TRENDING';
 

@@ -1,20 +1,19 @@
-//! Lists as readers see them: curated, trending, related.
+//! Lists that editors keep, as readers see them.
 
 use async_graphql::{ID, SimpleObject};
 use domain::link::WebUrl;
 use domain::record::Record as _;
-use newsroom::RelatedItem as DomainRelated;
 use newsroom::{ListItem as DomainItem, ListView, Origin as DomainOrigin, Shown};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::article::{Article, ArticleSummary};
-use super::audience::Why;
+use super::audience::{MostViewedWhy, Why};
 use super::desk::MomentInput;
-use super::parts::{Origin, RelatedStory};
+use super::parts::Origin;
 use super::quote::Quote;
-use super::record::{self, Expert, ListInput, Topic};
+use super::record::{self, Expert, ListInput};
 use super::relation::Include;
 use super::time::DateTime;
 use super::{members, recast};
@@ -52,6 +51,8 @@ pub struct ListItem {
     pub expert: Option<Expert>,
     /// Why it fills the list, if trending does.
     pub why: Option<Why>,
+    /// Why it fills the list, if what was viewed most does: what was counted in 24 hours.
+    pub counted: Option<MostViewedWhy>,
 }
 
 /// A curated list.
@@ -197,42 +198,6 @@ pub(crate) fn revision(revision: &newsroom::ListRevision) -> Result<ListRevision
     recast(whole(revision))
 }
 
-/// Why an article belongs to another.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
-#[graphql(name = "RelatedWhy")]
-pub struct RelatedWhy {
-    /// What an editor wrote, if it was one who put it there.
-    pub manual: Option<RelatedStory>,
-    /// The topics that both have.
-    pub topics: Vec<Topic>,
-    /// The speakers that both quote.
-    pub experts: Vec<Expert>,
-    /// The sum of the rarity of what is shared; 0 for what an editor chose.
-    pub score: f64,
-}
-
-/// Something that belongs to an article.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
-pub struct RelatedItem {
-    /// The headline, or the words of the link.
-    pub headline: String,
-    /// Where it leads, for a page elsewhere.
-    pub url: Option<String>,
-    /// The article; null for a page elsewhere.
-    #[schema(value_type = Option<ArticleSummary>)]
-    pub article: Option<Article>,
-    /// Why it stands there.
-    pub why: RelatedWhy,
-}
-
-/// What belongs to an article.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct RelatedList {
-    /// What an editor chose first, then what shares most.
-    #[schema(max_items = 100)]
-    pub items: Vec<RelatedItem>,
-}
-
 fn position(at: usize) -> i64 {
     i64::try_from(at).unwrap_or(i64::MAX).saturating_add(1)
 }
@@ -260,11 +225,12 @@ fn item((at, item): (usize, &DomainItem)) -> Result<ListItem, Problem> {
         }
         Shown::Page => [None, None, None],
     };
-    let (origin, reason) = match item.origin {
-        DomainOrigin::Editor => (Origin::Editor, None),
-        DomainOrigin::Latest => (Origin::Latest, None),
-        DomainOrigin::Query => (Origin::Query, None),
-        DomainOrigin::Trending(reason) => (Origin::Trending, Some(reason.into())),
+    let (origin, why, counted) = match item.origin {
+        DomainOrigin::Editor => (Origin::Editor, None, None),
+        DomainOrigin::Latest => (Origin::Latest, None, None),
+        DomainOrigin::Query => (Origin::Query, None, None),
+        DomainOrigin::Trending(why) => (Origin::Trending, Some(why.into()), None),
+        DomainOrigin::MostViewed(counted) => (Origin::MostViewed, None, Some(counted.into())),
     };
     let own = item.slot.as_ref();
     let link = |url: &WebUrl| url.as_str().to_owned();
@@ -284,7 +250,8 @@ fn item((at, item): (usize, &DomainItem)) -> Result<ListItem, Problem> {
         article,
         quote,
         expert,
-        why: reason,
+        why,
+        counted,
     })
 }
 
@@ -300,38 +267,23 @@ pub(crate) fn curated(view: &ListView) -> Result<FrontList, Problem> {
     })
 }
 
-/// Something that belongs to an article.
-pub(crate) fn related(item: &DomainRelated) -> Result<RelatedItem, Problem> {
-    let article = item.article.as_ref().map(super::article::article).transpose()?;
-    let story = item.manual.as_ref();
-    let words = story.and_then(|story| story.title.as_ref().map(ToString::to_string));
-    let own = article.as_ref().map(|article| article.headline.clone());
-    Ok(RelatedItem {
-        headline: words.or(own).unwrap_or_default(),
-        url: story.and_then(|story| story.url.as_ref().map(|url| url.as_str().to_owned())),
-        article,
-        why: RelatedWhy {
-            manual: match story {
-                Some(story) => recast(members(story)?.into())?,
-                None => None,
-            },
-            topics: item.topics.iter().map(record::shown).collect::<Result<_, _>>()?,
-            experts: item.experts.iter().map(record::shown).collect::<Result<_, _>>()?,
-            score: item.score,
-        },
-    })
-}
-
 /// The same with summaries in place of articles, as REST's lists have them.
 pub(crate) fn summarised<T: Serialize>(list: &T) -> Result<Value, Problem> {
     let mut list: Value = members(list)?.into();
     let items = list.get_mut("items").and_then(Value::as_array_mut);
     for item in items.into_iter().flatten() {
         if let Some(article) = item.get_mut("article").filter(|article| !article.is_null()) {
-            let summary: ArticleSummary = recast(article.take())?;
-            *article = members(&summary)?.into();
-            Include::default().trim(article);
+            summarise(article)?;
         }
+        let articles = item.get_mut("articles").and_then(Value::as_array_mut);
+        articles.into_iter().flatten().try_for_each(summarise)?;
     }
     Ok(list)
+}
+
+fn summarise(article: &mut Value) -> Result<(), Problem> {
+    let summary: ArticleSummary = recast(article.take())?;
+    *article = members(&summary)?.into();
+    Include::default().trim(article);
+    Ok(())
 }

@@ -86,9 +86,9 @@ words! {
     /// How a story belongs to another.
     StoryRelation { Related, Background, FollowUp, Source }
     /// What fills the places of a list that editors leave open.
-    Backfill { None, Latest, Trending, Query }
+    Backfill { None, Latest, Trending, MostViewed, Query }
     /// Who put an item into a list.
-    Origin { Editor, Latest, Trending, Query }
+    Origin { Editor, Latest, Trending, MostViewed, Query }
     /// What a trending list is based on.
     Basis { Views, Picks, Latest }
     /// What an editor's rule does to an article.

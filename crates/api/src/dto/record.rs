@@ -354,6 +354,12 @@ records! {
         /// What the filling is, with backfill `query`.
         #[serde(skip_serializing_if = "Option::is_none")]
         query: Option<ListQuery>,
+        /// The lists of which nothing is repeated in this one: an article that readers see there does
+        /// not stand here, whoever put it here. Ids.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 10, value_type = Vec<uuid::Uuid>)]
+        dedupe_against: Vec<ID>,
         /// The places in order.
         #[serde(default)]
         #[graphql(default)]
@@ -369,6 +375,23 @@ records! {
         /// What readers are to see, and from when on.
         #[schema(required)]
         scheduled: Option<ScheduledList>,
+    }
+    /// A front: which lists stand on a page (schema.org CollectionPage).
+    Front, FrontInput, "FrontInput", "FrontContent", WorkingFront, FrontPage, domain::front::Front, "fronts" {
+        /// What it is called, such as "Home".
+        #[schema(max_length = 200)]
+        title: String,
+    } + {
+        /// Its lists in order, each once; of a list whose key others have too, readers get the one
+        /// that fits them best. Ids.
+        #[serde(default)]
+        #[graphql(default)]
+        #[schema(max_items = 30, value_type = Vec<uuid::Uuid>)]
+        lists: Vec<ID>,
+        /// True if readers see it.
+        #[serde(default)]
+        #[graphql(default)]
+        listed: bool,
     }
 }
 

@@ -55,6 +55,7 @@ pub enum EntityKind {
     Quote,
     Correction,
     List,
+    Front,
     Site,
     Weather,
 }

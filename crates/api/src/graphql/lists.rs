@@ -7,9 +7,9 @@ use newsroom::{ListAt, Reading, View};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::around::{asked, curated, list_cost};
 use super::change::{Wanted, act_or_try, payloads, target};
 use super::connection::{Connection, Part, connection, page_cost};
-use super::front::{asked, curated, list_cost};
 use super::query::absent;
 use super::{failure, read};
 use crate::dto;

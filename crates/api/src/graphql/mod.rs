@@ -2,12 +2,13 @@
 
 pub mod accounts;
 pub mod allowance;
+pub mod around;
 pub mod audience;
 pub mod autosave;
 pub mod change;
 pub mod connection;
 pub mod desk;
-pub mod front;
+pub mod fronts;
 pub mod http;
 pub mod ledger;
 pub mod lists;
@@ -19,6 +20,7 @@ pub mod previews;
 pub mod query;
 pub mod quotes;
 pub mod records;
+pub mod related;
 pub mod releases;
 pub mod revisions;
 pub mod roles;
@@ -32,6 +34,7 @@ pub mod workflow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::{Context, ErrorExtensions as _, MergedObject, Schema};
+use domain::time::Timestamp;
 use newsroom::{NewsroomError, Reading};
 
 use crate::auth::{App, Caller};
@@ -43,7 +46,9 @@ pub struct Query(
     query::ArticleQueries,
     node::NodeQueries,
     quotes::QuoteQueries,
-    front::FrontQueries,
+    around::AroundQueries,
+    fronts::FrontPageQueries,
+    related::RelatedQueries,
     trending::TrendingQueries,
     audience::AudienceQueries,
     records::author::Queries,
@@ -57,6 +62,7 @@ pub struct Query(
     records::expert::Queries,
     records::experts::Queries,
     records::lists::Queries,
+    records::fronts::Queries,
     lists::ListQueries,
     accounts::AccountQueries,
     desk::DeskQueries,
@@ -76,7 +82,7 @@ pub struct Mutation(
     workflow::WorkflowMutations,
     desk::DeskMutations,
     quotes::QuoteMutations,
-    front::FrontMutations,
+    around::AroundMutations,
     audience::AudienceMutations,
     mutation::authors::Mutations,
     mutation::topics::Mutations,
@@ -84,6 +90,7 @@ pub struct Mutation(
     mutation::organizations::Mutations,
     mutation::experts::Mutations,
     mutation::lists::Mutations,
+    mutation::fronts::Mutations,
     lists::ListMutations,
     users::UserMutations,
     roles::RoleMutations,
@@ -129,6 +136,17 @@ impl Snapshot {
     pub(crate) fn holds_for(&self, seconds: Option<i64>) {
         let mut left = self.0.left_seconds.lock().unwrap_or_else(PoisonError::into_inner);
         *left = [*left, seconds].into_iter().flatten().min();
+    }
+
+    /// Notes when something that was read ends, if it does.
+    pub(crate) fn holds_until(
+        &self,
+        context: &Context<'_>,
+        end: Option<Timestamp>,
+    ) -> async_graphql::Result<()> {
+        let now = context.data::<App>()?.newsroom.now();
+        self.holds_for(end.map(|end| now.seconds_until(end)));
+        Ok(())
     }
 
     /// How long all that was read holds, if any of it has an end.

@@ -312,3 +312,12 @@ records!(
     ["CreateListInput", "UpdateListInput", "DeleteListInput", "ListPayload"],
     ["createList", "updateList", "deleteList", "ListMutations"]
 );
+records!(
+    fronts,
+    domain::front::Front,
+    front,
+    FrontInput,
+    WorkingFront,
+    ["CreateFrontInput", "UpdateFrontInput", "DeleteFrontInput", "FrontPayload"],
+    ["createFront", "updateFront", "deleteFront", "FrontMutations"]
+);

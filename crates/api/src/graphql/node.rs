@@ -12,7 +12,9 @@ use super::{failure, read};
 use crate::dto;
 use crate::dto::article::Article;
 use crate::dto::quote::Quote;
-use crate::dto::record::{Author, CuratedList, Expert, Organization, RecordApi, Section, Topic};
+use crate::dto::record::{
+    Author, CuratedList, Expert, Front, Organization, RecordApi, Section, Topic,
+};
 use crate::web::problem::Problem;
 use crate::web::query::{LIMIT_MAX, fault};
 
@@ -28,6 +30,8 @@ pub enum Node {
     List(CuratedList),
     /// An expert.
     Expert(Box<Expert>),
+    /// A front.
+    Front(Front),
     /// An organisation.
     Organization(Organization),
     /// A quote.
@@ -98,6 +102,7 @@ fn nodes(things: &Things, read: &[Read]) -> Result<HashMap<Uuid, Node>, Problem>
     add(&mut nodes, &things.organizations, Node::Organization)?;
     add(&mut nodes, &things.experts, |expert| Node::Expert(Box::new(expert)))?;
     add(&mut nodes, &things.lists, Node::List)?;
+    add(&mut nodes, &things.fronts, Node::Front)?;
     Ok(nodes)
 }
 

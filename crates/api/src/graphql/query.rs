@@ -17,7 +17,6 @@ use uuid::Uuid;
 
 use super::connection::{Connection, Part, connection, page_cost};
 use super::{Snapshot, failure, read, word};
-use crate::auth::App;
 use crate::dto;
 use crate::dto::article::{Article, ArticleBody, WorkingArticle, WorkingSummary};
 use crate::dto::parts::{ArticleKind, ArticleState};
@@ -280,10 +279,7 @@ pub(super) fn holds_for<'a>(
         let beside = more.translations.iter().map(|one| one.shown_until);
         beside.chain([view.row.shown_until]).flatten().min()
     });
-    let end = end.min();
-    let now = context.data::<App>()?.newsroom.now();
-    context.data::<Snapshot>()?.holds_for(end.map(|end| now.seconds_until(end)));
-    Ok(())
+    context.data::<Snapshot>()?.holds_until(context, end.min())
 }
 
 /// What is read of articles beside what every list shows: only what was asked for.

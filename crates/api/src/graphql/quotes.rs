@@ -8,9 +8,9 @@ use domain::quote::Quote;
 use newsroom::{QuoteFilter, QuoteQuery, Reading, View};
 use uuid::Uuid;
 
+use super::around::count;
 use super::change::{DeletePayload, act, payloads, target};
 use super::connection::{Connection, Part, connection, page_cost};
-use super::front::count;
 use super::query::{ListOrder, More, Read, absent, article, holds_for};
 use super::{failure, read, word};
 use crate::dto;

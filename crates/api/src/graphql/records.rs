@@ -1,4 +1,4 @@
-//! Reading authors, topics, sections, organisations, experts and lists over GraphQL.
+//! Reading authors, topics, sections, organisations, experts, lists and fronts over GraphQL.
 
 use async_graphql::{Context, InputObject, Object};
 use domain::record::Entity;
@@ -204,4 +204,10 @@ all!(
     domain::list::CuratedList,
     [CuratedList, WorkingList],
     ["lists", "workingList", "workingLists", "ListQueries"]
+);
+all!(
+    fronts,
+    domain::front::Front,
+    [Front, WorkingFront],
+    ["fronts", "workingFront", "workingFronts", "FrontQueries"]
 );

@@ -13,7 +13,6 @@ use super::{Member, records, resource};
 use crate::auth::{App, Caller};
 use crate::dto;
 use crate::dto::list::FrontList;
-use crate::dto::parts::Origin;
 use crate::dto::record::{ListInput, ListPage, WorkingList};
 use crate::web::answer;
 use crate::web::json::{JsonBody, PatchBody};
@@ -153,7 +152,7 @@ pub(crate) async fn editors_picks(
 }
 
 /// The list that is asked for, and for whom.
-fn wanted(query: &Query, handle: String) -> Result<ListAsked, Problem> {
+pub(super) fn wanted(query: &Query, handle: String) -> Result<ListAsked, Problem> {
     let named = |name: &str| -> Result<Option<String>, Problem> {
         let word = query.one(name)?.map(super::handle).transpose();
         word.map_err(|rule| fault(name, "invalid_value", rule))
@@ -184,11 +183,11 @@ async fn shown(
         .await?;
     let list = dto::list::curated(&found)?;
     let shown = dto::list::summarised(&list)?;
-    // what an editor chose may be seen again, and what fills the list is what there is
-    let keys = Keys::of(&shown).with(&["articles", "quotes", "experts"]);
-    let is_trending = list.items.iter().any(|item| item.origin == Origin::Trending);
-    let keys = if is_trending { keys.and("trending") } else { keys };
-    answer::public(&request, &shown, keys.ending_in(found.left_seconds), None)
+    // what an editor chose may be seen again, what fills the list is what there is, and another list
+    // of the key may fit better
+    let keys = Keys::of(&shown).with(&["lists", "articles", "quotes", "experts"]);
+    let keys = if found.follows_readers { keys.and("trending") } else { keys };
+    answer::public(&request, &shown, keys.until(found.ends), None)
 }
 
 /// Makes a list; readers see it when it is published.

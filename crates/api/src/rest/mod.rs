@@ -11,6 +11,7 @@ pub mod credentials;
 pub mod desk;
 pub mod document;
 pub mod events;
+pub mod fronts;
 pub mod list_steps;
 pub mod lists;
 pub mod passwords;
@@ -133,6 +134,7 @@ pub fn routes(config: &mut ServiceConfig) {
     quotes::routes(config);
     corrections::routes(config);
     lists::routes(config);
+    fronts::routes(config);
     list_steps::routes(config);
     rules::routes(config);
     trending::routes(config);

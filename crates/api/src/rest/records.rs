@@ -70,7 +70,12 @@ const fn seen_by(entity: Entity) -> &'static [&'static str] {
     match entity {
         Entity::Author | Entity::Topic | Entity::Section | Entity::Quote => &["articles"],
         Entity::Expert | Entity::Organization => &["articles", "quotes"],
-        Entity::Article | Entity::Correction | Entity::List | Entity::Site | Entity::Weather => &[],
+        Entity::Article
+        | Entity::Correction
+        | Entity::List
+        | Entity::Front
+        | Entity::Site
+        | Entity::Weather => &[],
     }
 }
 
@@ -86,6 +91,7 @@ const fn filters(entity: Entity) -> &'static [(&'static str, Entity)] {
         | Entity::Quote
         | Entity::Correction
         | Entity::List
+        | Entity::Front
         | Entity::Site
         | Entity::Weather => &[],
     }

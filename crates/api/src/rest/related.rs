@@ -1,26 +1,34 @@
-//! `/v1/articles/{article}/related`: what belongs to an article.
+//! `/v1/articles/{article}/related` and `/also-quoted`: what belongs to an article.
 
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use newsroom::{Found, NewsroomError, View};
+use domain::visibility::Visibility;
+use newsroom::{ArticleView, Found, NewsroomError, Reading, View};
 
 use super::resource;
 use crate::auth::{App, Caller};
 use crate::dto;
-use crate::dto::list::RelatedList;
+use crate::dto::list::summarised;
+use crate::dto::related::{AlsoQuotedList, RelatedList};
 use crate::web::answer;
 use crate::web::keys::Keys;
 use crate::web::problem::Problem;
 use crate::web::query::Query;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config.service(
-        resource("/v1/articles/{article}/related", "GET, HEAD, OPTIONS")
-            .route(web::get().to(related)),
-    );
+    config
+        .service(
+            resource("/v1/articles/{article}/related", "GET, HEAD, OPTIONS")
+                .route(web::get().to(related)),
+        )
+        .service(
+            resource("/v1/articles/{article}/also-quoted", "GET, HEAD, OPTIONS")
+                .route(web::get().to(also_quoted)),
+        );
 }
 
-/// Lists what belongs to an article: an editor's choice, then what shares topics and speakers.
+/// Lists what belongs to an article: an editor's choice, then what shares topics and speakers and
+/// reads like it.
 #[utoipa::path(get, path = "/v1/articles/{article}/related", operation_id = "getRelated", tag = "lists",
     params(
         ("article" = String, Path, description = "Its id or slug; an old slug answers 308"),
@@ -33,25 +41,75 @@ pub(crate) async fn related(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let limit = Query::read(&request, &["limit"])?.limit()?;
+    let find = |reading: &mut Reading, seen, article: &ArticleView, limit| {
+        reading.related(seen, article, limit)
+    };
+    match beside(&request, (path.into_inner(), "related"), (app, caller), find).await? {
+        Beside::Found(items) => {
+            let items = items.iter().map(dto::related::related).collect::<Result<_, _>>()?;
+            let shown = summarised(&RelatedList { items })?;
+            answer::public(&request, &shown, Keys::of(&shown).and("articles"), None)
+        }
+        Beside::Moved(answer) => Ok(answer),
+    }
+}
+
+/// Tells where the speakers of an article are quoted, too: those who are, each with their newest
+/// articles.
+#[utoipa::path(get, path = "/v1/articles/{article}/also-quoted", operation_id = "getAlsoQuoted", tag = "lists",
+    params(
+        ("article" = String, Path, description = "Its id or slug; an old slug answers 308"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many articles of each speaker; 20 unless said otherwise"),
+    ),
+    responses((status = 200, description = "Where they are quoted", body = AlsoQuotedList), (status = 308, description = "The article has another slug now")))]
+pub(crate) async fn also_quoted(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let find = |reading: &mut Reading, seen, article: &ArticleView, limit| {
+        reading.also_quoted(seen, article, limit)
+    };
+    match beside(&request, (path.into_inner(), "also-quoted"), (app, caller), find).await? {
+        Beside::Found(items) => {
+            let items = items.iter().map(dto::related::also_quoted).collect::<Result<_, _>>()?;
+            let shown = summarised(&AlsoQuotedList { items })?;
+            let keys = Keys::of(&shown).with(&["articles", "quotes"]);
+            answer::public(&request, &shown, keys, None)
+        }
+        Beside::Moved(answer) => Ok(answer),
+    }
+}
+
+/// What stands beside an article, or where the article is now.
+enum Beside<T> {
+    Found(Vec<T>),
+    Moved(HttpResponse),
+}
+
+async fn beside<T: Send + 'static>(
+    request: &HttpRequest,
+    (handle, what): (String, &str),
+    (app, caller): (Data<App>, Caller),
+    find: impl Fn(&mut Reading, Visibility, &ArticleView, usize) -> Result<Vec<T>, NewsroomError>
+    + Send
+    + 'static,
+) -> Result<Beside<T>, Problem> {
+    let limit = Query::read(request, &["limit"])?.limit()?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let handle = path.into_inner();
     let found = app
         .run(move |newsroom| {
             let mut reading = newsroom.reading()?;
             let seen = reading.seen(&caller.actor, View::Public)?;
             Ok::<_, NewsroomError>(match reading.article(seen, &handle)? {
-                Found::Here(article) => Ok(reading.related(seen, &article, limit)?),
+                Found::Here(article) => Ok(find(&mut reading, seen, &article, limit)?),
                 Found::Moved { slug } => Err(slug),
             })
         })
         .await?;
-    match found {
-        Ok(items) => {
-            let items = items.iter().map(dto::list::related).collect::<Result<_, _>>()?;
-            let shown = dto::list::summarised(&RelatedList { items })?;
-            answer::public(&request, &shown, Keys::of(&shown).and("articles"), None)
-        }
-        Err(slug) => Ok(answer::moved(&format!("/v1/articles/{slug}/related"))),
-    }
+    Ok(match found {
+        Ok(items) => Beside::Found(items),
+        Err(slug) => Beside::Moved(answer::moved(&format!("/v1/articles/{slug}/{what}"))),
+    })
 }

@@ -74,6 +74,13 @@ impl Keys {
         self
     }
 
+    /// The same for an answer that is wrong by itself from an instant on.
+    #[must_use]
+    pub fn until(mut self, end: Option<Timestamp>) -> Self {
+        self.ends = [self.ends, end].into_iter().flatten().min();
+        self
+    }
+
     /// The same at a time: an article that is shown may have an end.
     #[must_use]
     pub fn at(mut self, now: Timestamp) -> Self {

@@ -1,6 +1,7 @@
 //! Curated lists: what editors put where, with a filling for what they leave open
 //! (schema.org `ItemList`).
 
+pub(crate) mod named;
 mod publication;
 mod scope;
 
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::document;
-use crate::id::{ArticleId, ExpertId, QuoteId, SectionId, TopicId};
+use crate::id::{ArticleId, ExpertId, ListId, QuoteId, SectionId, TopicId};
 use crate::language::Language;
 use crate::link::WebUrl;
 use crate::record::{Entity, Record, Reference};
@@ -31,6 +32,8 @@ pub enum Backfill {
     Latest,
     /// What is read most at present.
     Trending,
+    /// What was read most in the last 24 hours.
+    MostViewed,
     /// The newest articles that `query` describes.
     Query,
 }
@@ -138,6 +141,10 @@ pub struct CuratedList {
     /// What the filling is, with backfill `query`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<ArticleQuery>,
+    /// The lists of which nothing is repeated in this one, up to 10: an article that readers see there
+    /// does not stand here, whoever put it here.
+    #[serde(default)]
+    pub dedupe_against: Vec<ListId>,
     /// The places in order, up to 50.
     #[serde(default)]
     pub slots: Vec<Slot>,
@@ -150,6 +157,8 @@ fn ten() -> u8 {
 impl CuratedList {
     /// How many items a list may show.
     pub const ITEMS_MAX: u32 = 50;
+    /// Of how many lists it repeats nothing.
+    const DEDUPE_MAX: usize = 10;
     /// The key of the list that every front page has.
     pub const EDITORS_PICKS: &'static str = "editors-picks";
 
@@ -161,6 +170,8 @@ impl CuratedList {
             let rule = format!("1 to {}", Self::ITEMS_MAX);
             faults.push(Violation::new("/max", "out_of_range", rule));
         }
+        let against = named::faults("/dedupeAgainst", &self.dedupe_against, Self::DEDUPE_MAX);
+        faults.absorb("", against.into_vec());
         match &self.query {
             Some(query) => faults.absorb("/query", query.faults().into_vec()),
             None if self.backfill == Backfill::Query => {
@@ -188,6 +199,11 @@ impl CuratedList {
             things.push(thing.id);
         }
         faults
+    }
+
+    /// The instants at which one of its places comes or goes.
+    pub fn turns(&self) -> impl Iterator<Item = Timestamp> {
+        self.slots.iter().flat_map(|slot| [slot.visible_from, slot.visible_until]).flatten()
     }
 
     /// For whom it is.
@@ -262,7 +278,8 @@ impl Record for CuratedList {
         let section = self.section.map(|id| Reference::new("/section", Entity::Section, id.0));
         let topic = self.topic.map(|id| Reference::new("/topic", Entity::Topic, id.0));
         let query = self.query.iter().flat_map(ArticleQuery::references);
-        section.into_iter().chain(topic).chain(query).collect()
+        let against = named::references("/dedupeAgainst", &self.dedupe_against);
+        section.into_iter().chain(topic).chain(query).chain(against).collect()
     }
 
     fn shows(&self) -> Vec<Reference> {

@@ -14,6 +14,7 @@ use domain::article::{ArticleContent, Attachment, Step, Transition};
 use domain::author::Author;
 use domain::correction::Correction;
 use domain::expert::Expert;
+use domain::front::Front;
 use domain::id::{ArticleId, Revision};
 use domain::list::{CuratedList, ListStep, Publication};
 use domain::organization::Organization;
@@ -35,6 +36,14 @@ use names::Names;
 #[derive(RustEmbed)]
 #[folder = "demo"]
 struct Files;
+
+/// What the members of lists name.
+const LISTS: [(Option<&str>, &str, &str); 4] = [
+    (Some("slots"), "article", "article"),
+    (Some("slots"), "quote", "quote"),
+    (Some("slots"), "expert", "expert"),
+    (None, "dedupeAgainst", "list"),
+];
 
 /// Before anything in the demo happens.
 const BEGIN: &str = "2026-01-31T12:00:00Z";
@@ -62,12 +71,12 @@ pub fn load(store: &Store) -> anyhow::Result<()> {
     desk.newsroom.revise_site(&Actor::Operator, Revision(0), site)?;
     let weather = Weather::parse(json("weather.json")?).map_err(faults)?;
     desk.newsroom.set_weather(&Actor::Operator, weather)?;
-    let slots = ["article", "quote", "expert"].map(|kind| (Some("slots"), kind, kind));
-    desk.records::<CuratedList>("lists.json", &slots)?;
+    desk.records::<CuratedList>("lists.json", &LISTS)?;
     for list in desk.names.all("list") {
         let publish = (ListStep::Publish, &Publication::default());
         desk.newsroom.take_list_step(&Actor::Operator, (list, Revision::FIRST), publish)?;
     }
+    desk.records::<Front>("fronts.json", &[(None, "lists", "list")])?;
     let published = desk.names.all("article");
     readers::read(&desk.newsroom, &published, desk.newsroom.now())
 }

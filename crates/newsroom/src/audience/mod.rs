@@ -8,6 +8,7 @@
 
 mod desk;
 mod explain;
+mod fill;
 mod flush;
 mod gate;
 mod journal;

@@ -2,14 +2,15 @@
 //! second, and at least once a minute, for windows move on. What they show is decided when they are
 //! read: what readers may not see any more is in none.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
 
 use domain::audience::{HalfLife, Metric, Window};
 use domain::record::Entity;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{AudienceFilter, ReadTx, StoreError};
+use store::{AudienceFilter, ReadTx};
 use uuid::Uuid;
 
 use super::PLACES_MAX;
@@ -19,14 +20,15 @@ use super::rising::{self, Risen};
 use super::trending::{self, Why};
 use crate::error::NewsroomError;
 use crate::reading::{Reading, resolve};
+use crate::shelf::{Marks, Shelf};
 use crate::views::{self, ArticleView};
 
 /// For how long a list stays although another process may have counted something.
 const CALM_MS: i64 = 2_000;
-/// For how long a list stays at most.
+/// For how long a list of what readers do stays at most.
 const STALE_MS: i64 = 60_000;
-/// How many lists are kept.
-const KEPT_MAX: usize = 500;
+/// For how long one stays that is of something else: it follows the clock.
+const COLD_MS: i64 = 1_000;
 
 /// What a list is based on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,69 +79,44 @@ pub struct Read<W> {
     pub items: Vec<(ArticleView, W)>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Key {
-    Trending(HalfLife, Scope),
-    Most(Window, Metric, Scope),
-    Rising(Scope),
-}
-
-#[derive(Debug, Clone)]
-enum Sheet {
-    Trending(Arc<Pressed<Why>>),
-    Most(Arc<Pressed<Counted>>),
-    Rising(Arc<Pressed<Risen>>),
-}
-
-impl Sheet {
-    fn is_of_views(&self) -> bool {
-        match self {
-            Self::Trending(pressed) => pressed.basis == Basis::Views,
-            Self::Most(_) | Self::Rising(_) => true,
-        }
-    }
-}
-
+/// A list that was pressed, and what it follows from.
 #[derive(Debug)]
-struct Kept {
+struct Sheet<W> {
     at: Timestamp,
     turn: u64,
     marks: Marks,
-    sheet: Sheet,
+    pressed: Arc<Pressed<W>>,
 }
 
-/// What says that something was counted, or that editors said something.
-type Marks = (i64, Vec<Uuid>);
+impl<W> Sheet<W> {
+    fn is_of_views(&self) -> bool {
+        self.pressed.basis == Basis::Views
+    }
+
+    /// True if it is not too old, whatever happened.
+    fn is_fresh(&self, at: Timestamp) -> bool {
+        let most = if self.is_of_views() { STALE_MS } else { COLD_MS };
+        (0..most).contains(&at.ms_since(self.at))
+    }
+
+    /// True if it need not be asked whether something happened.
+    fn is_calm(&self, at: Timestamp, turn: u64) -> bool {
+        self.is_of_views() && self.turn == turn && at.ms_since(self.at) < CALM_MS
+    }
+
+    /// True if nothing happened that it follows.
+    fn is_like(&self, marks: &Marks) -> bool {
+        let is_unchanged = self.is_of_views() || self.marks.changed == marks.changed;
+        is_unchanged && self.marks.counted == marks.counted && self.marks.rules == marks.rules
+    }
+}
 
 /// The lists of a process.
 #[derive(Debug, Default)]
 pub struct Press {
-    kept: Mutex<(HashMap<Key, Kept>, VecDeque<Key>)>,
-}
-
-impl Press {
-    fn last(&self, key: &Key) -> Option<(Sheet, (Timestamp, u64, Marks))> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let one = kept.0.get(key)?;
-        Some((one.sheet.clone(), (one.at, one.turn, one.marks.clone())))
-    }
-
-    fn keep(&self, key: Key, one: Kept) {
-        if !one.sheet.is_of_views() {
-            // what editors or the clock put there is another one at any time
-            return;
-        }
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (sheets, order) = &mut *kept;
-        if sheets.insert(key.clone(), one).is_none() {
-            order.push_back(key);
-        }
-        while order.len() > KEPT_MAX
-            && let Some(oldest) = order.pop_front()
-        {
-            sheets.remove(&oldest);
-        }
-    }
+    trending: Shelf<(HalfLife, Scope), Sheet<Why>>,
+    most: Shelf<(Window, Metric, Scope), Sheet<Counted>>,
+    rising: Shelf<Scope, Sheet<Risen>>,
 }
 
 /// What a list is put together with.
@@ -162,30 +139,23 @@ impl<'a> Pressing<'a> {
 
     /// A list: as it was, if nothing can have changed, else put together by `make` from the one
     /// before.
-    fn sheet(
+    fn sheet<K: Hash + Eq + Clone, W>(
         &self,
         tx: &mut ReadTx<'_>,
-        key: Key,
-        make: impl FnOnce(&mut ReadTx<'_>, Option<&Sheet>) -> Result<Sheet, NewsroomError>,
-    ) -> Result<Sheet, NewsroomError> {
-        let turn = self.audience.turn();
-        let last = self.press.last(&key);
-        let mut marks = None;
-        if let Some((sheet, (at, then, known))) = &last {
-            let age = self.at.ms_since(*at);
-            let is_calm = *then == turn && (0..CALM_MS).contains(&age);
-            if is_calm || (0..STALE_MS).contains(&age) && *marks.insert(self.marks(tx)?) == *known {
-                return Ok(sheet.clone());
-            }
-        }
-        let marks = marks.map_or_else(|| self.marks(tx), Ok)?;
-        let sheet = make(tx, last.as_ref().map(|(sheet, _)| sheet))?;
-        self.press.keep(key, Kept { at: self.at, turn, marks, sheet: sheet.clone() });
-        Ok(sheet)
-    }
-
-    fn marks(&self, tx: &mut ReadTx<'_>) -> Result<Marks, StoreError> {
-        Ok((tx.audience_mark()?, tx.trending_rules_mark(self.at)?))
+        (shelf, key): (&Shelf<K, Sheet<W>>, &K),
+        make: impl FnOnce(&mut ReadTx<'_>, Option<&Pressed<W>>) -> Result<Pressed<W>, NewsroomError>,
+    ) -> Result<Arc<Pressed<W>>, NewsroomError> {
+        let (turn, at) = (self.audience.turn(), self.at);
+        let holds = |tx: &mut ReadTx<'_>, sheet: &Sheet<W>| {
+            let is_fresh = sheet.is_fresh(at);
+            Ok(is_fresh && (sheet.is_calm(at, turn) || sheet.is_like(&Marks::read(tx, at)?)))
+        };
+        let sheet = shelf.get(tx, key, holds, |tx, last| {
+            let marks = Marks::read(tx, at)?;
+            let pressed = Arc::new(make(tx, last.map(|sheet| &*sheet.pressed))?);
+            Ok(Sheet { at, turn, marks, pressed })
+        })?;
+        Ok(Arc::clone(&sheet.pressed))
     }
 
     pub(crate) fn trending(
@@ -193,35 +163,21 @@ impl<'a> Pressing<'a> {
         tx: &mut ReadTx<'_>,
         (half_life, scope): (HalfLife, &Scope),
     ) -> Result<Arc<Pressed<Why>>, NewsroomError> {
-        let at = self.at;
-        let key = Key::Trending(half_life, scope.clone());
-        let sheet = self.sheet(tx, key, |tx, last| {
-            let before = match last {
-                Some(Sheet::Trending(last)) => last.order.as_slice(),
-                Some(Sheet::Most(_) | Sheet::Rising(_)) | None => &[],
-            };
-            let pressed = trending::press(tx, (half_life, scope), at, before)?;
-            Ok(Sheet::Trending(Arc::new(pressed)))
-        })?;
-        match sheet {
-            Sheet::Trending(pressed) => Ok(pressed),
-            Sheet::Most(_) | Sheet::Rising(_) => Err(mixed()),
-        }
+        let (at, key) = (self.at, (half_life, scope.clone()));
+        self.sheet(tx, (&self.press.trending, &key), |tx, last| {
+            let before = last.map_or(&[][..], |last| &last.order);
+            trending::press(tx, (half_life, scope), at, before)
+        })
     }
 
-    fn most(
+    pub(crate) fn most(
         &self,
         tx: &mut ReadTx<'_>,
         (window, metric, scope): (Window, Metric, &Scope),
     ) -> Result<Arc<Pressed<Counted>>, NewsroomError> {
-        let at = self.at;
-        let sheet = self.sheet(tx, Key::Most(window, metric, scope.clone()), |tx, _| {
-            Ok(Sheet::Most(Arc::new(most::press(tx, (window, metric, scope), at)?)))
-        })?;
-        match sheet {
-            Sheet::Most(pressed) => Ok(pressed),
-            Sheet::Trending(_) | Sheet::Rising(_) => Err(mixed()),
-        }
+        let (at, key) = (self.at, (window, metric, scope.clone()));
+        let of = (window, metric, scope);
+        self.sheet(tx, (&self.press.most, &key), |tx, _last| most::press(tx, of, at))
     }
 
     fn rising(
@@ -230,18 +186,9 @@ impl<'a> Pressing<'a> {
         scope: &Scope,
     ) -> Result<Arc<Pressed<Risen>>, NewsroomError> {
         let at = self.at;
-        let sheet = self.sheet(tx, Key::Rising(scope.clone()), |tx, _| {
-            Ok(Sheet::Rising(Arc::new(rising::press(tx, scope, at)?)))
-        })?;
-        match sheet {
-            Sheet::Rising(pressed) => Ok(pressed),
-            Sheet::Trending(_) | Sheet::Most(_) => Err(mixed()),
-        }
+        let of = (&self.press.rising, scope);
+        self.sheet(tx, of, |tx, _last| rising::press(tx, scope, at))
     }
-}
-
-fn mixed() -> NewsroomError {
-    StoreError::unreadable("a list under the key of another").into()
 }
 
 impl Reading {

@@ -6,14 +6,13 @@ use domain::article::{ArticleKind, ArticleMeta};
 use domain::audience::{
     Candidate, Expectation, HalfLife, Metric, RuleKind, Span, TrendingRule, arrange, steady, worth,
 };
-use domain::list::CuratedList;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{ArticleFilter, ArticlePage, ArticleRow, ReadTx, ScoreRow, Side, Wanted};
+use store::{ArticleRow, ReadTx, ScoreRow};
 use uuid::Uuid;
 
 use super::press::{Basis, Pressed, Scope};
-use super::{LOOKED_AT, minute};
+use super::{LOOKED_AT, PLACES_MAX, fill, minute};
 use crate::error::NewsroomError;
 
 /// What the order follows from, in words that change with the formula.
@@ -61,8 +60,14 @@ pub(super) fn press(
 ) -> Result<Trending, NewsroomError> {
     let draft = Draft::read(tx, (half_life, scope), at)?;
     let mut candidates = draft.candidates(scope);
-    if draft.ranks.is_empty() || candidates.is_empty() {
-        return cold(tx, scope, at, &draft);
+    let is_read = candidates.iter().any(|one| one.rank.is_finite());
+    let mut basis = (Basis::Views, draft.as_of);
+    if candidates.len() < PLACES_MAX {
+        let fill = fill::fill(tx, scope, at)?;
+        if !is_read {
+            basis = (fill.basis, fill.as_of);
+        }
+        candidates.extend(fill.candidates(&draft, &candidates));
     }
     steady(&mut candidates, before);
     let order = candidates.iter().map(|one| one.article).collect();
@@ -74,7 +79,8 @@ pub(super) fn press(
         let why = draft.why(half_life, one.article, Why { capped: one.is_capped, ..known });
         (one.article, why)
     });
-    Ok(Pressed { as_of: draft.as_of, basis: Basis::Views, items: items.collect(), order })
+    let (basis, as_of) = basis;
+    Ok(Pressed { as_of, basis, items: items.collect(), order })
 }
 
 impl Draft {
@@ -125,7 +131,7 @@ impl Draft {
         Some(Candidate { article, rank: rank + boost.ln(), topic, pinned })
     }
 
-    fn is_muted(&self, article: Uuid) -> bool {
+    pub(super) fn is_muted(&self, article: Uuid) -> bool {
         self.rules.get(&article).is_some_and(|one| one.rule.kind == RuleKind::Mute)
     }
 
@@ -143,7 +149,7 @@ fn primary_topic(meta: &ArticleMeta) -> Option<Uuid> {
     meta.topics.iter().find(|link| link.primary).map(|link| link.topic.0)
 }
 
-fn is_in(row: &ArticleRow, scope: &Scope) -> bool {
+pub(super) fn is_in(row: &ArticleRow, scope: &Scope) -> bool {
     let meta = &row.meta;
     scope.section.is_none_or(|id| meta.section.is_some_and(|section| section.0 == id))
         && scope.topic.is_none_or(|id| meta.topics.iter().any(|link| link.topic.0 == id))
@@ -154,61 +160,6 @@ fn is_in(row: &ArticleRow, scope: &Scope) -> bool {
 pub(crate) fn may_trend(meta: &ArticleMeta) -> bool {
     let kept_out = meta.signals.is_some_and(|signals| signals.exclude_from_trending);
     !kept_out && meta.kind != ArticleKind::Sponsored
-}
-
-/// What stands in a list while nothing is known of what readers do: the editor's picks, else the
-/// newest articles.
-fn cold(
-    tx: &mut ReadTx<'_>,
-    scope: &Scope,
-    at: Timestamp,
-    draft: &Draft,
-) -> Result<Trending, NewsroomError> {
-    let seen = Visibility::Public { at };
-    let picks = picked(tx, scope, at)?;
-    let (basis, rows) = if picks.is_empty() {
-        let filter = ArticleFilter {
-            section: only(scope.section),
-            topic: only(scope.topic),
-            language: only(scope.language.clone()),
-            ..ArticleFilter::default()
-        };
-        let page = ArticlePage { from: None, side: Side::Before, limit: LOOKED_AT };
-        (Basis::Latest, tx.articles(seen, &filter, page)?)
-    } else {
-        (Basis::Picks, picks)
-    };
-    let rows = rows.into_iter().filter(|row| may_trend(&row.meta) && !draft.is_muted(row.id.0));
-    let rows: Vec<_> = rows.collect();
-    let as_of = rows.iter().map(|row| row.order_at).max();
-    let why = Why { boost: 1.0, ..Why::default() };
-    let items = rows.iter().map(|row| (row.id.0, why)).collect();
-    Ok(Pressed { as_of, basis, items, order: Vec::new() })
-}
-
-fn only<T>(wanted: Option<T>) -> Wanted<T> {
-    Wanted { all_of: wanted.map(|one| vec![one]).into_iter().collect(), none_of: Vec::new() }
-}
-
-/// The articles that editors picked, in their order.
-fn picked(
-    tx: &mut ReadTx<'_>,
-    scope: &Scope,
-    at: Timestamp,
-) -> Result<Vec<ArticleRow>, NewsroomError> {
-    let seen = Visibility::Public { at };
-    let key = CuratedList::EDITORS_PICKS;
-    let ids = tx.lists_seen_as(key, Some(at))?;
-    let lists = tx.seen_records::<CuratedList>(seen, &ids)?;
-    let Some(list) = lists.into_iter().find(|list| list.slug.as_str() == key) else {
-        return Ok(Vec::new());
-    };
-    let open = list.content.slots.iter().filter(|slot| slot.open_at(at));
-    let ids: Vec<Uuid> = open.filter_map(|slot| slot.article.map(|id| id.0)).collect();
-    let rows = tx.articles_by_ids(seen, &ids)?;
-    let mut rows: HashMap<Uuid, ArticleRow> =
-        rows.into_iter().filter(|row| is_in(row, scope)).map(|row| (row.id.0, row)).collect();
-    Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
 /// What there is to say of articles, as of an instant.

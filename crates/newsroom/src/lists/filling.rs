@@ -1,24 +1,27 @@
 //! What fills the places of a list that editors leave open: a function for each source.
 
 use domain::article::ArticleKind;
-use domain::audience::HalfLife;
+use domain::audience::{HalfLife, Metric, Window};
 use domain::list::{ArticleQuery, Backfill, CuratedList, Scope};
+use domain::time::Timestamp;
 use domain::visibility::Visibility;
 use store::{ArticleFilter, ArticlePage, ReadTx, Side, Wanted};
 
 use super::{ListItem, Origin};
-use crate::audience::{Pressing, Scope as Audience, may_trend, shown};
+use crate::audience::{Pressed, Pressing, Scope as Audience, may_trend, shown};
 use crate::error::NewsroomError;
 use crate::views;
 
-/// What may fill the list: as many as it shows, and as many more as editors may have taken.
+/// What may fill the list: as many as it shows, and as many more as editors and other lists, which
+/// it repeats nothing of, may have taken.
 pub(super) fn filling(
     tx: &mut ReadTx<'_>,
     seen: Visibility,
-    list: &CuratedList,
+    (list, elsewhere): (&CuratedList, usize),
     pressing: &Pressing<'_>,
 ) -> Result<Vec<ListItem>, NewsroomError> {
-    let wanted = usize::from(list.max).saturating_add(list.slots.len());
+    let taken = list.slots.len().saturating_add(elsewhere);
+    let wanted = usize::from(list.max).saturating_add(taken);
     let scope = list.scope();
     match list.backfill {
         Backfill::None => Ok(Vec::new()),
@@ -27,7 +30,15 @@ pub(super) fn filling(
             let query = list.query.clone().unwrap_or_default();
             newest(tx, seen, &described(&query), (wanted, Origin::Query))
         }
-        Backfill::Trending => trending(tx, pressing, &scope, wanted),
+        Backfill::Trending => {
+            let pressed = pressing.trending(tx, (HalfLife::default(), &audience(&scope)))?;
+            read_most(tx, (&pressed, pressing.at()), wanted, Origin::Trending)
+        }
+        Backfill::MostViewed => {
+            let of = (Window::Day, Metric::Views, &audience(&scope));
+            let pressed = pressing.most(tx, of)?;
+            read_most(tx, (&pressed, pressing.at()), wanted, Origin::MostViewed)
+        }
     }
 }
 
@@ -46,22 +57,23 @@ fn newest(
     Ok(views.into_iter().map(|view| ListItem::filling(view, origin)).collect())
 }
 
-/// What is read most at present.
-fn trending(
+/// What readers read, of a list that is pressed, each with why.
+fn read_most<W: Clone>(
     tx: &mut ReadTx<'_>,
-    pressing: &Pressing<'_>,
-    scope: &Scope,
+    (pressed, at): (&Pressed<W>, Timestamp),
     wanted: usize,
+    origin: impl Fn(W) -> Origin,
 ) -> Result<Vec<ListItem>, NewsroomError> {
-    let scope = Audience {
+    let read = shown(tx, pressed, at, wanted)?;
+    Ok(read.items.into_iter().map(|(view, why)| ListItem::filling(view, origin(why))).collect())
+}
+
+fn audience(scope: &Scope) -> Audience {
+    Audience {
         section: scope.section.map(|id| id.0),
         topic: scope.topic.map(|id| id.0),
         language: scope.language.as_ref().map(|language| language.as_str().to_owned()),
-    };
-    let pressed = pressing.trending(tx, (HalfLife::default(), &scope))?;
-    let read = shown(tx, &pressed, pressing.at(), wanted)?;
-    let item = |(article, why)| ListItem::filling(article, Origin::Trending(why));
-    Ok(read.items.into_iter().map(item).collect())
+    }
 }
 
 fn in_scope(scope: &Scope) -> ArticleFilter {

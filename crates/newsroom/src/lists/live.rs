@@ -191,6 +191,7 @@ fn switch(
     if let Some(revision) = new.revision {
         let content = saved(tx, list, revision)?;
         scope::check_alone(tx, (list, &content), from.at)?;
+        scope::check_order(tx, (list, &content), from.at)?;
     }
     let before = live(tx, list, from.at)?;
     let is_now = from.at <= at;

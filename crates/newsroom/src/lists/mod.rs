@@ -1,8 +1,11 @@
 //! Curated lists as readers see them: what editors chose, and what fills the rest.
 
 mod filling;
+mod front;
 mod history;
+mod layout;
 pub(crate) mod live;
+mod press;
 mod scope;
 pub(crate) mod standing;
 
@@ -22,9 +25,13 @@ use domain::visibility::Visibility;
 use store::ReadTx;
 use uuid::Uuid;
 
+pub use front::FrontView;
 pub use history::{ListRevision, SavedList};
+pub(crate) use press::Press;
 
-use crate::audience::{Pressing, Why};
+use layout::Layout;
+
+use crate::audience::{Counted, Pressing, Why};
 use crate::error::NewsroomError;
 use crate::quotes::{self, QuoteView};
 use crate::reading::Reading;
@@ -41,6 +48,8 @@ pub enum Origin {
     Query,
     /// The filling, by what is read.
     Trending(Why),
+    /// The filling, by what was read most in a day.
+    MostViewed(Counted),
 }
 
 /// What stands at a place of a list.
@@ -91,12 +100,16 @@ pub struct ListView {
     pub stored: Stored<CuratedList>,
     /// What it shows, in order.
     pub items: Vec<ListItem>,
-    /// How long it shows that, if the end of an item is set.
-    pub left_seconds: Option<i64>,
+    /// The lists that it repeats nothing of.
+    pub against: Vec<Uuid>,
+    /// True if it is another one when readers do something else.
+    pub follows_readers: bool,
+    /// When the first of its items leaves, or one of a list that it repeats nothing of.
+    pub ends: Option<Timestamp>,
 }
 
-/// A list that is asked for.
-#[derive(Debug, Clone, Default)]
+/// A list or a front that is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ListAsked {
     /// Its id, or its key or address.
     pub handle: String,
@@ -122,13 +135,14 @@ pub enum ListAt {
 impl Reading {
     /// A list by its id, or the one of a key that fits best, with its first items.
     pub fn list(&mut self, seen: Visibility, asked: &ListAsked) -> Result<ListView, NewsroomError> {
+        let lists = Arc::clone(&self.lists);
         let at = self.at;
-        let (audience, press) = (Arc::clone(&self.audience), Arc::clone(&self.press));
-        self.snapshot.read(|tx| {
-            let pressing = Pressing::new(&press, &audience, at);
+        let mut view = self.laid_out(&lists.lists, asked, |tx, layout| {
             let stored = scope::seen_as(tx, asked, (seen, at))?;
-            resolved(tx, &pressing, stored, (seen, at), asked.limit)
-        })
+            layout.whole(tx, stored)
+        })?;
+        view.items.truncate(asked.limit);
+        Ok(view)
     }
 
     /// A list as readers saw it, or would see it, with its first items; for who sees drafts. What it
@@ -143,39 +157,24 @@ impl Reading {
         let (now, seen) = (self.at, policy::public_view(self.at));
         let (audience, press) = (Arc::clone(&self.audience), Arc::clone(&self.press));
         let pressing = Pressing::new(&press, &audience, now);
-        self.snapshot.read(|tx| match which {
-            ListAt::Then(then) if then > now => Err(NewsroomError::NotFound(Entity::List)),
-            ListAt::Then(then) => {
-                let stored = scope::seen_as(tx, asked, (policy::public_view(then), then))?;
-                resolved(tx, &pressing, stored, (seen, then), asked.limit)
-            }
-            ListAt::Draft(revision) => {
-                let stored = history::draft(tx, (working, &asked.handle), revision)?;
-                resolved(tx, &pressing, stored, (seen, now), asked.limit)
-            }
+        self.snapshot.read(|tx| {
+            let (stored, at) = match which {
+                ListAt::Then(then) if then > now => {
+                    return Err(NewsroomError::NotFound(Entity::List));
+                }
+                ListAt::Then(then) => {
+                    (scope::seen_as(tx, asked, (policy::public_view(then), then))?, then)
+                }
+                ListAt::Draft(revision) => {
+                    (history::draft(tx, (working, &asked.handle), revision)?, now)
+                }
+            };
+            let mut layout = Layout::new(&pressing, (seen, at), scope::asked(tx, asked)?);
+            let mut view = layout.whole(tx, stored)?;
+            view.items.truncate(asked.limit);
+            Ok(view)
         })
     }
-}
-
-/// What a list shows at an instant, to those who see so much.
-fn resolved(
-    tx: &mut ReadTx<'_>,
-    pressing: &Pressing<'_>,
-    stored: Stored<CuratedList>,
-    (seen, at): (Visibility, Timestamp),
-    limit: usize,
-) -> Result<ListView, NewsroomError> {
-    let chosen = chosen(tx, seen, &stored.content, at)?;
-    let filling = filling::filling(tx, seen, &stored.content, pressing)?;
-    let taken: Vec<Uuid> = chosen.iter().flatten().filter_map(article_of).collect();
-    let fresh = |item: &ListItem| article_of(item).is_none_or(|id| !taken.contains(&id));
-    let filling = filling.into_iter().filter(fresh).collect();
-    let mut items = stored.content.arrange(chosen, filling);
-    items.truncate(limit);
-    let ends = items.iter().filter_map(|item| item.slot.as_ref()?.visible_until);
-    let ends = ends.chain(items.iter().filter_map(|i| i.shown.article()?.row.shown_until));
-    let left_seconds = ends.min().map(|end| at.seconds_until(end));
-    Ok(ListView { stored, items, left_seconds })
 }
 
 fn article_of(item: &ListItem) -> Option<Uuid> {

@@ -1,10 +1,13 @@
 //! Lists of one key, each for a section, a topic, a language: which one readers get.
 
+use std::collections::HashSet;
+
 use domain::id::{SectionId, TopicId};
 use domain::list::{CuratedList, Scope};
 use domain::record::{Entity, Record as _, Stored};
 use domain::slug::{Handle, Slug};
 use domain::time::Timestamp;
+use domain::violation::{Violation, Violations};
 use domain::visibility::Visibility;
 use store::ReadTx;
 use uuid::Uuid;
@@ -35,12 +38,47 @@ pub(super) fn seen_as(
     }
     lists.sort_by_key(|list| list.id);
     let Some(key) = key else { return lists.pop().ok_or(missing) };
-    let scope = scope(tx, asked)?;
+    let scope = self::asked(tx, asked)?;
     choose(lists, &key, &scope).ok_or(missing)
 }
 
+/// The list that readers get at an instant where one is named: of its key the one that fits them
+/// best, else itself; `None` if they do not see it.
+pub(super) fn named(
+    tx: &mut ReadTx<'_>,
+    list: Uuid,
+    (asked, at): (&Scope, Timestamp),
+) -> Result<Option<Stored<CuratedList>>, NewsroomError> {
+    let seen = Visibility::Public { at };
+    let Some(named) = tx.seen_records::<CuratedList>(seen, &[list])?.pop() else {
+        return Ok(None);
+    };
+    if *asked == Scope::default() {
+        return Ok(Some(named));
+    }
+    let ids = tx.lists_seen_as(key_of(&named).as_str(), Some(at))?;
+    let mut lists = tx.seen_records::<CuratedList>(seen, &ids)?;
+    lists.sort_by_key(|list| list.id);
+    Ok(best(&mut lists, key_of(&named), asked).or(Some(named)))
+}
+
 fn choose(
-    lists: Vec<Stored<CuratedList>>,
+    mut lists: Vec<Stored<CuratedList>>,
+    key: &Slug,
+    asked: &Scope,
+) -> Option<Stored<CuratedList>> {
+    let best = best(&mut lists, key, asked);
+    if best.is_some() {
+        return best;
+    }
+    let is_said = *asked != Scope::default();
+    let (own, past): (Vec<_>, Vec<_>) = lists.into_iter().partition(|list| list.slug == *key);
+    own.into_iter().chain(past).next().filter(|_| !is_said)
+}
+
+/// Of the lists of a key the first one that fits best.
+fn best(
+    lists: &mut Vec<Stored<CuratedList>>,
     key: &Slug,
     asked: &Scope,
 ) -> Option<Stored<CuratedList>> {
@@ -48,13 +86,9 @@ fn choose(
         let is_named = key_of(list) == key;
         list.content.scope().fit(asked).filter(|_| is_named)
     };
-    let best = lists.iter().filter_map(fit).max();
-    if best.is_some() {
-        return lists.into_iter().find(|list| fit(list) == best);
-    }
-    let is_said = *asked != Scope::default();
-    let (own, past): (Vec<_>, Vec<_>) = lists.into_iter().partition(|list| list.slug == *key);
-    own.into_iter().chain(past).next().filter(|_| !is_said)
+    let most = lists.iter().filter_map(fit).max()?;
+    let at = lists.iter().position(|list| fit(list) == Some(most))?;
+    Some(lists.remove(at))
 }
 
 /// What readers ask for a list by.
@@ -62,16 +96,16 @@ pub(super) fn key_of(list: &Stored<CuratedList>) -> &Slug {
     list.content.key().unwrap_or(&list.slug)
 }
 
-/// For whom a list is asked: what leads nowhere is nobody's.
-fn scope(tx: &mut ReadTx<'_>, asked: &ListAsked) -> Result<Scope, NewsroomError> {
+/// For whom something is asked: what leads nowhere is nobody's.
+pub(super) fn asked(tx: &mut ReadTx<'_>, asked: &ListAsked) -> Result<Scope, NewsroomError> {
     Ok(Scope {
-        section: named(tx, Entity::Section, asked.section.as_deref())?.map(SectionId),
-        topic: named(tx, Entity::Topic, asked.topic.as_deref())?.map(TopicId),
+        section: id_of(tx, Entity::Section, asked.section.as_deref())?.map(SectionId),
+        topic: id_of(tx, Entity::Topic, asked.topic.as_deref())?.map(TopicId),
         language: asked.language.clone(),
     })
 }
 
-fn named(
+fn id_of(
     tx: &mut ReadTx<'_>,
     entity: Entity,
     handle: Option<&str>,
@@ -81,6 +115,41 @@ fn named(
         Err(NewsroomError::NotFound(_)) => Ok(Some(Uuid::nil())),
         Err(error) => Err(error),
     }
+}
+
+/// Refuses a list that repeats nothing of one that repeats nothing of it, from an instant on: neither
+/// would have an end.
+pub(super) fn check_order(
+    tx: &mut ReadTx<'_>,
+    (id, content): (Uuid, &CuratedList),
+    from: Timestamp,
+) -> Result<(), NewsroomError> {
+    let mut faults = Violations::default();
+    for (at, other) in content.dedupe_against.iter().enumerate() {
+        if leads_to(tx, (other.0, id), from)? {
+            let place = format!("/dedupeAgainst/{at}");
+            faults.push(Violation::new(place, "cycle", "it repeats nothing of this list"));
+        }
+    }
+    faults.into_result(()).map_err(NewsroomError::Invalid)
+}
+
+fn leads_to(
+    tx: &mut ReadTx<'_>,
+    (list, to): (Uuid, Uuid),
+    from: Timestamp,
+) -> Result<bool, NewsroomError> {
+    let (mut known, mut open) = (HashSet::new(), vec![list]);
+    while let Some(list) = open.pop() {
+        if list == to {
+            return Ok(true);
+        }
+        if known.insert(list) {
+            let shown = tx.shown_documents::<CuratedList>(list, from)?;
+            open.extend(shown.iter().flat_map(|list| &list.dedupe_against).map(|id| id.0));
+        }
+    }
+    Ok(false)
 }
 
 /// Refuses a list that readers could not tell from another one, from an instant on.

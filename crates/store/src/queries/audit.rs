@@ -233,6 +233,7 @@ impl ReadTx<'_> {
             | Entity::Section
             | Entity::Organization
             | Entity::Expert
+            | Entity::Front
             | Entity::Site
             | Entity::Weather => {
                 both!(self, |c| record::table.find(id).select(record::content).first(c).optional())?

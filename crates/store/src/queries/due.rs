@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::engine::{Engine, ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::queries::PUBLIC;
-use crate::schema::{article, article_view, lease};
+use crate::schema::{article, article_view, lease, list_live};
 use crate::types::{Id, Ts};
 
 #[derive(QueryableByName)]
@@ -37,6 +37,32 @@ impl ReadTx<'_> {
         };
         Timestamp::from_micros(micros.micros)
             .ok_or_else(|| StoreError::unreadable("the time of the database"))
+    }
+
+    /// The next instant after `at` at which an article or a list comes or goes for readers, as far as
+    /// it is set.
+    pub fn next_turn(&mut self, at: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let at = Ts(at);
+        let comes: Option<Option<Ts>> = both!(self, |c| article_view::table
+            .filter(article_view::view.eq(PUBLIC))
+            .filter(article_view::visible_from.gt(at))
+            .order(article_view::visible_from)
+            .select(article_view::visible_from)
+            .first(c)
+            .optional())?;
+        let goes: Option<Option<Ts>> = both!(self, |c| article_view::table
+            .filter(article_view::visible_until.gt(at))
+            .order(article_view::visible_until)
+            .select(article_view::visible_until)
+            .first(c)
+            .optional())?;
+        let list: Option<Ts> = both!(self, |c| list_live::table
+            .filter(list_live::at.gt(at))
+            .order(list_live::at)
+            .select(list_live::at)
+            .first(c)
+            .optional())?;
+        Ok([comes.flatten(), goes.flatten(), list].into_iter().flatten().map(|at| at.0).min())
     }
 
     /// The articles whose window has opened by `now`, the first due first.

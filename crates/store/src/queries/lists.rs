@@ -369,7 +369,7 @@ impl ReadTx<'_> {
     }
 
     /// What readers see of a list at an instant, and are to see after it.
-    pub(super) fn shown_documents<T: Record>(
+    pub fn shown_documents<T: Record>(
         &mut self,
         list: Uuid,
         at: Timestamp,
@@ -409,11 +409,12 @@ fn saved<T: Record>(
 }
 
 impl WriteTx<'_> {
-    /// Keeps others from a list until the transaction ends; waits for whoever is at work on it. The
-    /// file has one writer anyway.
+    /// Keeps others from a list until the transaction ends; waits for whoever is at work on one: two
+    /// of a key that are shown at once would not see each other. The file has one writer anyway.
     pub fn hold_list(&mut self, id: Uuid) -> Result<(), StoreError> {
         if let Engine::Postgres(conn) = &mut self.0.0 {
-            *self.0.1 = self.0.1.saturating_add(1);
+            *self.0.1 = self.0.1.saturating_add(2);
+            diesel::sql_query("SELECT pg_advisory_xact_lock(627843226)").execute(*conn)?;
             let of = record::table.find(Id(id)).select(record::id);
             let _held: Option<Id> = of.for_update().first(*conn).optional()?;
         }

@@ -191,6 +191,7 @@ macro_rules! seen {
                 | Entity::Quote
                 | Entity::Correction
                 | Entity::List
+                | Entity::Front
                 | Entity::Site
                 | Entity::Weather => query.filter(record::listed.eq(true)),
             };
@@ -441,6 +442,7 @@ impl ReadTx<'_> {
             Entity::Article
             | Entity::Correction
             | Entity::List
+            | Entity::Front
             | Entity::Site
             | Entity::Weather => Ok(Vec::new()),
         }?;

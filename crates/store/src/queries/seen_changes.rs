@@ -105,6 +105,7 @@ impl ReadTx<'_> {
             | Entity::Organization
             | Entity::Expert
             | Entity::List
+            | Entity::Front
             | Entity::Site
             | Entity::Weather => self.is_seen_record(entity, seen, id),
         }

@@ -76,6 +76,7 @@ export const OCCASION = {
 export const ORIGIN = {
   EDITOR: "Editor's choice",
   LATEST: "Newest",
+  MOST_VIEWED: "Most read today",
   QUERY: "Newest of its kind",
   TRENDING: "Most read",
 };

@@ -16,8 +16,8 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     articles, audit, auth, autosave, beacon, changes, corrections, credentials, desk, events,
-    list_steps, lists, passwords, previews, quotes, records, related, releases, revisions, roles,
-    rules, site, stats, translations, trending, users, workflow,
+    fronts, list_steps, lists, passwords, previews, quotes, records, related, releases, revisions,
+    roles, rules, site, stats, translations, trending, users, workflow,
 };
 use crate::dto;
 use crate::web::problem::{ProblemDocument, ProblemItem};
@@ -84,7 +84,9 @@ const SCHEMAS: &str = "#/components/schemas/";
         lists::list, lists::get, lists::create, lists::replace, lists::patch, lists::delete,
         list_steps::publish, list_steps::unschedule, list_steps::roll_back,
         list_steps::unpublish, list_steps::revisions, list_steps::revision,
+        fronts::list, fronts::get, fronts::create, fronts::replace, fronts::patch, fronts::delete,
         lists::editors_picks, trending::trending, trending::most, trending::rising, related::related,
+        related::also_quoted,
         rules::list, rules::create, rules::end, events::events, events::pixel, stats::get,
         beacon::script,
         site::get, site::replace, site::set_weather,

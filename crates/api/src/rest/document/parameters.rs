@@ -19,7 +19,7 @@ macro_rules! listed {
 const WITH_NOT: &str = "listArticles";
 
 /// The operations that take one section, topic, language.
-const ONE_SCOPE: [&str; 2] = ["getList", "getEditorsPicks"];
+const ONE_SCOPE: [&str; 3] = ["getList", "getFront", "getEditorsPicks"];
 
 /// The operation that shows a draft as readers would see it.
 const WITH_PREVIEW: &str = "getList";

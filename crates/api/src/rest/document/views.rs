@@ -79,6 +79,7 @@ fn working(shown: &str) -> Value {
         ("ArticlePage", _) => of("WorkingPage"),
         (_, Some(one)) => page_of(&of(&format!("Working{one}"))),
         ("FrontList", None) => of("WorkingList"),
+        ("FrontView", None) => of("WorkingFront"),
         (_, None) => of(&format!("Working{shown}")),
     }
 }

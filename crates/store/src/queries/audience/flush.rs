@@ -1,6 +1,6 @@
 //! What instances counted comes into the database: in one transaction with how far that was.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 use domain::audience::{HalfLife, merged, of_sum, rank};
@@ -12,7 +12,7 @@ use crate::engine::{Engine, ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::schema::{
     article, article_minute, article_view, audience_hour, audience_referrer, audience_score,
-    audience_source,
+    audience_site, audience_source,
 };
 use crate::types::{Id, Ts};
 
@@ -91,11 +91,17 @@ impl WriteTx<'_> {
         let counted_at = of_seconds(newest.unwrap_or_default())?;
         // what is gone meanwhile is counted no more
         let there = batch.articles.iter().filter(|(id, _)| published.contains_key(id));
+        let mut site: BTreeMap<i64, i64> = BTreeMap::new();
         for (article, delta) in there {
             let published_at = published.get(article).copied().flatten();
             self.add_score(*article, published_at, (delta, batch.base_s))?;
             self.add_counts(*article, delta)?;
+            for (minute, counts) in &delta.minutes {
+                let views = site.entry(*minute).or_default();
+                *views = views.saturating_add(counts.views);
+            }
         }
+        self.add_to_site(&site)?;
         self.note_sequence(batch, counted_at)?;
         Ok(true)
     }
@@ -200,6 +206,18 @@ impl WriteTx<'_> {
         Ok(())
     }
 
+    fn add_to_site(&mut self, minutes: &BTreeMap<i64, i64>) -> Result<(), StoreError> {
+        for (minute, views) in minutes {
+            both!(self.0, |c| diesel::insert_into(audience_site::table)
+                .values((audience_site::minute.eq(minute), audience_site::views.eq(views)))
+                .on_conflict(audience_site::minute)
+                .do_update()
+                .set(audience_site::views.eq(audience_site::views + views))
+                .execute(c))?;
+        }
+        Ok(())
+    }
+
     fn add_minute(
         &mut self,
         article: Uuid,
@@ -262,6 +280,10 @@ impl WriteTx<'_> {
     pub fn forget_counts(&mut self, minute: i64, hour: i64) -> Result<(), StoreError> {
         both!(self.0, |c| diesel::delete(
             article_minute::table.filter(article_minute::minute.lt(minute))
+        )
+        .execute(c))?;
+        both!(self.0, |c| diesel::delete(
+            audience_site::table.filter(audience_site::minute.lt(minute))
         )
         .execute(c))?;
         both!(self.0, |c| diesel::delete(

@@ -12,6 +12,7 @@ use crate::error::StoreError;
 use crate::queries::articles::open_at;
 use crate::schema::{
     article_minute, article_topic, article_view, audience_hour, audience_referrer, audience_score,
+    audience_site,
 };
 use crate::types::{Id, Ts};
 
@@ -207,8 +208,8 @@ impl ReadTx<'_> {
 
     /// How many views all articles had together in minutes, both ends included.
     pub fn views_of_all(&mut self, from: i64, to: i64) -> Result<i64, StoreError> {
-        Ok(both!(self, |c| article_minute::table
-            .filter(article_minute::minute.between(from, to))
+        Ok(both!(self, |c| audience_site::table
+            .filter(audience_site::minute.between(from, to))
             .select(sum_of("views"))
             .first(c))?)
     }

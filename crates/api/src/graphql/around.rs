@@ -13,11 +13,11 @@ use newsroom::{ArticleView, ListAsked, ListAt, ListView, NewsroomError, Reading,
 
 use super::change::{act, payloads};
 use super::connection::{Connection, Part, connection, page_cost};
-use super::query::{By, More, Read, absent, article, holds_for};
+use super::query::{More, Read, absent, article, holds_for};
 use super::{Snapshot, failure, read};
 use crate::dto;
 use crate::dto::correction::{Correction as CorrectionAnswer, CorrectionInput};
-use crate::dto::list::{FrontList, RelatedItem};
+use crate::dto::list::FrontList;
 use crate::dto::site::{
     Site as SiteAnswer, SiteInput, Weather as WeatherAnswer, WeatherInput, WorkingSite,
 };
@@ -28,10 +28,10 @@ use crate::web::query::{LIMIT_DEFAULT, LIMIT_MAX, fault};
 
 /// Reading what stands around articles.
 #[derive(Default)]
-pub struct FrontQueries;
+pub struct AroundQueries;
 
 #[Object]
-impl FrontQueries {
+impl AroundQueries {
     /// The publication: its name, its day and weather, its labels and links.
     async fn site(&self, context: &Context<'_>) -> async_graphql::Result<SiteAnswer> {
         let site = read(context, |reading, _| reading.site()).await?;
@@ -84,44 +84,6 @@ impl FrontQueries {
     ) -> async_graphql::Result<Option<FrontList>> {
         let key = CuratedList::EDITORS_PICKS.to_owned();
         curated(context, asked(key, (section, topic, language), first), None).await
-    }
-
-    /// What belongs to an article: an editor's choice, then what shares topics and speakers.
-    #[graphql(complexity = "page_cost(first, None).saturating_mul(child_complexity)")]
-    async fn related(
-        &self,
-        context: &Context<'_>,
-        by: By,
-        first: Option<i32>,
-    ) -> async_graphql::Result<Vec<RelatedItem>> {
-        let limit = count(first).map_err(|problem| failure(&problem))?;
-        let more = More::of(&[context.look_ahead().field("article")]);
-        let (found, read) = read(context, move |reading, caller| {
-            let seen = reading.seen(&caller.actor, View::Public)?;
-            let Some(view) = by.find(|handle| reading.article(seen, handle))? else {
-                return Ok((Vec::new(), Vec::new()));
-            };
-            let found = reading.related(seen, &view, limit)?;
-            let views: Vec<ArticleView> =
-                found.iter().filter_map(|item| item.article.clone()).collect();
-            let read = more.read(reading, seen, &views)?;
-            Ok((found, read))
-        })
-        .await?;
-        holds_for(context, found.iter().filter_map(|item| item.article.as_ref()).zip(&read))?;
-        let whole = || -> Result<Vec<RelatedItem>, Problem> {
-            let mut read = read.iter();
-            let one = |item: &newsroom::RelatedItem| {
-                let mut shown = dto::list::related(item)?;
-                if let Some(view) = &item.article {
-                    let more = read.next().cloned().unwrap_or_default();
-                    shown.article = Some(article(view, &more)?);
-                }
-                Ok(shown)
-            };
-            found.iter().map(one).collect()
-        };
-        whole().map_err(|problem| failure(&problem))
     }
 
     /// Corrections of the articles that readers see, the newest first.
@@ -196,7 +158,7 @@ pub(super) async fn curated(
     })
     .await?;
     if let Some((list, read)) = &found {
-        context.data::<Snapshot>()?.holds_for(list.left_seconds);
+        context.data::<Snapshot>()?.holds_until(context, list.ends)?;
         let views = list.items.iter().filter_map(|item| item.shown.article());
         holds_for(context, views.zip(read))?;
     }
@@ -296,10 +258,10 @@ payloads! {
 
 /// Changing what stands around articles.
 #[derive(Default)]
-pub struct FrontMutations;
+pub struct AroundMutations;
 
 #[Object]
-impl FrontMutations {
+impl AroundMutations {
     /// Replaces the document of the publication.
     async fn update_site(
         &self,

@@ -1,0 +1,94 @@
+//! What stands in trending behind what is read, or in its place while nothing is known of what readers
+//! do: the editor's picks, else the newest articles.
+
+use std::collections::HashMap;
+
+use domain::audience::Candidate;
+use domain::list::CuratedList;
+use domain::time::Timestamp;
+use domain::visibility::Visibility;
+use store::{ArticleFilter, ArticlePage, ArticleRow, ReadTx, Side, Wanted};
+use uuid::Uuid;
+
+use super::LOOKED_AT;
+use super::press::{Basis, Scope};
+use super::trending::{Draft, is_in, may_trend};
+use crate::error::NewsroomError;
+
+/// Behind all that is read, whose ranks are logarithms.
+const BEHIND: f64 = -1e12;
+
+/// Articles in order, and what they are.
+pub(super) struct Fill {
+    pub(super) basis: Basis,
+    pub(super) as_of: Option<Timestamp>,
+    rows: Vec<ArticleRow>,
+}
+
+/// What there is of a scope.
+pub(super) fn fill(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    at: Timestamp,
+) -> Result<Fill, NewsroomError> {
+    let picks = picked(tx, scope, at)?;
+    let (basis, mut rows) = if picks.is_empty() {
+        (Basis::Latest, latest(tx, scope, at)?)
+    } else {
+        (Basis::Picks, picks)
+    };
+    rows.retain(|row| may_trend(&row.meta));
+    Ok(Fill { basis, as_of: rows.iter().map(|row| row.order_at).max(), rows })
+}
+
+impl Fill {
+    /// Those that stand in the list neither already nor by an editor's will.
+    pub(super) fn candidates(&self, draft: &Draft, known: &[Candidate]) -> Vec<Candidate> {
+        let is_new = |id: Uuid| !draft.is_muted(id) && known.iter().all(|one| one.article != id);
+        let rows = self.rows.iter().map(|row| row.id.0).filter(|id| is_new(*id));
+        let ranks = std::iter::successors(Some(BEHIND), |rank| Some(rank * 1.001));
+        rows.zip(ranks)
+            .map(|(article, rank)| Candidate { article, rank, topic: None, pinned: None })
+            .collect()
+    }
+}
+
+fn latest(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    at: Timestamp,
+) -> Result<Vec<ArticleRow>, NewsroomError> {
+    let filter = ArticleFilter {
+        section: only(scope.section),
+        topic: only(scope.topic),
+        language: only(scope.language.clone()),
+        ..ArticleFilter::default()
+    };
+    let page = ArticlePage { from: None, side: Side::Before, limit: LOOKED_AT };
+    Ok(tx.articles(Visibility::Public { at }, &filter, page)?)
+}
+
+fn only<T>(wanted: Option<T>) -> Wanted<T> {
+    Wanted { all_of: wanted.map(|one| vec![one]).into_iter().collect(), none_of: Vec::new() }
+}
+
+/// The articles that editors picked, in their order.
+fn picked(
+    tx: &mut ReadTx<'_>,
+    scope: &Scope,
+    at: Timestamp,
+) -> Result<Vec<ArticleRow>, NewsroomError> {
+    let seen = Visibility::Public { at };
+    let key = CuratedList::EDITORS_PICKS;
+    let ids = tx.lists_seen_as(key, Some(at))?;
+    let lists = tx.seen_records::<CuratedList>(seen, &ids)?;
+    let Some(list) = lists.into_iter().find(|list| list.slug.as_str() == key) else {
+        return Ok(Vec::new());
+    };
+    let open = list.content.slots.iter().filter(|slot| slot.open_at(at));
+    let ids: Vec<Uuid> = open.filter_map(|slot| slot.article.map(|id| id.0)).collect();
+    let rows = tx.articles_by_ids(seen, &ids)?;
+    let mut rows: HashMap<Uuid, ArticleRow> =
+        rows.into_iter().filter(|row| is_in(row, scope)).map(|row| (row.id.0, row)).collect();
+    Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
+}

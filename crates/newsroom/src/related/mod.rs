@@ -1,0 +1,147 @@
+//! What to read next: what editors put beside an article, then what shares topics and speakers with
+//! it, the rarer the better, and what reads like it, the newer the better; nothing twice.
+
+mod also;
+mod copies;
+mod kin;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::article::{ArticleKind, RelatedStory};
+use domain::expert::Expert;
+use domain::id::ArticleId;
+use domain::record::Stored;
+use domain::topic::Topic;
+use domain::visibility::Visibility;
+use store::ReadTx;
+use uuid::Uuid;
+
+pub use also::AlsoQuoted;
+
+use crate::error::NewsroomError;
+use crate::reading::Reading;
+use crate::shelf::{Kept, Shelf};
+use crate::views::{self, ArticleView, by_id};
+use copies::Copies;
+use kin::Kin;
+
+/// An article that belongs to another, or a page elsewhere, and why.
+#[derive(Debug, Clone)]
+pub struct RelatedItem {
+    /// The article; `None` for a page elsewhere.
+    pub article: Option<ArticleView>,
+    /// What the editor wrote, if it was one who put it there.
+    pub manual: Option<RelatedStory>,
+    /// The topics that both have.
+    pub topics: Vec<Stored<Topic>>,
+    /// The speakers that both quote.
+    pub experts: Vec<Stored<Expert>>,
+    /// How alike their headlines and standfirsts are, from 0 to 1; 0 for what an editor chose.
+    pub likeness: f64,
+    /// The rarity of what is shared, and the likeness; 0 for what an editor chose.
+    pub score: f64,
+}
+
+/// What belongs to articles, by their ids and how much is asked for.
+pub(crate) type Press = Shelf<(Uuid, usize), Kept<Vec<RelatedItem>>>;
+
+impl Reading {
+    /// What belongs to an article that readers see, at most `limit`.
+    pub fn related(
+        &mut self,
+        seen: Visibility,
+        article: &ArticleView,
+        limit: usize,
+    ) -> Result<Vec<RelatedItem>, NewsroomError> {
+        let (press, at) = (Arc::clone(&self.related), self.at);
+        let key = (article.row.id.0, limit);
+        self.snapshot.read(|tx| {
+            let found = Kept::get(tx, (&press, &key), at, |tx| {
+                Ok((found(tx, seen, article, limit)?, None, false))
+            })?;
+            Ok(found.view.clone())
+        })
+    }
+}
+
+fn found(
+    tx: &mut ReadTx<'_>,
+    seen: Visibility,
+    article: &ArticleView,
+    limit: usize,
+) -> Result<Vec<RelatedItem>, NewsroomError> {
+    let experts = speakers(tx, seen, article)?;
+    let kin = Kin::find(tx, seen, article, &experts)?;
+    let manual = &article.row.meta.related;
+    let mut ids: Vec<Uuid> = manual.iter().filter_map(|s| s.article.map(|id| id.0)).collect();
+    // some may be copies: a few more are read than are shown
+    ids.extend(kin.best().iter().take(limit.saturating_mul(2)).map(|one| one.article));
+    let rows = tx.articles_by_ids(seen, &ids)?;
+    let views = views::related(tx, seen, rows)?;
+    let mut copies = Copies::among(tx, seen, (article, &views))?;
+    let mut views: HashMap<Uuid, ArticleView> =
+        views.into_iter().map(|view| (view.row.id.0, view)).collect();
+    let mut items = chosen(manual, &mut views);
+    items.iter().filter_map(|item| item.article.as_ref()).for_each(|view| {
+        copies.is_new(view.row.id);
+    });
+    for one in kin.best() {
+        let Some(view) = views.remove(&one.article) else { continue };
+        if copies.is_new(view.row.id) {
+            items.push(RelatedItem {
+                topics: shared_topics(article, |topic| kin.share(one.article, topic)),
+                experts: shared(&experts, |expert| kin.share(one.article, expert)),
+                article: Some(view),
+                manual: None,
+                likeness: one.likeness,
+                score: one.score,
+            });
+        }
+    }
+    items.truncate(limit);
+    Ok(items)
+}
+
+fn shared(experts: &[Stored<Expert>], is_shared: impl Fn(Uuid) -> bool) -> Vec<Stored<Expert>> {
+    experts.iter().filter(|expert| is_shared(expert.id)).cloned().collect()
+}
+
+fn shared_topics(article: &ArticleView, is_shared: impl Fn(Uuid) -> bool) -> Vec<Stored<Topic>> {
+    let topics = article.topics.iter().filter(|(_, topic)| is_shared(topic.id));
+    topics.map(|(_, topic)| topic.clone()).collect()
+}
+
+/// The speakers that an article quotes by name.
+fn speakers(
+    tx: &mut ReadTx<'_>,
+    seen: Visibility,
+    article: &ArticleView,
+) -> Result<Vec<Stored<Expert>>, NewsroomError> {
+    let quotes: Vec<Uuid> = article.row.meta.quotes.iter().map(|used| used.quote.0).collect();
+    let quotes = tx.quotes_by_ids(seen, &quotes)?;
+    let ids = quotes.iter().filter_map(|quote| quote.content.open_expert());
+    let mut experts: Vec<_> = by_id::<Expert>(tx, ids)?.into_values().collect();
+    experts.sort_by_key(|expert| expert.id);
+    Ok(experts)
+}
+
+/// What an editor chose and readers see, in the editor's order.
+fn chosen(stories: &[RelatedStory], views: &mut HashMap<Uuid, ArticleView>) -> Vec<RelatedItem> {
+    let item = |story: &RelatedStory| {
+        let article = match story.article {
+            Some(ArticleId(id)) => Some(views.remove(&id)?),
+            None => None,
+        };
+        let (topics, experts) = (Vec::new(), Vec::new());
+        let manual = Some(story.clone());
+        Some(RelatedItem { article, manual, topics, experts, likeness: 0.0, score: 0.0 })
+    };
+    stories.iter().filter_map(item).collect()
+}
+
+/// What nobody paid for and no editor kept out.
+fn may_be_related(meta: &domain::article::ArticleMeta) -> bool {
+    let kept_out = meta.signals.is_some_and(|signals| signals.exclude_from_related);
+    !kept_out && meta.kind != ArticleKind::Sponsored
+}

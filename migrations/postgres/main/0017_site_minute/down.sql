@@ -1,0 +1,2 @@
+DROP TABLE audience_site;
+DROP INDEX article_view_from;
