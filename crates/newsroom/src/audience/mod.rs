@@ -6,6 +6,7 @@
 //! whenever a process ends. What follows from it is pressed (`press`): put together when
 //! something changed, and read as often as one likes.
 
+mod browser;
 mod desk;
 mod explain;
 mod flush;
