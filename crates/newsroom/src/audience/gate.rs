@@ -49,7 +49,8 @@ pub(super) struct Gate {
 #[derive(Debug, Clone, Copy, Default)]
 struct Acts {
     last_s: [u32; 4],
-    is_known: bool,
+    /// True once a view of it counted.
+    has_viewed: bool,
 }
 
 /// How much was done in an hour since 1970.
@@ -120,8 +121,8 @@ impl Gate {
         let visitor = sender.visitor(&self.salt);
         let key = (visitor, event.article);
         let is_same = self.ids.get(&event.id, now_s).is_some();
-        let is_known = self.acts.get(&key, now_s);
-        if is_same || is_known.is_some_and(|acts| acts.is_repeated(event.kind, at_s)) {
+        let acts = self.acts.get(&key, now_s);
+        if is_same || acts.is_some_and(|acts| acts.is_repeated(event.kind, at_s)) {
             return Verdict::Dropped(Reason::Repeated);
         }
         if !self.is_moderate(visitor, now_s) {
@@ -130,9 +131,12 @@ impl Gate {
         self.ids.see(event.id, now_s);
         let has_room = self.admit((event.article, visitor.network), event.kind, (at_s, now_s));
         let acts = self.acts.see(key, now_s);
-        let is_new = !std::mem::replace(&mut acts.is_known, true);
         *acts.last(event.kind) = u32::try_from(at_s).unwrap_or_default();
-        if has_room { Verdict::Counts { is_new } } else { Verdict::Suspect }
+        if !has_room {
+            return Verdict::Suspect;
+        }
+        let is_view = event.kind == EventKind::View;
+        Verdict::Counts { is_new: is_view && !std::mem::replace(&mut acts.has_viewed, true) }
     }
 
     /// By arrival: whoever tells of other hours does no more for it.
@@ -279,6 +283,49 @@ mod tests {
         });
         let counted = judged.filter(|verdict| matches!(verdict, Verdict::Counts { .. })).count();
         assert_eq!(counted, 200);
+    }
+
+    #[test]
+    fn a_reader_is_new_who_opens_an_article_for_the_first_time() {
+        let (mut gate, now) = (open(), now_s());
+        let mut judge =
+            |number, kind, at_s| gate.judge(&sender(1, 1), &event(number, kind, at_s), now);
+        assert_eq!(judge(1, EventKind::Share, now - 3_600), Verdict::Counts { is_new: false });
+        assert_eq!(judge(2, EventKind::Engage, now - 3_600), Verdict::Counts { is_new: false });
+        assert_eq!(judge(3, EventKind::View, now - 3_600), Verdict::Counts { is_new: true });
+        assert_eq!(judge(4, EventKind::View, now), Verdict::Counts { is_new: false });
+    }
+
+    #[test]
+    fn what_did_not_count_makes_nobody_known() {
+        let (mut gate, now) = (open(), now_s());
+        let mut judge = |number, sender: &Sender, at_s| {
+            gate.judge(sender, &event(number, EventKind::View, at_s), now)
+        };
+        for browser in 0..20 {
+            let verdict = judge(u128::try_from(browser).unwrap(), &sender(1, browser), now);
+            assert_eq!(verdict, Verdict::Counts { is_new: true });
+        }
+        let late = sender(1, 20);
+        assert_eq!(judge(100, &late, now - 1_800), Verdict::Suspect, "its network has its share");
+        for network in 2..200 {
+            judge(u128::from(1_000 + network), &sender(network, 1), now);
+        }
+        assert_eq!(judge(101, &late, now), Verdict::Counts { is_new: true });
+    }
+
+    #[test]
+    fn what_was_too_much_makes_nobody_known() {
+        let (mut gate, now) = (open(), now_s());
+        let mut judge = |article, now| {
+            let article = Uuid::from_u128(article);
+            let id = Uuid::from_u128(u128::try_from(now).unwrap() ^ article.as_u128());
+            gate.judge(&sender(1, 1), &Event { article, id, ..event(1, EventKind::View, now) }, now)
+        };
+        (0..200)
+            .for_each(|article| assert_eq!(judge(article, now), Verdict::Counts { is_new: true }));
+        assert_eq!(judge(200, now), Verdict::Dropped(Reason::Excessive));
+        assert_eq!(judge(200, now + 3_600), Verdict::Counts { is_new: true });
     }
 
     #[test]

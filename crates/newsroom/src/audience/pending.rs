@@ -30,7 +30,7 @@ pub(super) struct Judged {
     /// When, in seconds since 1970.
     #[serde(rename = "t")]
     pub at_s: i64,
-    /// True if the reader was new to the article that day.
+    /// True if the reader opened the article for the first time that day.
     #[serde(rename = "n")]
     pub is_new: bool,
     /// True if it counts nothing.
