@@ -137,3 +137,6 @@ impl Audience {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
