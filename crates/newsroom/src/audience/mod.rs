@@ -10,6 +10,7 @@ mod browser;
 mod desk;
 mod explain;
 mod flush;
+mod forget;
 mod gate;
 mod journal;
 mod known;

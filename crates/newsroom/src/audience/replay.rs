@@ -34,8 +34,8 @@ impl Newsroom {
         let journal = Journal::open(below, self.new_id())?;
         let instance = journal.instance();
         let own = journal.files()?;
-        let others = journal::left(below)?;
-        let files = others.iter().flat_map(|(_lock, files)| files);
+        let others = journal::left(below, |_files| true)?;
+        let files = others.iter().flat_map(|place| &place.files);
         for file in own.iter().chain(files) {
             let done = self.count_journal(file)?;
             if done.counted > 0 {
@@ -124,7 +124,7 @@ impl Audience {
         let mut desk = self.desk();
         desk.sequence = counted;
         if let Some(last) = files.last() {
-            desk.sequence = desk.sequence.max(journal::first_of(last));
+            desk.sequence = desk.sequence.max(journal::first_of(last).unwrap_or_default());
             for event in journal::read(last)?.into_iter().flat_map(|(_, events)| events) {
                 desk.sequence = desk.sequence.max(event.sequence);
                 if now_s.saturating_sub(event.at_s) < KNOWN_SECONDS {
@@ -139,4 +139,4 @@ impl Audience {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -30,9 +31,16 @@ pub(super) fn name(first: i64, is_again: bool) -> String {
 }
 
 /// The number with which a file begins, as its name says.
-pub(in crate::audience) fn first_of(path: &Path) -> i64 {
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    stem.trim_end_matches(AGAIN).parse().unwrap_or_default()
+pub(in crate::audience) fn first_of(file: &Path) -> Option<i64> {
+    stem(file).trim_end_matches(AGAIN).parse().ok()
+}
+
+fn is_again(file: &Path) -> bool {
+    stem(file).ends_with(AGAIN)
+}
+
+fn stem(file: &Path) -> &str {
+    file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
 }
 
 /// Takes a place; `None` if another process has it.
@@ -87,19 +95,50 @@ pub(in crate::audience) fn keep_from_others(file: &Path) -> Result<Option<File>,
     lock(folder)?.ok_or_else(kept).map(Some)
 }
 
-/// The files of journals below a folder that no process keeps, and what keeps others from them
-/// while they are counted.
-pub(in crate::audience) fn left(below: &Path) -> Result<Vec<(File, Vec<PathBuf>)>, JournalError> {
+/// The journal of a process, or of one that ended.
+#[derive(Debug)]
+pub(in crate::audience) struct Place {
+    /// Keeps others from it; none where that is done already.
+    pub lock: Option<File>,
+    /// Its files, the oldest first.
+    pub files: Vec<PathBuf>,
+}
+
+/// The journals below a folder that no process keeps, of which the files are asked for; they are
+/// kept from others meanwhile.
+pub(in crate::audience) fn left(
+    below: &Path,
+    is_asked: impl Fn(&[PathBuf]) -> bool,
+) -> Result<Vec<Place>, JournalError> {
     let mut all = Vec::new();
     for slot in 0..SLOTS_MAX {
         let folder = below.join(slot.to_string());
         if folder.is_dir()
+            && is_asked(&files(&folder)?)
             && let Some(lock) = lock(&folder)?
         {
-            all.push((lock, files(&folder)?));
+            all.push(Place { lock: Some(lock), files: files(&folder)? });
         }
     }
     Ok(all)
+}
+
+/// Deletes a file.
+pub(in crate::audience) fn delete(file: &Path) -> Result<(), JournalError> {
+    fs::remove_file(file).map_err(at(file))
+}
+
+/// When a file was last written, in seconds since 1970.
+pub(in crate::audience) fn written_s(file: &Path) -> Option<i64> {
+    let at = fs::metadata(file).ok()?.modified().ok()?;
+    i64::try_from(at.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
+}
+
+/// True if the files that follow one tell that all of it is counted: numbers grow from file to
+/// file, but for one that has again what an earlier one may have.
+pub(in crate::audience) fn is_counted(later: &[PathBuf], counted: i64) -> bool {
+    let next = later.iter().find(|file| !is_again(file));
+    next.and_then(|file| first_of(file)).is_some_and(|first| first <= counted.saturating_add(1))
 }
 
 /// Reads a file: whose it is, and its events in order, up to a line that was not written whole;

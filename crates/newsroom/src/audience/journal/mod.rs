@@ -1,6 +1,6 @@
 //! The journal: each event that was judged, in files that are only added to. What a reader's event
-//! says stands there without the reader; a line is written within a second and kept for a week, so
-//! that what the database did not get can be counted again.
+//! says stands there without the reader; a line is written within a second and kept for a week, eight
+//! days at most, so that what the database did not get can be counted again.
 
 mod files;
 
@@ -12,8 +12,10 @@ use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
 use super::pending::Judged;
+pub(super) use files::{
+    Place, delete, first_of, is_counted, keep_from_others, left, read, written_s,
+};
 use files::{at, files, instance, lock};
-pub(super) use files::{first_of, keep_from_others, left, read};
 
 /// How many processes may keep a journal in one data directory.
 const SLOTS_MAX: u32 = 64;
@@ -22,8 +24,10 @@ const SLOTS_MAX: u32 = 64;
 const WAITING_MAX: usize = 16 << 20;
 /// After how many bytes another file is begun.
 const FILE_MAX: u64 = 64 << 20;
-/// For how many seconds files are kept that are counted.
-const KEPT_SECONDS: u64 = 7 * 86_400;
+/// After how many seconds another file is begun: a day.
+const FILE_SECONDS_MAX: i64 = 86_400;
+/// For how many seconds files are kept that are counted, after their last line.
+const KEPT_SECONDS: i64 = 7 * 86_400;
 
 /// Why a journal cannot be kept or read.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +63,9 @@ pub enum JournalError {
 /// The journal of a process.
 #[derive(Debug)]
 pub(super) struct Journal {
+    /// Where processes have their places.
+    below: PathBuf,
+    /// Its own.
     folder: PathBuf,
     instance: Uuid,
     /// Lines that wait to be written.
@@ -71,10 +78,25 @@ pub(super) struct Journal {
 /// Where lines are written.
 #[derive(Debug, Default)]
 struct Writing {
-    /// The file and how many bytes it has.
-    open: Option<(File, u64)>,
+    open: Option<Open>,
     /// True if writing failed: what was to be written stands in another file then.
     is_again: bool,
+}
+
+/// A file that is written.
+#[derive(Debug)]
+struct Open {
+    file: File,
+    len: u64,
+    /// When it was begun, in seconds since 1970.
+    since_s: i64,
+}
+
+impl Open {
+    fn is_over(&self, now_s: i64) -> bool {
+        let age_s = now_s.saturating_sub(self.since_s);
+        self.len >= FILE_MAX || !(0..FILE_SECONDS_MAX).contains(&age_s)
+    }
 }
 
 impl Journal {
@@ -86,7 +108,8 @@ impl Journal {
             let Some(lock) = lock(&folder)? else { continue };
             let instance = instance(&folder, new)?;
             let (waiting, writing) = (Mutex::default(), Mutex::default());
-            return Ok(Self { folder, instance, waiting, writing, _lock: lock });
+            let below = below.to_owned();
+            return Ok(Self { below, folder, instance, waiting, writing, _lock: lock });
         }
         Err(JournalError::Full { path: below.display().to_string() })
     }
@@ -115,14 +138,14 @@ impl Journal {
     }
 
     /// Writes what was noted; it is on the disk then. What cannot be written waits for the next time.
-    pub(super) fn sync(&self) -> Result<(), JournalError> {
+    pub(super) fn sync(&self, now_s: i64) -> Result<(), JournalError> {
         let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let lines =
             std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
         if lines.is_empty() {
             return Ok(());
         }
-        let written = self.append(&mut writing, &lines);
+        let written = self.append(&mut writing, &lines, now_s);
         let is_again = written.is_err();
         if is_again {
             // the file may have part of the lines, and end within one; by their numbers those that
@@ -149,12 +172,13 @@ impl Journal {
         *waiting = lines;
     }
 
-    fn append(&self, writing: &mut Writing, lines: &[u8]) -> Result<(), JournalError> {
-        if writing.open.as_ref().is_none_or(|(_, len)| *len >= FILE_MAX) {
-            writing.open = Some(self.begin(lines, writing.is_again)?);
+    fn append(&self, writing: &mut Writing, lines: &[u8], now_s: i64) -> Result<(), JournalError> {
+        if writing.open.as_ref().is_none_or(|open| open.is_over(now_s)) {
+            let file = self.begin(lines, writing.is_again)?;
+            writing.open = Some(Open { file, len: 0, since_s: now_s });
         }
-        let Some((open, len)) = &mut writing.open else { return Ok(()) };
-        let written = open.write_all(lines).and_then(|()| open.sync_data());
+        let Some(Open { file, len, .. }) = &mut writing.open else { return Ok(()) };
+        let written = file.write_all(lines).and_then(|()| file.sync_data());
         written.map_err(at(&self.folder))?;
         *len = len.saturating_add(u64::try_from(lines.len()).unwrap_or(u64::MAX));
         Ok(())
@@ -162,7 +186,7 @@ impl Journal {
 
     /// Begins a file. Of what could not be written one of before has nothing that is not written
     /// now.
-    fn begin(&self, lines: &[u8], is_again: bool) -> Result<(File, u64), JournalError> {
+    fn begin(&self, lines: &[u8], is_again: bool) -> Result<File, JournalError> {
         let first = lines.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let first = serde_json::from_slice::<Judged>(first).map_or(0, |event| event.sequence);
         let path = self.folder.join(files::name(first, is_again));
@@ -171,30 +195,32 @@ impl Journal {
         let mut file = how.open(&path).map_err(at(&path))?;
         let head = format!("{{\"instance\":\"{}\"}}\n", self.instance);
         file.write_all(head.as_bytes()).map_err(at(&path))?;
-        Ok((file, 0))
+        Ok(file)
     }
 
     /// The next [`Self::sync`] of something fails: its file can only be read.
     #[cfg(test)]
     pub(super) fn break_off(&self) {
         let file = File::open(self.folder.join("lock")).unwrap();
-        self.writing.lock().unwrap().open = Some((file, 0));
+        self.writing.lock().unwrap().open.as_mut().unwrap().file = file;
     }
 
-    /// Deletes files all of which is counted, a week after they were last written.
-    pub(super) fn forget(&self, counted: i64) -> Result<(), JournalError> {
-        let all = self.files()?;
-        for (path, next) in all.iter().zip(all.iter().skip(1)) {
-            let is_old = |path: &Path| {
-                let age = fs::metadata(path).ok()?.modified().ok()?.elapsed().ok()?;
-                Some(age.as_secs() > KEPT_SECONDS)
-            };
-            if first_of(next) <= counted && is_old(path) == Some(true) {
-                fs::remove_file(path).map_err(at(path))?;
-            }
-        }
-        Ok(())
+    /// The files of its own place, and of places that no process keeps, if some of them were last
+    /// written more than a week ago; with what keeps others from them meanwhile.
+    pub(super) fn long_kept(&self, now_s: i64) -> Result<Vec<Place>, JournalError> {
+        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        writing.open.take_if(|open| open.is_over(now_s));
+        drop(writing);
+        let mut all =
+            files::left(&self.below, |files| files.iter().any(|file| is_old(file, now_s)))?;
+        all.push(Place { lock: None, files: self.files()? });
+        Ok(all)
     }
+}
+
+/// True if a file was last written more than a week ago.
+pub(super) fn is_old(file: &Path, now_s: i64) -> bool {
+    written_s(file).is_some_and(|written_s| now_s.saturating_sub(written_s) > KEPT_SECONDS)
 }
 
 #[cfg(test)]

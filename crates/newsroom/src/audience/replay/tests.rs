@@ -11,25 +11,29 @@ use super::*;
 use crate::secret::Cost;
 use crate::{SetClock, SystemIds};
 
+const NOW_S: i64 = 1_773_473_400;
+
 /// A newsroom with an empty database.
-struct World {
-    newsroom: Newsroom,
-    dir: TempDir,
+pub(in crate::audience) struct World {
+    pub newsroom: Newsroom,
+    pub clock: Arc<SetClock>,
+    pub dir: TempDir,
 }
 
 impl World {
-    fn open() -> Self {
+    pub(in crate::audience) fn open() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(&Target::Sqlite(dir.path().join("masthead.sqlite")));
         store.migrate().unwrap();
-        let clock = SetClock::at(Timestamp::parse("2026-03-14T07:30:00Z").unwrap());
+        let clock = Arc::new(SetClock::at(Timestamp::from_micros(NOW_S * 1_000_000).unwrap()));
         let newsroom =
-            Newsroom::new(store, Arc::new(clock), Arc::new(SystemIds), Cost::Test).unwrap();
-        Self { newsroom, dir }
+            Newsroom::new(store, clock.clone(), Arc::new(SystemIds), Cost::Test).unwrap();
+        Self { newsroom, clock, dir }
     }
 
-    fn journal(&self) -> Journal {
-        Journal::open(self.dir.path(), Uuid::from_u128(9)).unwrap()
+    /// The first place that is free.
+    pub(in crate::audience) fn journal(&self, instance: u128) -> Journal {
+        Journal::open(self.dir.path(), Uuid::from_u128(instance)).unwrap()
     }
 }
 
@@ -39,7 +43,7 @@ fn event(sequence: i64) -> Judged {
         id: Uuid::from_u128(sequence.unsigned_abs().into()),
         article: Uuid::from_u128(2),
         kind: EventKind::View,
-        at_s: 1_773_473_400,
+        at_s: NOW_S,
         is_new: true,
         is_suspect: false,
         seconds: None,
@@ -47,19 +51,19 @@ fn event(sequence: i64) -> Judged {
     }
 }
 
-fn note(journal: &Journal, numbers: std::ops::RangeInclusive<i64>) {
+pub(in crate::audience) fn note(journal: &Journal, numbers: std::ops::RangeInclusive<i64>) {
     numbers.for_each(|number| journal.note(&event(number)));
-    journal.sync().unwrap();
+    journal.sync(NOW_S).unwrap();
 }
 
 #[test]
 fn what_stands_in_two_files_counts_once() {
     let world = World::open();
-    let journal = world.journal();
+    let journal = world.journal(9);
     note(&journal, 1..=3);
     journal.break_off();
     journal.note(&event(4));
-    journal.sync().unwrap_err();
+    journal.sync(NOW_S).unwrap_err();
     // as if the first file had got part of it
     note(&journal, 5..=6);
     let files = journal.files().unwrap();
