@@ -38,7 +38,7 @@ impl Newsroom {
         for Place { files, lock: _kept } in journal.long_kept(now_s)? {
             for (at, file) in files.iter().enumerate() {
                 let later = files.get(at.saturating_add(1)..).unwrap_or_default();
-                if journal::is_old(file, now_s) && self.is_counted(file, later)? {
+                if journal::is_old(file, now_s) && self.is_all_counted(file, later)? {
                     journal::delete(file)?;
                 }
             }
@@ -46,10 +46,9 @@ impl Newsroom {
         Ok(())
     }
 
-    /// True if the database counted all of a file.
-    fn is_counted(&self, file: &Path, later: &[PathBuf]) -> Result<bool, NewsroomError> {
+    fn is_all_counted(&self, file: &Path, later: &[PathBuf]) -> Result<bool, NewsroomError> {
         let Some((instance, mut events)) = journal::read(file)? else { return Ok(true) };
-        let counted = self.store.snapshot()?.read(|tx| tx.audience_sequence(instance))?;
+        let counted = self.counted_of(instance)?;
         Ok(journal::is_counted(later, counted) || events.all(|event| event.sequence <= counted))
     }
 }
@@ -64,17 +63,8 @@ fn oldest_hour(now: Timestamp) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::File;
-    use std::time::{Duration, UNIX_EPOCH};
-
-    use super::super::replay::tests::{World, note};
+    use super::super::replay::tests::{World, age, note};
     use super::*;
-
-    /// As if a file was last written so many seconds before a second.
-    fn age(file: &Path, (now_s, seconds): (i64, i64)) {
-        let at = UNIX_EPOCH + Duration::from_secs(u64::try_from(now_s - seconds).unwrap());
-        File::options().append(true).open(file).unwrap().set_modified(at).unwrap();
-    }
 
     #[test]
     fn files_that_are_counted_are_deleted_a_week_after_their_last_line() {
@@ -90,10 +80,10 @@ mod tests {
         let _kept = journal::keep_from_others(&files[2]).unwrap();
         let now_s = newsroom.now().unix_s();
         let there = || files.each_ref().map(|file| file.exists());
-        files.iter().for_each(|file| age(file, (now_s, 7 * 86_400)));
+        files.iter().for_each(|file| age(file, now_s - 7 * 86_400));
         newsroom.forget_audience().unwrap();
         assert_eq!(there(), [true; 3]);
-        files.iter().for_each(|file| age(file, (now_s, 7 * 86_400 + 1)));
+        files.iter().for_each(|file| age(file, now_s - 7 * 86_400 - 1));
         newsroom.forget_audience().unwrap();
         assert_eq!(there(), [false, false, true], "another process keeps the third");
     }
@@ -114,7 +104,7 @@ mod tests {
         newsroom.store.write("audience.flush", |tx| tx.add_audience(&batch)).unwrap();
         let later = newsroom.now().plus_seconds(8 * 86_400);
         world.clock.set(later);
-        age(&first[0], (later.unix_s(), 8 * 86_400));
+        age(&first[0], later.unix_s() - 8 * 86_400);
         newsroom.forget_audience().unwrap();
         assert_eq!(journal.files().unwrap(), Vec::<PathBuf>::new());
         note(journal, 4..=4);
@@ -129,7 +119,7 @@ mod tests {
         note(&other, 1..=3);
         let file = other.files().unwrap().remove(0);
         drop(other);
-        age(&file, (newsroom.now().unix_s(), 30 * 86_400));
+        age(&file, newsroom.now().unix_s() - 30 * 86_400);
         newsroom.forget_audience().unwrap();
         assert!(file.exists());
         newsroom.replay_events(&file).unwrap();
