@@ -39,7 +39,7 @@ impl Sender {
     pub(super) fn passing_on(&self, hint: &VisitorHint) -> Self {
         Self {
             address: Some(hint.address),
-            agent: hint.agent.clone(),
+            agent: hint.agent.clone().unwrap_or_default(),
             prefetch: self.prefetch,
             private: self.private,
         }
