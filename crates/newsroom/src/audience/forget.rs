@@ -80,10 +80,14 @@ mod tests {
         let _kept = journal::keep_from_others(&files[2]).unwrap();
         let now_s = newsroom.now().unix_s();
         let there = || files.each_ref().map(|file| file.exists());
-        files.iter().for_each(|file| age(file, now_s - 7 * 86_400));
+        for file in &files {
+            age(file, now_s - 7 * 86_400);
+        }
         newsroom.forget_audience().unwrap();
         assert_eq!(there(), [true; 3]);
-        files.iter().for_each(|file| age(file, now_s - 7 * 86_400 - 1));
+        for file in &files {
+            age(file, now_s - 7 * 86_400 - 1);
+        }
         newsroom.forget_audience().unwrap();
         assert_eq!(there(), [false, false, true], "another process keeps the third");
     }

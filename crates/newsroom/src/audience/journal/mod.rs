@@ -107,9 +107,14 @@ impl Journal {
             fs::create_dir_all(&folder).map_err(at(&folder))?;
             let Some(lock) = lock(&folder)? else { continue };
             let instance = instance(&folder, new)?;
-            let (waiting, writing) = (Mutex::default(), Mutex::default());
-            let below = below.to_owned();
-            return Ok(Self { below, folder, instance, waiting, writing, _lock: lock });
+            return Ok(Self {
+                below: below.to_owned(),
+                folder,
+                instance,
+                waiting: Mutex::default(),
+                writing: Mutex::default(),
+                _lock: lock,
+            });
         }
         Err(JournalError::Full { path: below.display().to_string() })
     }
