@@ -38,14 +38,15 @@ impl Newsroom {
             return Ok(Flushed::default());
         };
         // if it fails it is brought again, for it may have come through
-        flush.undone = Some(batch.clone());
-        let is_new = self.store.write("audience.flush", |tx| tx.add_audience(&batch))?;
+        let batch = flush.undone.insert(batch);
+        let articles = batch.articles.len();
+        let is_new = self.store.write("audience.flush", |tx| tx.add_audience(batch))?;
         flush.undone = None;
         if !is_new && !is_again {
             tracing::error!("another process counts under this one's name: its counts are lost");
         }
         self.audience.turn_over();
-        Ok(Flushed { articles: batch.articles.len() })
+        Ok(Flushed { articles })
     }
 
     /// Writes what was noted in the journal, if there is one.
