@@ -16,6 +16,8 @@ mod journal;
 mod known;
 mod most;
 mod pending;
+#[cfg(test)]
+mod pending_tests;
 mod press;
 mod recent;
 mod replay;
