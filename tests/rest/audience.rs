@@ -29,6 +29,10 @@ both_engines!(
 const BEGINNING: &str = "2026-03-14T07:30:00Z";
 const BROWSER: &str = "Mozilla/5.0 (X11; Linux) Gecko";
 
+/// What a program makes agents up of, that wants to be many readers.
+const FAMILIES: [&str; 6] = ["SamsungBrowser", "Edg/", "OPR/", "Firefox", "Chrome", "Safari"];
+const SYSTEMS: [&str; 5] = ["Windows", "Android", "iPhone", "Macintosh", "Linux"];
+
 /// A newsroom at a time that is set, and a server that passes on what readers do.
 struct World {
     app: TestApp,
@@ -43,7 +47,6 @@ struct Raw {
     article: usize,
     kind: &'static str,
     at: Timestamp,
-    is_new: bool,
 }
 
 impl World {
@@ -61,12 +64,12 @@ impl World {
     /// An event of a reader of whom nobody heard yet, as a server passes it on.
     fn event(&mut self, article: &str, kind: &str, at: Timestamp) -> Value {
         self.count += 1;
-        let network = format!("10.{}.{}.1", self.count / 256 % 256, self.count % 256);
-        let agent = format!("{BROWSER} {}", "x".repeat(usize::from(self.count > 65_535)));
+        let [_, a, b, c] = self.count.to_be_bytes();
+        let network = format!("{}.{b}.{c}.1", 10 + a);
         json!({
             "id": format!("01900000-0000-7000-8000-{:012}", self.count), "article": article,
             "kind": kind, "seconds": 20, "at": at,
-            "visitor": { "address": network, "agent": agent },
+            "visitor": { "address": network, "agent": BROWSER },
         })
     }
 
@@ -129,7 +132,7 @@ async fn order_and_counts_are_those_of_the_raw_events(engine: Engine) {
             let (kind, _) = KINDS[dice.below(4)];
             let at = now.plus_seconds(-i64::try_from(dice.below(21_600)).unwrap());
             events.push(world.event(&ids[article], kind, at));
-            raw.push(Raw { article, kind, at, is_new: true });
+            raw.push(Raw { article, kind, at });
         }
         // in any order, and in parts
         events.rotate_left(dice.below(60));
@@ -197,8 +200,8 @@ fn by_count(
     for event in raw {
         let back = now.unix_s().div_euclid(unit) - event.at.unix_s().div_euclid(unit);
         let fits = match metric {
-            Metric::Views => event.kind == "view",
-            Metric::Visitors => event.is_new,
+            // each reader is another one
+            Metric::Views | Metric::Visitors => event.kind == "view",
             Metric::Engaged => event.kind == "engage",
             Metric::Shares => event.kind == "share",
         };
@@ -227,7 +230,8 @@ async fn one_address_moves_nothing(engine: Engine) {
         let events: Vec<_> = (0..1_000)
             .map(|number| {
                 let mut event = world.event(&last, "share", now);
-                let agent = format!("{BROWSER} {}", "y".repeat(number % 97));
+                let (family, system) = (FAMILIES[number % 6], SYSTEMS[number / 6 % 5]);
+                let agent = format!("Mozilla/5.0 ({system}; {number}) {family}");
                 event["visitor"] = json!({ "address": "192.0.2.7", "agent": agent });
                 event
             })

@@ -23,7 +23,9 @@ pub fn parse<T: DeserializeOwned>(mut document: Map<String, Value>) -> Result<T,
         };
         let fault = Fault::from_serde(&message);
         let (pointer, member) = blamed(&pointer, &fault);
-        if !faults.names(&pointer) {
+        // what is missing was left out if something within it is noted
+        let is_left_out = fault.code == "required" && faults.name_within(&pointer);
+        if !faults.names(&pointer) && !is_left_out {
             faults.push(Violation::new(pointer, fault.code, fault.detail));
         }
         let enough = faults.len() >= Violations::LEN_MAX;

@@ -86,6 +86,14 @@ impl Violations {
         self.0.iter().any(|fault| fault.pointer == pointer)
     }
 
+    /// True if a fault is noted below this place.
+    pub fn name_within(&self, pointer: &str) -> bool {
+        let is_below = |fault: &Violation| {
+            fault.pointer.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.0.iter().any(is_below)
+    }
+
     /// How many faults are noted.
     pub fn len(&self) -> usize {
         self.0.len()

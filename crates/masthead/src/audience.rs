@@ -16,7 +16,7 @@ use newsroom::{Newsroom, NewsroomError};
 const SYNC_TIME: Duration = Duration::from_millis(250);
 /// After how many times what was counted comes into the database: once a second.
 const SYNCS_BETWEEN_FLUSHES: u32 = 4;
-/// After how many times what is too old is forgotten: every ten minutes.
+/// After how many times what is too old is forgotten: at once, and every ten minutes.
 const SYNCS_BETWEEN_FORGETTING: u32 = 2_400;
 
 /// Works until it is dropped, and does what is left to do then.
@@ -54,7 +54,7 @@ fn work_once(newsroom: &Newsroom, round: u32, ends: bool) -> Result<(), Newsroom
         counted = newsroom.flush_audience().map(|_flushed| ()).and(newsroom.forget_readers());
     }
     let mut forgotten = Ok(());
-    if round.is_multiple_of(SYNCS_BETWEEN_FORGETTING) {
+    if round % SYNCS_BETWEEN_FORGETTING == 1 {
         forgotten = newsroom.forget_audience();
     }
     written.map_err(NewsroomError::from).and(counted).and(forgotten)

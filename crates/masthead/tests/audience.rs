@@ -232,6 +232,27 @@ fn what_is_no_journal_is_refused_by_its_name() {
     assert!(!refused.status.success() && why.contains("a.jsonl"), "{why}");
 }
 
+#[test]
+fn a_place_that_nobody_takes_again_is_emptied_after_a_week() {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path();
+    let folder = data.join("events/7");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("00000000000000000001.jsonl");
+    std::fs::write(&file, "{\"instance\":\"01900000-0000-7000-8000-000000000009\"}\n").unwrap();
+    let week_ago =
+        std::fs::metadata(&file).unwrap().modified().unwrap() - Duration::from_secs(604_801);
+    File::options().append(true).open(&file).unwrap().set_modified(week_ago).unwrap();
+    let _server = Server::start(data);
+    for _ in 0..100 {
+        if !file.exists() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert!(!file.exists());
+}
+
 /// Every byte of the files below a folder.
 fn bytes_below(folder: &Path) -> Vec<u8> {
     let mut all = Vec::new();

@@ -325,6 +325,11 @@ impl Client {
         Self { base: base.trim_end_matches('/').to_owned(), client }
     }
 
+    /// Where it listens: host and port.
+    pub fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+
     /// Sends any request.
     pub async fn send(
         &self,

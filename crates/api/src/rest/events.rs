@@ -54,6 +54,9 @@ pub struct EventVisitor {
 #[derive(Debug, ToSchema)]
 pub struct Event {
     /// UUID version 7, made by the sender: the same id counts once.
+    #[schema(
+        pattern = "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-7[0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}$"
+    )]
     pub id: Uuid,
     /// The article's id.
     pub article: Uuid,
@@ -63,7 +66,7 @@ pub struct Event {
     #[schema(value_type = Option<i64>, minimum = 0, maximum = 4_294_967_295_i64)]
     pub seconds: Option<u32>,
     /// Where the reader came from: a web address or a host, of which the host alone is counted.
-    #[schema(max_length = 65_536, pattern = r"^[\s\S]*$")]
+    #[schema(max_length = 65_536, pattern = r"^[^\u0000]*$")]
     pub r#ref: Option<String>,
     /// When (RFC 3339), up to six hours ago; now if absent.
     pub at: Option<chrono::DateTime<chrono::Utc>>,

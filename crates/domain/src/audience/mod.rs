@@ -13,8 +13,8 @@ pub use decay::{
     AGE_HALF_LIFE_SECONDS, HalfLife, event_score, factor, merged, of_sum, rank, worth,
 };
 pub use event::{
-    AHEAD_SECONDS_MAX, BATCH_MAX, ENGAGED_SECONDS, Event, EventKind, LATE_SECONDS_MAX,
-    TRUSTED_BATCH_MAX, VisitorHint, parse_events,
+    AGENT_LEN_MAX, AHEAD_SECONDS_MAX, BATCH_MAX, ENGAGED_SECONDS, Event, EventKind,
+    LATE_SECONDS_MAX, REFERRER_LEN_MAX, TRUSTED_BATCH_MAX, VisitorHint, parse_events,
 };
 pub use rising::{Expectation, LIFT_MIN, VIEWS_MIN, Z_MIN};
 pub use rule::{NewRule, RuleKind, TrendingRule};

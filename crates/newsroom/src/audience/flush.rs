@@ -2,20 +2,13 @@
 
 use std::sync::PoisonError;
 
-use domain::time::Timestamp;
 use store::AudienceBatch;
 use uuid::Uuid;
 
 use super::desk::Audience;
-use super::journal::{Journal, JournalError};
-use super::minute;
+use super::journal::JournalError;
 use crate::Newsroom;
 use crate::error::NewsroomError;
-
-/// For how many minutes counts by the minute are kept: lists look at two days.
-const KEPT_MINUTES: i64 = 49 * 60;
-/// For how many hours counts by the hour are kept, and where readers came from.
-const KEPT_HOURS: i64 = 400 * 24;
 
 /// What a flush left undone.
 #[derive(Debug, Default)]
@@ -45,51 +38,22 @@ impl Newsroom {
             return Ok(Flushed::default());
         };
         // if it fails it is brought again, for it may have come through
-        flush.undone = Some(batch.clone());
-        let is_new = self.store.write("audience.flush", |tx| tx.add_audience(&batch))?;
+        let batch = flush.undone.insert(batch);
+        let articles = batch.articles.len();
+        let is_new = self.store.write("audience.flush", |tx| tx.add_audience(batch))?;
         flush.undone = None;
         if !is_new && !is_again {
             tracing::error!("another process counts under this one's name: its counts are lost");
         }
         self.audience.turn_over();
-        Ok(Flushed { articles: batch.articles.len() })
+        Ok(Flushed { articles })
     }
 
     /// Writes what was noted in the journal, if there is one.
     pub fn sync_journal(&self) -> Result<(), JournalError> {
-        self.audience.journal.as_ref().map_or(Ok(()), Journal::sync)
-    }
-
-    /// Knows nobody of yesterday any more, whether or not anything happens today.
-    pub fn forget_readers(&self) -> Result<(), NewsroomError> {
         let now_s = self.now().unix_s();
-        Ok(self.audience.desk().gate.begin(now_s)?)
+        self.audience.journal.as_ref().map_or(Ok(()), |journal| journal.sync(now_s))
     }
-
-    /// Forgets counts, rules and files whose time is over.
-    pub fn forget_audience(&self) -> Result<(), NewsroomError> {
-        let now = self.now();
-        let counted = self.store.write("audience.forget", |tx| {
-            tx.forget_counts(oldest_minute(now), oldest_hour(now))?;
-            tx.forget_trending_rules(now)?;
-            match &self.audience.journal {
-                Some(journal) => tx.audience_sequence(journal.instance()),
-                None => Ok(0),
-            }
-        })?;
-        if let Some(journal) = &self.audience.journal {
-            journal.forget(counted)?;
-        }
-        Ok(())
-    }
-}
-
-fn oldest_minute(now: Timestamp) -> i64 {
-    minute(now).saturating_sub(KEPT_MINUTES)
-}
-
-fn oldest_hour(now: Timestamp) -> i64 {
-    now.unix_s().div_euclid(3_600).saturating_sub(KEPT_HOURS)
 }
 
 impl Audience {

@@ -6,15 +6,19 @@
 //! whenever a process ends. What follows from it is pressed (`press`): put together when
 //! something changed, and read as often as one likes.
 
+mod browser;
 mod desk;
 mod explain;
 mod fill;
 mod flush;
+mod forget;
 mod gate;
 mod journal;
 mod known;
 mod most;
 mod pending;
+#[cfg(test)]
+mod pending_tests;
 mod press;
 mod recent;
 mod replay;

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use domain::audience::VisitorHint;
 use sha2::{Digest as _, Sha256};
 
+use super::browser;
+
 /// Who sent events.
 #[derive(Debug, Clone, Default)]
 pub struct Sender {
@@ -18,40 +20,46 @@ pub struct Sender {
     pub private: bool,
 }
 
-/// A reader, for a day: a keyed hash of the network and the browser's family. The key is drawn anew
-/// each day and never leaves memory, so neither a reader of yesterday nor an address can be found.
+/// A network, for a day: a keyed hash of the first three bytes of an address, or the first six. The
+/// key is drawn anew each day and never leaves memory, so neither a network of yesterday nor an
+/// address can be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Visitor(u128);
+pub(super) struct Network([u8; 16]);
 
-/// A network, for a day: a keyed hash of the first three bytes of an address, or the first six.
+/// A reader, for a day: a network and the kind of browser, so that no address has more readers than
+/// there are kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Network(u128);
+pub(super) struct Visitor {
+    pub network: Network,
+    browser: u8,
+}
 
 impl Sender {
     /// A reader whose event this one passes on, with what it says of all of them.
     pub(super) fn passing_on(&self, hint: &VisitorHint) -> Self {
         Self {
             address: Some(hint.address),
-            agent: hint.agent.clone(),
+            agent: hint.agent.clone().unwrap_or_default(),
             prefetch: self.prefetch,
             private: self.private,
         }
     }
 
-    pub(super) fn network(&self, salt: &[u8; 32]) -> Network {
-        Network(keyed(salt, &[&self.network_bytes()]))
-    }
-
+    /// Who it is on the day of a key.
     pub(super) fn visitor(&self, salt: &[u8; 32]) -> Visitor {
-        Visitor(keyed(salt, &[&self.network_bytes(), &[0], family(&self.agent).as_bytes()]))
+        Visitor { network: self.network(salt), browser: browser::kind_of(&self.agent) }
     }
 
-    fn network_bytes(&self) -> Vec<u8> {
-        match self.address.map(|address| address.to_canonical()) {
-            Some(IpAddr::V4(address)) => address.octets().into_iter().take(3).collect(),
-            Some(IpAddr::V6(address)) => address.octets().into_iter().take(6).collect(),
-            None => Vec::new(),
-        }
+    fn network(&self, salt: &[u8; 32]) -> Network {
+        let hash = Sha256::new_with_prefix(salt);
+        let hash = match self.address.map(|address| address.to_canonical()) {
+            Some(IpAddr::V4(address)) => hash.chain_update(address.octets().split_at(3).0),
+            Some(IpAddr::V6(address)) => hash.chain_update(address.octets().split_at(6).0),
+            None => hash,
+        };
+        let mut key = [0; 16];
+        key.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
+        Network(key)
     }
 
     /// True for a program that says that it is one, and for one that says nothing.
@@ -59,21 +67,6 @@ impl Sender {
         let agent = self.agent.to_ascii_lowercase();
         agent.is_empty() || PROGRAMS.iter().any(|word| agent.contains(word))
     }
-}
-
-/// The browser's family and its system, without versions.
-fn family(agent: &str) -> String {
-    agent.chars().filter(|c| !c.is_ascii_digit() && *c != '.').collect()
-}
-
-fn keyed(salt: &[u8; 32], parts: &[&[u8]]) -> u128 {
-    let mut hash = Sha256::new_with_prefix(salt);
-    for part in parts {
-        hash.update(part);
-    }
-    let mut key = [0; 16];
-    key.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
-    u128::from_be_bytes(key)
 }
 
 /// Words by which programs say that they are none of the readers.
@@ -108,6 +101,8 @@ const PROGRAMS: [&str; 26] = [
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     fn sender(address: &str, agent: &str) -> Sender {
@@ -125,6 +120,10 @@ mod tests {
         assert_eq!(one.visitor(&salt), mapped.visitor(&salt));
         assert_ne!(one.visitor(&salt), other.visitor(&salt));
         assert_eq!(one.network(&salt), other.network(&salt));
+        let made_up = (0..1_000)
+            .map(|number| sender("192.0.2.7", &format!("Mozilla/5.0 (made up {number})")));
+        let readers: HashSet<_> = made_up.map(|one| one.visitor(&salt)).collect();
+        assert_eq!(readers.len(), 1, "a thousand agents that nobody knows");
         assert_ne!(one.visitor(&salt), one.visitor(&[2; 32]), "tomorrow it is somebody else");
         let near = [sender("2001:db8:1::1", ""), sender("2001:db8:1:ffff::1", "")];
         assert_eq!(near[0].network(&salt), near[1].network(&salt));

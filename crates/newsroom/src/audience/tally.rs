@@ -28,7 +28,7 @@ pub struct Tally {
 /// What becomes of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It counts; whether the reader is new to the article that day.
+    /// It counts; whether a reader opened the article for the first time that day.
     Counts { is_new: bool },
     /// It is noted, and counts nothing.
     Suspect,
