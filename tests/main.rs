@@ -9,7 +9,9 @@
 
 mod authz;
 mod contract;
+mod depth;
 mod graphql;
 mod leaks;
+mod lots;
 mod parity;
 mod rest;

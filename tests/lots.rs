@@ -2,11 +2,11 @@
 
 /// Draws lots.
 #[derive(Debug, Clone)]
-pub(super) struct Lots(u64);
+pub(crate) struct Lots(u64);
 
 impl Lots {
     /// Lots that follow from a seed.
-    pub(super) const fn from(seed: u64) -> Self {
+    pub(crate) const fn from(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -18,18 +18,18 @@ impl Lots {
     }
 
     /// A number below `end`, which is not 0.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap();
         usize::try_from(self.draw() % end).unwrap()
     }
 
     /// True once in `times`.
-    pub(super) fn once_in(&mut self, times: usize) -> bool {
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
     /// One of them; there is one at least.
-    pub(super) fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    pub(crate) fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.below(of.len())]
     }
 }
