@@ -7,6 +7,7 @@
 //! something changed, and read as often as one likes.
 
 mod desk;
+mod expected;
 mod explain;
 mod flush;
 mod gate;
