@@ -32,4 +32,26 @@ impl Lots {
     pub(crate) fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.below(of.len())]
     }
+
+    /// A number from 0, and less than 1.
+    pub(crate) fn part(&mut self) -> f64 {
+        let bits = u32::try_from(self.draw() >> 32).unwrap();
+        f64::from(bits) / 4_294_967_296.0
+    }
+
+    /// A number around 0 with a deviation of 1 (Box and Muller).
+    pub(crate) fn normal(&mut self) -> f64 {
+        let (one, other) = (1.0 - self.part(), self.part());
+        (-2.0 * one.ln()).sqrt() * (std::f64::consts::TAU * other).cos()
+    }
+
+    /// How often something happens that happens `rate` times on average (Knuth); for up to some
+    /// hundreds.
+    pub(crate) fn poisson(&mut self, rate: f64) -> u32 {
+        let (mut count, mut left) = (0, self.part());
+        while left > (-rate).exp() {
+            (count, left) = (count + 1, left * self.part());
+        }
+        count
+    }
 }

@@ -15,3 +15,4 @@ mod leaks;
 mod lots;
 mod parity;
 mod rest;
+mod simulated;
