@@ -9,7 +9,10 @@
 
 mod authz;
 mod contract;
+mod depth;
 mod graphql;
 mod leaks;
+mod lots;
 mod parity;
 mod rest;
+mod simulated;

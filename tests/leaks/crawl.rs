@@ -10,12 +10,12 @@ use super::REFUSED;
 use super::contract::{Contract, Operation};
 use super::graphql::{self, note_answered};
 use super::look::{Text, body};
-use super::lots::Lots;
 use super::plant::Hidden;
 use super::pool::Pool;
 use super::rest::{self, Request};
 use super::visitor::Visitor;
 use super::words::{HIDDEN, OPEN};
+use crate::lots::Lots;
 use crate::parity::schema::Schema;
 
 /// One in so many requests is of GraphQL.

@@ -5,11 +5,11 @@ use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 use testkit::{Answer, TestApp};
 
-use super::lots::Lots;
 use super::plant::Hidden;
 use super::pool::ADDRESSED;
 use super::visitor::Visitor;
 use super::words::{NOWHERE, word};
+use crate::lots::Lots;
 
 /// Headers that differ from one answer to the next, whatever is asked.
 const DRAWN: [&str; 2] = ["date", "x-request-id"];

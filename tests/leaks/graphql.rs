@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::lots::Lots;
 use super::pool::Pool;
 use super::rest::collection;
 use super::words::word;
+use crate::lots::Lots;
 use crate::parity::schema::{Schema, base};
 
 /// How deep a document goes.

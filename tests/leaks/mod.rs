@@ -8,12 +8,10 @@
 mod body;
 mod contract;
 mod crawl;
-mod depth;
 mod echo;
 mod fill;
 mod graphql;
 mod look;
-mod lots;
 mod plant;
 mod planted;
 mod pool;
@@ -34,8 +32,6 @@ use testkit::{Engine, TestApp, both_engines};
 
 use contract::Contract;
 use crawl::{Crawl, Found};
-use depth::{Depth, seed};
-use lots::Lots;
 use plant::{Planter, Sight};
 use pool::Pool;
 use story::Story;
@@ -43,6 +39,8 @@ use twins::{Asking, Twins};
 use veil::Veil;
 use visitor::Visitor;
 
+use crate::depth::{Depth, seed};
+use crate::lots::Lots;
 use crate::parity::schema::Schema;
 
 both_engines!(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use testkit::TestApp;
 
-use super::lots::Lots;
+use crate::lots::Lots;
 
 /// Ids and slugs of things, hidden and open, and the cursors of lists.
 #[derive(Debug, Clone, Default)]

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::contract::{Contract, Operation, Parameter, name};
 use super::fill::Filler;
-use super::lots::Lots;
 use super::pool::Pool;
+use crate::lots::Lots;
 
 /// A request.
 #[derive(Debug, Clone)]

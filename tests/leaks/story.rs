@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::lots::Lots;
 use super::twins::{Twins, Write};
+use crate::lots::Lots;
 
 /// An article that both have.
 pub(super) struct Piece {

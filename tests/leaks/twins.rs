@@ -21,9 +21,9 @@ use super::contract::{Contract, Operation};
 use super::echo::{headers, without_request};
 use super::graphql;
 use super::look::body;
-use super::lots::Lots;
 use super::pool::Pool;
 use super::rest;
+use crate::lots::Lots;
 use crate::parity::schema::Schema;
 
 /// When everything begins.

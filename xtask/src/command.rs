@@ -8,7 +8,8 @@ Usage: cargo xtask <command>
 
   test             check everything that CI checks, with a throw-away PostgreSQL
   test --fast      only the tests: no format, lint, doc test or documentation step
-  test --long      only the tests that look for leaks, with ten times as many requests
+  test --long      only the tests that are drawn by lot: leaks, with ten times as many requests, and
+                   eight simulated days
   postgres         run a throw-away PostgreSQL until standard input closes or Ctrl-C
   codegen          write openapi.yaml and schema.graphql from the code
   codegen --check  fail if one of them differs from the code

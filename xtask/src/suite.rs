@@ -101,7 +101,7 @@ fn test(postgres: &Postgres, scope: Scope) -> Result<()> {
     match scope {
         Scope::Full | Scope::Fast => {}
         Scope::Long => {
-            command.args(["-E", "test(leaks::)"]).env(DEPTH_VARIABLE, "long");
+            command.args(["-E", "test(leaks::) + test(simulated::)"]).env(DEPTH_VARIABLE, "long");
         }
     }
     match postgres {

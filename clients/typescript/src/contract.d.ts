@@ -7411,13 +7411,13 @@ export interface components {
         RisingWhy: {
             /**
              * Format: double
-             * @description Views to expect in an hour: the site's last hour by the article's share of 48 hours.
+             * @description Views to expect in it: those of the others by its share of what was read in the hours before.
              * @example 120
              */
             expected1h: number;
             /**
              * Format: double
-             * @description Views by expectation, 2 or more.
+             * @description Views by expectation, in the last hour or the last ten minutes: where it stands out more.
              * @example 1.8
              */
             lift: number;
@@ -7429,7 +7429,7 @@ export interface components {
             views1h: number;
             /**
              * Format: double
-             * @description By how many deviations it is read more than expected, 4 or more.
+             * @description By how many deviations it is read more than expected there, 6 or more.
              * @example 3
              */
             z: number;
@@ -9166,7 +9166,7 @@ export interface components {
             cappedOut: boolean;
             /**
              * Format: double
-             * @description Views to expect in an hour: the site's last hour by the article's share of 48 hours.
+             * @description Views to expect in it: those of the others by its share of what was read in the hours before.
              * @example 120
              */
             expected1h: number;

@@ -23,7 +23,7 @@ pub struct Why {
     #[graphql(name = "views1h")]
     #[serde(rename = "views1h")]
     pub views_1h: i64,
-    /// Views to expect in an hour: the site's last hour by the article's share of 48 hours.
+    /// Views to expect in it: those of the others by its share of what was read in the hours before.
     #[graphql(name = "expected1h")]
     #[serde(rename = "expected1h")]
     pub expected_1h: f64,
@@ -63,13 +63,13 @@ pub struct RisingWhy {
     #[graphql(name = "views1h")]
     #[serde(rename = "views1h")]
     pub views_1h: i64,
-    /// Views to expect in an hour: the site's last hour by the article's share of 48 hours.
+    /// Views to expect in it: those of the others by its share of what was read in the hours before.
     #[graphql(name = "expected1h")]
     #[serde(rename = "expected1h")]
     pub expected_1h: f64,
-    /// Views by expectation, 2 or more.
+    /// Views by expectation, in the last hour or the last ten minutes: where it stands out more.
     pub lift: f64,
-    /// By how many deviations it is read more than expected, 4 or more.
+    /// By how many deviations it is read more than expected there, 6 or more.
     pub z: f64,
 }
 
@@ -335,4 +335,4 @@ pub(crate) fn most_viewed_algorithm(window: Window, metric: Metric) -> String {
 
 /// What rising follows from, in words.
 pub(crate) const RISING_ALGORITHM: &str =
-    "rising/1; share of 48 h by the site's last hour; z of 4, lift of 2, 20 views or more";
+    "rising/2; last hour or ten minutes by the share of the hours before; z of 6, 20 views or more";

@@ -16,6 +16,6 @@ pub use event::{
     AGENT_LEN_MAX, AHEAD_SECONDS_MAX, BATCH_MAX, ENGAGED_SECONDS, Event, EventKind,
     LATE_SECONDS_MAX, REFERRER_LEN_MAX, TRUSTED_BATCH_MAX, VisitorHint, parse_events,
 };
-pub use rising::{Expectation, LIFT_MIN, VIEWS_MIN, Z_MIN};
+pub use rising::{BURST_MINUTES, Before, Expectation, HOURS_BEFORE, VIEWS_MIN, Z_MIN};
 pub use rule::{NewRule, RuleKind, TrendingRule};
 pub use window::{Metric, Span, Window};

@@ -8,6 +8,7 @@
 
 mod browser;
 mod desk;
+mod expected;
 mod explain;
 mod fill;
 mod flush;

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use domain::article::{ArticleKind, ArticleMeta};
 use domain::audience::{
-    Candidate, Expectation, HalfLife, Metric, RuleKind, Span, TrendingRule, arrange, steady, worth,
+    Candidate, HalfLife, Metric, RuleKind, Span, TrendingRule, arrange, steady, worth,
 };
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
 use store::{ArticleRow, ReadTx, ScoreRow};
 use uuid::Uuid;
 
+use super::expected::{Outlook, outlooks};
 use super::press::{Basis, Pressed, Scope};
 use super::{LOOKED_AT, PLACES_MAX, fill, minute};
 use crate::error::NewsroomError;
@@ -28,7 +29,7 @@ pub struct Why {
     pub score: f64,
     /// Views in the last hour.
     pub views_1h: i64,
-    /// Views to expect in an hour: the site's last hour by the article's share of 48 hours.
+    /// Views to expect in it: those of the others by its share of what was read in the hours before.
     pub expected_1h: f64,
     /// Views by expectation; 0 where nothing is expected.
     pub lift: f64,
@@ -169,32 +170,20 @@ pub(super) fn reasons(
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, Why>, NewsroomError> {
     let to = minute(as_of);
-    let back = |minutes: i64| Span::Minutes(to.saturating_sub(minutes - 1), to);
-    let mut of = |span, metric| -> Result<HashMap<Uuid, i64>, NewsroomError> {
-        Ok(tx.counted((span, metric), ids)?.into_iter().collect())
-    };
-    let hour = of(back(60), Metric::Views)?;
-    let two_days = of(back(2_880), Metric::Views)?;
-    let visitors = of(back(1_440), Metric::Visitors)?;
-    let site = site(tx, to)?;
-    let count = |of: &HashMap<Uuid, i64>, id: &Uuid| of.get(id).copied().unwrap_or_default();
-    let why = |id: &Uuid| {
-        let found = Expectation::of((count(&hour, id), count(&two_days, id)), site);
+    let day = Span::Minutes(to.saturating_sub(1_439), to);
+    let visitors: HashMap<Uuid, i64> =
+        tx.counted((day, Metric::Visitors), ids)?.into_iter().collect();
+    let outlooks = outlooks(tx, to, ids)?;
+    let why = |(id, outlook): (Uuid, Outlook)| {
         let why = Why {
-            views_1h: found.views,
-            expected_1h: found.expected,
-            lift: found.lift(),
-            visitors_24h: count(&visitors, id),
+            views_1h: outlook.hour.views,
+            expected_1h: outlook.hour.expected,
+            lift: outlook.hour.lift(),
+            visitors_24h: visitors.get(&id).copied().unwrap_or_default(),
             boost: 1.0,
             ..Why::default()
         };
-        (*id, why)
+        (id, why)
     };
-    Ok(ids.iter().map(why).collect())
-}
-
-/// The views of all articles in the hour up to a minute, and in the 48 hours.
-pub(super) fn site(tx: &mut ReadTx<'_>, to: i64) -> Result<(i64, i64), NewsroomError> {
-    let hour = tx.views_of_all(to.saturating_sub(59), to)?;
-    Ok((hour, tx.views_of_all(to.saturating_sub(2_879), to)?))
+    Ok(outlooks.into_iter().map(why).collect())
 }

@@ -11,8 +11,8 @@ use super::Counts;
 use crate::engine::{Engine, ReadTx, WriteTx, both};
 use crate::error::StoreError;
 use crate::schema::{
-    article, article_minute, article_view, audience_hour, audience_referrer, audience_score,
-    audience_site, audience_source,
+    article_minute, audience_hour, audience_referrer, audience_score, audience_site,
+    audience_source,
 };
 use crate::types::{Id, Ts};
 
@@ -58,23 +58,6 @@ impl ReadTx<'_> {
     /// A number that is another one whenever something was counted.
     pub fn audience_mark(&mut self) -> Result<i64, StoreError> {
         Ok(both!(self, |c| audience_source::table.select(super::sum_of("sequence")).first(c))?)
-    }
-
-    /// When articles were published, of those that there are; `None` for one that is not out.
-    fn published(
-        &mut self,
-        articles: &[Uuid],
-    ) -> Result<HashMap<Uuid, Option<Timestamp>>, StoreError> {
-        let ids: Vec<Id> = articles.iter().copied().map(Id).collect();
-        let public = article_view::article_id
-            .eq(article::id)
-            .and(article_view::view.eq(crate::queries::PUBLIC));
-        let rows: Vec<(Id, Option<Ts>)> = both!(self, |c| article::table
-            .left_join(article_view::table.on(public))
-            .filter(article::id.eq_any(&ids))
-            .select((article::id, article_view::order_at.nullable()))
-            .load(c))?;
-        Ok(rows.into_iter().map(|(id, at)| (id.0, at.map(|at| at.0))).collect())
     }
 }
 

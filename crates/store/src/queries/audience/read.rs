@@ -1,5 +1,7 @@
 //! What articles are read most, and how much.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::sql_types;
 use domain::audience::{HalfLife, Metric, Span};
@@ -11,8 +13,8 @@ use crate::engine::{ReadTx, both};
 use crate::error::StoreError;
 use crate::queries::articles::open_at;
 use crate::schema::{
-    article_minute, article_topic, article_view, audience_hour, audience_referrer, audience_score,
-    audience_site,
+    article, article_minute, article_topic, article_view, audience_hour, audience_referrer,
+    audience_score, audience_site,
 };
 use crate::types::{Id, Ts};
 
@@ -212,6 +214,39 @@ impl ReadTx<'_> {
             .filter(audience_site::minute.between(from, to))
             .select(sum_of("views"))
             .first(c))?)
+    }
+
+    /// How many views articles had in hours since 1970, both ends included: the article, the hour,
+    /// the views; hours without any have no row.
+    pub fn views_by_hour(
+        &mut self,
+        articles: &[Uuid],
+        (from, to): (i64, i64),
+    ) -> Result<Vec<(Uuid, i64, i64)>, StoreError> {
+        let ids: Vec<Id> = articles.iter().copied().map(Id).collect();
+        let rows: Vec<(Id, i64, i64)> = both!(self, |c| audience_hour::table
+            .filter(audience_hour::article_id.eq_any(&ids))
+            .filter(audience_hour::hour.between(from, to))
+            .select((audience_hour::article_id, audience_hour::hour, audience_hour::views))
+            .load(c))?;
+        Ok(rows.into_iter().map(|(id, hour, views)| (id.0, hour, views)).collect())
+    }
+
+    /// When articles were published, of those that there are; `None` for one that is not out.
+    pub fn published(
+        &mut self,
+        articles: &[Uuid],
+    ) -> Result<HashMap<Uuid, Option<Timestamp>>, StoreError> {
+        let ids: Vec<Id> = articles.iter().copied().map(Id).collect();
+        let public = article_view::article_id
+            .eq(article::id)
+            .and(article_view::view.eq(crate::queries::PUBLIC));
+        let rows: Vec<(Id, Option<Ts>)> = both!(self, |c| article::table
+            .left_join(article_view::table.on(public))
+            .filter(article::id.eq_any(&ids))
+            .select((article::id, article_view::order_at.nullable()))
+            .load(c))?;
+        Ok(rows.into_iter().map(|(id, at)| (id.0, at.map(|at| at.0))).collect())
     }
 
     /// What readers did with an article, or with all together, by the hour: hours since 1970, both

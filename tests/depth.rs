@@ -9,7 +9,7 @@ const SEED: &str = "MASTHEAD_TEST_SEED";
 
 /// How much is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Depth {
+pub(crate) enum Depth {
     /// As much as each build can bear.
     Short,
     /// Ten times as much.
@@ -19,7 +19,7 @@ pub(super) enum Depth {
 impl Depth {
     /// As the environment says.
     #[expect(clippy::disallowed_methods, reason = "the test command says here how deep it goes")]
-    pub(super) fn of_environment() -> Self {
+    pub(crate) fn of_environment() -> Self {
         match std::env::var(DEPTH).as_deref() {
             Ok("long") => Self::Long,
             Ok("") | Err(_) => Self::Short,
@@ -28,7 +28,7 @@ impl Depth {
     }
 
     /// One of two numbers.
-    pub(super) const fn of<T: Copy>(self, short: T, long: T) -> T {
+    pub(crate) const fn of<T: Copy>(self, short: T, long: T) -> T {
         match self {
             Self::Short => short,
             Self::Long => long,
@@ -38,7 +38,7 @@ impl Depth {
 
 /// Where the lots begin: the same place in each run, unless the environment says another one.
 #[expect(clippy::disallowed_methods, reason = "who looks for a fault again says here where")]
-pub(super) fn seed(usual: u64) -> u64 {
+pub(crate) fn seed(usual: u64) -> u64 {
     let said = std::env::var(SEED).ok();
     let said: Option<Result<u64, ParseIntError>> = said.map(|said| said.parse());
     said.transpose().unwrap().unwrap_or(usual)
