@@ -3,12 +3,13 @@
 #[path = "../../../crates/newsroom/src/audience/pending.rs"]
 mod pending;
 
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use domain::audience::EventKind;
 use pending::{Judged, Pending};
 use uuid::Uuid;
+
+use crate::busy::busy;
 
 /// How many events are added.
 const EVENTS: u32 = 2_000_000;
@@ -35,12 +36,15 @@ pub(crate) fn event_time(articles: u32) -> Duration {
     took / EVENTS
 }
 
-/// For how long this thread had a processor, where the system says so; else since the first call.
-fn busy() -> Duration {
-    static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let told = told.split_whitespace().next().and_then(|told| told.parse().ok());
-    told.map_or_else(|| BEGUN.elapsed(), Duration::from_nanos)
+/// How long it takes to write an event as a line of the journal, which waits in memory then.
+pub(crate) fn line_time() -> Duration {
+    let (mut lines, event) = (Vec::new(), event());
+    let begun = busy();
+    for _ in 0..EVENTS {
+        lines.clear();
+        serde_json::to_writer(&mut lines, &event).unwrap();
+    }
+    busy().saturating_sub(begun) / EVENTS
 }
 
 /// How many bytes it takes to hold one event of each of a million articles, by what the system says
