@@ -172,6 +172,35 @@ fn quote() -> Value {
     json!({ "text": "One", "descriptor": "somebody" })
 }
 
+/// Makes something of a kind that an operation acts upon; its id, nothing where it acts upon none.
+async fn record(app: &TestApp, admin: &str, kind: &str, [article, read]: [&str; 2]) -> String {
+    match kind {
+        "authors" | "topics" | "sections" | "organizations" | "experts" => {
+            app.make(admin, &format!("/v1/{kind}"), &json!({ "name": "One" })).await
+        }
+        "lists" | "fronts" => {
+            app.make(admin, &format!("/v1/{kind}"), &json!({ "title": "One" })).await
+        }
+        "previews" => {
+            let path = format!("/v1/articles/{article}/previews");
+            app.make(admin, &path, &json!({})).await
+        }
+        "quotes" => app.make(admin, "/v1/quotes", &quote()).await,
+        "releases" => app.make(admin, "/v1/releases", &release(article)).await,
+        "trending" => app.make(admin, "/v1/trending/rules", &rule(read, app.newsroom.now())).await,
+        "users" => {
+            let made = app.write(admin, ("POST", "/v1/users"), None, &user()).await;
+            made.text("/user/id").to_owned()
+        }
+        "tokens" => {
+            let wish = json!({ "name": "One" });
+            let made = app.write(admin, ("POST", "/v1/tokens"), None, &wish).await;
+            made.text("/token/id").to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
 async fn the_matrix_holds(engine: Engine) {
     let app = TestApp::start(engine).await;
     let admin = app.token(Role::Admin).await;
@@ -184,33 +213,7 @@ async fn the_matrix_holds(engine: Engine) {
         for (token, want) in tokens.iter().zip(wanted) {
             let article = app.make(&admin, "/v1/articles", &json!({ "headline": "One" })).await;
             let kind = path.split(['/', '?']).nth(2).unwrap_or("");
-            let record = match kind {
-                "authors" | "topics" | "sections" | "organizations" | "experts" => {
-                    app.make(&admin, &format!("/v1/{kind}"), &json!({ "name": "One" })).await
-                }
-                "lists" | "fronts" => {
-                    app.make(&admin, &format!("/v1/{kind}"), &json!({ "title": "One" })).await
-                }
-                "previews" => {
-                    let path = format!("/v1/articles/{article}/previews");
-                    app.make(&admin, &path, &json!({})).await
-                }
-                "quotes" => app.make(&admin, "/v1/quotes", &quote()).await,
-                "releases" => app.make(&admin, "/v1/releases", &release(&article)).await,
-                "trending" => {
-                    app.make(&admin, "/v1/trending/rules", &rule(&read, app.newsroom.now())).await
-                }
-                "users" => {
-                    let made = app.write(&admin, ("POST", "/v1/users"), None, &user()).await;
-                    made.text("/user/id").to_owned()
-                }
-                "tokens" => {
-                    let wish = json!({ "name": "One" });
-                    let made = app.write(&admin, ("POST", "/v1/tokens"), None, &wish).await;
-                    made.text("/token/id").to_owned()
-                }
-                _ => String::new(),
-            };
+            let record = record(&app, &admin, kind, [&article, &read]).await;
             let path = path.replace("ARTICLE", &article).replace("RECORD", &record);
             let document = match (operation, kind) {
                 ("changeArticles", _) => {

@@ -112,5 +112,5 @@ async fn a_hundred_nodes_run_as_many_statements_as_few(engine: Engine) {
         counts.push(app.store.statements() - before);
         assert_eq!(read["data"]["nodes"].as_array().unwrap().len(), ids.len());
     }
-    assert_eq!(counts, [17, 17]);
+    assert_eq!(counts, [18, 18]);
 }

@@ -136,7 +136,8 @@ async fn no_list_leads_back_to_itself(engine: Engine) {
     let app = TestApp::start(engine).await;
     let editor = app.token(Role::Editor).await;
     let first = app.make_list(&editor, &json!({ "title": "First" })).await;
-    let against = |id: &str| json!({ "title": "Other", "dedupeAgainst": [id] });
+    let against =
+        |id: &str| json!({ "title": "Other", "key": format!("after-{id}"), "dedupeAgainst": [id] });
     let second = app.make_list(&editor, &against(&first)).await;
     let third = app.make_list(&editor, &against(&second)).await;
     for (other, at) in [(&third, 2), (&first, 3)] {
@@ -150,6 +151,17 @@ async fn no_list_leads_back_to_itself(engine: Engine) {
             (refused.code(), refused.text("/errors/0/pointer"), refused.text("/errors/0/code"));
         assert_eq!(why, (422, "/dedupeAgainst/0", "cycle"), "{}", refused.json);
     }
+    let mut last = third;
+    for depth in 4..9 {
+        let next = app.make(&editor, "/v1/lists", &against(&last)).await;
+        let path = format!("/v1/lists/{next}/publish");
+        let done = app.write(&editor, ("POST", &path), Some(1), &Value::Null).await;
+        let want = if depth > 5 { (422, "too_deep") } else { (200, "") };
+        assert_eq!((done.code(), done.text("/errors/0/code")), want, "{depth}");
+        if done.code() == 200 {
+            last = next;
+        }
+    }
     let path = format!("/v1/lists/{first}?view=preview");
     assert_eq!(app.get_as(&editor, &path).await.code(), 200, "one that leads to itself ends");
 }
@@ -159,7 +171,7 @@ async fn a_front_is_another_one_when_something_changes(engine: Engine) {
     let app = TestApp::start_set(engine, clock.clone()).await;
     let editor = app.token(Role::Editor).await;
     let made = app.newsroom_with_article(&editor, "One").await;
-    let until = app.newsroom.now().plus_micros(90_000_000);
+    let until = app.newsroom.now().plus_seconds(30);
     let slots = json!([
         { "url": "https://tides.example/", "headline": "Tides", "visibleUntil": until },
         { "url": "https://moon.example/", "headline": "Moon", "visibleFrom": until },
@@ -177,13 +189,33 @@ async fn a_front_is_another_one_when_something_changes(engine: Engine) {
     assert_eq!(check(&["Tides", "One"]).await, tag, "nothing happened");
     let second = app.publish(&editor, &made.another("Two", "It is so.")).await;
     assert_ne!(check(&["Tides", "Two", "One"]).await, tag);
-    for (id, want) in [(second, ["Tides", "One"].as_slice()), (made.article, &["Tides"])] {
+    for (id, want) in [(second, ["Tides", "One"].as_slice()), (made.article.clone(), &["Tides"])] {
         let path = format!("/v1/articles/{id}/unpublish");
         assert_eq!(app.write(&editor, ("POST", &path), Some(1), &Value::Null).await.code(), 200);
         check(want).await;
     }
+    // of its places, an article that comes, and one that goes
+    let publish = async |headline: &str, body: Value| {
+        let document = made.another(headline, headline);
+        let id = app.make(&editor, "/v1/articles", &document).await;
+        let path = format!("/v1/articles/{id}/publish");
+        assert_eq!(app.write(&editor, ("POST", &path), Some(1), &body).await.code(), 200);
+        id
+    };
+    let begin = until.plus_seconds(-30);
+    publish("Goes", json!({ "unpublishAt": { "at": begin.plus_seconds(10) } })).await;
+    let comes = made.another("Comes", "It comes.");
+    let comes = app.make(&editor, "/v1/articles", &comes).await;
+    let path = format!("/v1/articles/{comes}/schedule");
+    let at = json!({ "publishAt": { "at": begin.plus_seconds(20) } });
+    assert_eq!(app.write(&editor, ("POST", &path), Some(1), &at).await.code(), 200);
+    check(&["Tides", "Goes"]).await;
+    clock.set(begin.plus_seconds(10));
+    check(&["Tides"]).await;
+    clock.set(begin.plus_seconds(20));
+    check(&["Tides", "Comes"]).await;
     clock.set(until);
-    check(&["Moon"]).await;
+    check(&["Moon", "Comes"]).await;
 }
 
 async fn what_was_viewed_most_fills_a_list(engine: Engine) {
@@ -192,11 +224,12 @@ async fn what_was_viewed_most_fills_a_list(engine: Engine) {
     let ids = articles(&app, &editor, &["One", "Two", "Three"]).await;
     let list = json!({ "title": "Most read", "backfill": "most_viewed", "max": 2 });
     app.make_list(&editor, &list).await;
+    let before = app.get("/v1/lists/most-read").await;
+    assert_eq!(before.json["items"], json!([]), "nothing was counted");
     let server = app.token(Role::Integrator).await;
     for (at, article) in [&ids[1], &ids[1], &ids[0]].into_iter().enumerate() {
         let visitor = json!({ "address": format!("198.51.{at}.7"), "agent": BROWSER });
-        let event =
-            json!({ "id": Uuid::now_v7(), "article": article, "kind": "view", "visitor": visitor });
+        let event = json!({ "id": format!("01900000-0000-7000-8000-{at:012}"), "article": article, "kind": "view", "visitor": visitor });
         let events = json!({ "events": [event] });
         let told = app.write(&server, ("POST", "/v1/events"), None, &events).await;
         assert_eq!(told.json["counted"], 1, "{}", told.json);
@@ -207,4 +240,16 @@ async fn what_was_viewed_most_fills_a_list(engine: Engine) {
     assert_eq!(shown.text("/items/0/origin"), "most_viewed");
     assert_eq!(shown.json["items"][0]["counted"]["views"], 2);
     assert!(shown.header("surrogate-key").contains("trending"));
+    let until = app.newsroom.now().plus_seconds(3_600);
+    let mute = json!({ "article": ids[1], "kind": "mute", "reason": "So.", "until": until });
+    app.make(&editor, "/v1/trending/rules", &mute).await;
+    let shown = app.get("/v1/lists/most-read").await;
+    assert_eq!(headlines(&shown.json), ["One"], "{}", shown.json);
+    let count = async || {
+        let before = app.store.statements();
+        app.get("/v1/lists/most-read").await;
+        app.store.statements() - before
+    };
+    count().await;
+    assert_eq!(count().await, 5, "who it is, and that nothing happened");
 }

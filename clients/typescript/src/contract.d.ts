@@ -4921,7 +4921,7 @@ export interface components {
              */
             rule: string;
         };
-        /** @description A front: which lists stand on a page (schema.org CollectionPage). */
+        /** @description A front: which lists stand on a page (schema.org `CollectionPage`). */
         Front: {
             /**
              * Format: date-time
@@ -4953,7 +4953,7 @@ export interface components {
             updatedAt: string;
         };
         /**
-         * @description A front: which lists stand on a page (schema.org CollectionPage).
+         * @description A front: which lists stand on a page (schema.org `CollectionPage`).
          *     As an editor writes it.
          */
         FrontInput: {
@@ -5044,7 +5044,7 @@ export interface components {
             updatedAt?: string;
         };
         /**
-         * @description A front: which lists stand on a page (schema.org CollectionPage).
+         * @description A front: which lists stand on a page (schema.org `CollectionPage`).
          *     As an editor writes it.
          */
         FrontPatch: {

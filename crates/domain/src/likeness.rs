@@ -97,7 +97,9 @@ mod tests {
             [one, other, FERRY, "The council votes on the harbour wall", "The price of oil"];
         let texts = texts.map(|text| Text::of([text].into_iter()));
         let mut rarity = Rarity::default();
-        texts.iter().for_each(|text| rarity.note(text));
+        for text in &texts {
+            rarity.note(text);
+        }
         texts[0].likeness(&texts[1], &rarity)
     }
 

@@ -79,7 +79,13 @@ impl Newsroom {
         &self,
         work: impl FnOnce(&Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.store.together(|store| work(&Self { store: store.clone(), ..self.clone() }))
+        self.store.together(|store| work(&self.apart(store.clone())))
+    }
+
+    /// The same newsroom over a store whose writes nobody else sees yet: nothing of them is kept.
+    fn apart(&self, store: store::Store) -> Self {
+        let (press, lists, related) = Default::default();
+        Self { store, press, lists, related, ..self.clone() }
     }
 
     /// True for a newsroom whose writes are part of something larger.

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::Newsroom;
 use crate::articles::{self, Working};
-use crate::audience::{Audience, Press};
+use crate::audience::Press;
 use crate::error::NewsroomError;
 use crate::lists::{self, standing};
 use crate::related;
@@ -155,7 +155,6 @@ pub struct PointingAt {
 pub struct Reading {
     pub(crate) snapshot: Snapshot,
     pub(crate) at: Timestamp,
-    pub(crate) audience: Arc<Audience>,
     pub(crate) press: Arc<Press>,
     pub(crate) lists: Arc<lists::Press>,
     pub(crate) related: Arc<related::Press>,
@@ -166,10 +165,8 @@ impl Newsroom {
     pub fn reading(&self) -> Result<Reading, NewsroomError> {
         let snapshot = self.store.snapshot()?;
         // what was waited for a connection is no part of what is read
-        let (audience, press) = (Arc::clone(&self.audience), Arc::clone(&self.press));
-        let lists = Arc::clone(&self.lists);
-        let related = Arc::clone(&self.related);
-        Ok(Reading { at: self.now(), snapshot, audience, press, lists, related })
+        let (press, lists) = (Arc::clone(&self.press), Arc::clone(&self.lists));
+        Ok(Reading { at: self.now(), snapshot, press, lists, related: Arc::clone(&self.related) })
     }
 
     /// Asks the database something; an error if it does not answer.

@@ -468,9 +468,10 @@ impl Made {
     /// Another article of the same section and author, without topics.
     pub fn another(&self, headline: &str, text: &str) -> Value {
         let mut document = self.document.clone();
-        document["headline"] = json!(headline);
-        document["topics"] = json!([]);
-        document["body"] = json!({ "markdown": text });
+        let members = document.as_object_mut().unwrap();
+        members.insert("headline".to_owned(), json!(headline));
+        members.insert("topics".to_owned(), json!([]));
+        members.insert("body".to_owned(), json!({ "markdown": text }));
         document
     }
 }

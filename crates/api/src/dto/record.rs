@@ -376,7 +376,7 @@ records! {
         #[schema(required)]
         scheduled: Option<ScheduledList>,
     }
-    /// A front: which lists stand on a page (schema.org CollectionPage).
+    /// A front: which lists stand on a page (schema.org `CollectionPage`).
     Front, FrontInput, "FrontInput", "FrontContent", WorkingFront, FrontPage, domain::front::Front, "fronts" {
         /// What it is called, such as "Home".
         #[schema(max_length = 200)]

@@ -87,7 +87,7 @@ pub struct AlsoQuoted {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct AlsoQuotedList {
     /// The speakers who are.
-    #[schema(max_items = 500)]
+    #[schema(max_items = 10)]
     pub items: Vec<AlsoQuoted>,
 }
 

@@ -6,10 +6,13 @@ use newsroom::{ArticleView, View};
 use super::around::count;
 use super::connection::page_cost;
 use super::query::{By, More, article, holds_for};
-use super::{failure, read};
+use super::{Snapshot, failure, read};
 use crate::dto;
 use crate::dto::related::{AlsoQuoted, RelatedItem};
 use crate::web::problem::Problem;
+
+/// For how many speakers is paid: most articles quote no more.
+const SPEAKERS_PAID: usize = 3;
 
 /// Reading what belongs to articles.
 #[derive(Default)]
@@ -28,18 +31,19 @@ impl RelatedQueries {
     ) -> async_graphql::Result<Vec<RelatedItem>> {
         let limit = count(first).map_err(|problem| failure(&problem))?;
         let more = More::of(&[context.look_ahead().field("article")]);
-        let (found, read) = read(context, move |reading, caller| {
+        let (found, read, end) = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Public)?;
             let Some(view) = by.find(|handle| reading.article(seen, handle))? else {
-                return Ok((Vec::new(), Vec::new()));
+                return Ok((Vec::new(), Vec::new(), None));
             };
             let found = reading.related(seen, &view, limit)?;
             let views: Vec<ArticleView> =
                 found.iter().filter_map(|item| item.article.clone()).collect();
             let read = more.read(reading, seen, &views)?;
-            Ok((found, read))
+            Ok((found, read, view.row.shown_until))
         })
         .await?;
+        context.data::<Snapshot>()?.holds_until(context, end)?;
         holds_for(context, found.iter().filter_map(|item| item.article.as_ref()).zip(&read))?;
         let whole = || -> Result<Vec<RelatedItem>, Problem> {
             let mut read = read.iter();
@@ -58,7 +62,9 @@ impl RelatedQueries {
 
     /// Where the speakers of an article are quoted, too: those who are, each with their newest
     /// articles.
-    #[graphql(complexity = "page_cost(first, None).saturating_mul(child_complexity)")]
+    #[graphql(
+        complexity = "page_cost(first, None).saturating_mul(SPEAKERS_PAID).saturating_mul(child_complexity)"
+    )]
     async fn also_quoted(
         &self,
         context: &Context<'_>,
@@ -67,18 +73,19 @@ impl RelatedQueries {
     ) -> async_graphql::Result<Vec<AlsoQuoted>> {
         let limit = count(first).map_err(|problem| failure(&problem))?;
         let more = More::of(&[context.look_ahead().field("articles")]);
-        let (found, read) = read(context, move |reading, caller| {
+        let (found, read, end) = read(context, move |reading, caller| {
             let seen = reading.seen(&caller.actor, View::Public)?;
             let Some(view) = by.find(|handle| reading.article(seen, handle))? else {
-                return Ok((Vec::new(), Vec::new()));
+                return Ok((Vec::new(), Vec::new(), None));
             };
             let found = reading.also_quoted(seen, &view, limit)?;
             let views: Vec<ArticleView> =
                 found.iter().flat_map(|also| also.articles.iter().cloned()).collect();
             let read = more.read(reading, seen, &views)?;
-            Ok((found, read))
+            Ok((found, read, view.row.shown_until))
         })
         .await?;
+        context.data::<Snapshot>()?.holds_until(context, end)?;
         holds_for(context, found.iter().flat_map(|also| &also.articles).zip(&read))?;
         let mut read = read.iter();
         let one = |also: &newsroom::AlsoQuoted| -> Result<AlsoQuoted, Problem> {

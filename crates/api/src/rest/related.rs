@@ -2,8 +2,10 @@
 
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use domain::time::Timestamp;
 use domain::visibility::Visibility;
 use newsroom::{ArticleView, Found, NewsroomError, Reading, View};
+use uuid::Uuid;
 
 use super::resource;
 use crate::auth::{App, Caller};
@@ -45,10 +47,11 @@ pub(crate) async fn related(
         reading.related(seen, article, limit)
     };
     match beside(&request, (path.into_inner(), "related"), (app, caller), find).await? {
-        Beside::Found(items) => {
+        Beside::Found(items, own) => {
             let items = items.iter().map(dto::related::related).collect::<Result<_, _>>()?;
             let shown = summarised(&RelatedList { items })?;
-            answer::public(&request, &shown, Keys::of(&shown).and("articles"), None)
+            let keys = Keys::of(&shown).with(&["articles", "quotes", "experts"]);
+            answer::public(&request, &shown, keys.about(own.0).until(own.1), None)
         }
         Beside::Moved(answer) => Ok(answer),
     }
@@ -72,19 +75,19 @@ pub(crate) async fn also_quoted(
         reading.also_quoted(seen, article, limit)
     };
     match beside(&request, (path.into_inner(), "also-quoted"), (app, caller), find).await? {
-        Beside::Found(items) => {
+        Beside::Found(items, own) => {
             let items = items.iter().map(dto::related::also_quoted).collect::<Result<_, _>>()?;
             let shown = summarised(&AlsoQuotedList { items })?;
-            let keys = Keys::of(&shown).with(&["articles", "quotes"]);
-            answer::public(&request, &shown, keys, None)
+            let keys = Keys::of(&shown).with(&["articles", "quotes", "experts"]);
+            answer::public(&request, &shown, keys.about(own.0).until(own.1), None)
         }
         Beside::Moved(answer) => Ok(answer),
     }
 }
 
-/// What stands beside an article, or where the article is now.
+/// What stands beside an article, with its id and its end, or where the article is now.
 enum Beside<T> {
-    Found(Vec<T>),
+    Found(Vec<T>, (Uuid, Option<Timestamp>)),
     Moved(HttpResponse),
 }
 
@@ -103,13 +106,16 @@ async fn beside<T: Send + 'static>(
             let mut reading = newsroom.reading()?;
             let seen = reading.seen(&caller.actor, View::Public)?;
             Ok::<_, NewsroomError>(match reading.article(seen, &handle)? {
-                Found::Here(article) => Ok(find(&mut reading, seen, &article, limit)?),
+                Found::Here(article) => {
+                    let own = (article.row.id.0, article.row.shown_until);
+                    Ok((find(&mut reading, seen, &article, limit)?, own))
+                }
                 Found::Moved { slug } => Err(slug),
             })
         })
         .await?;
     Ok(match found {
-        Ok(items) => Beside::Found(items),
+        Ok((items, own)) => Beside::Found(items, own),
         Err(slug) => Beside::Moved(answer::moved(&format!("/v1/articles/{slug}/{what}"))),
     })
 }

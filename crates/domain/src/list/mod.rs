@@ -143,7 +143,7 @@ pub struct CuratedList {
     pub query: Option<ArticleQuery>,
     /// The lists of which nothing is repeated in this one, up to 10: an article that readers see there
     /// does not stand here, whoever put it here.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dedupe_against: Vec<ListId>,
     /// The places in order, up to 50.
     #[serde(default)]

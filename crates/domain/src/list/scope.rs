@@ -9,7 +9,7 @@ use crate::record::{Entity, Reference};
 use crate::violation::Violations;
 
 /// For whom a list is: each member narrows it, a list without any is for everybody.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Scope {
     /// Readers of this section.
     pub section: Option<SectionId>,

@@ -1,7 +1,6 @@
 //! Where events come in: they are judged, counted and noted under one lock, without waiting for
 //! anything.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::audience::Event;
@@ -27,8 +26,6 @@ pub struct Audience {
     desk: Mutex<Desk>,
     pub(super) journal: Option<Journal>,
     pub(super) flush: Mutex<Flush>,
-    /// How often something was brought into the database, or editors changed something.
-    turn: AtomicU64,
 }
 
 /// What is looked at for each event.
@@ -48,15 +45,6 @@ impl Audience {
 
     pub(super) fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn turn(&self) -> u64 {
-        self.turn.load(Ordering::Acquire)
-    }
-
-    /// Says that what was pressed before may be another now.
-    pub(super) fn turn_over(&self) {
-        self.turn.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Counts events, if all that has to be known of their articles is known; without waiting.

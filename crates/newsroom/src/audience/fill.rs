@@ -22,6 +22,8 @@ const BEHIND: f64 = -1e12;
 pub(super) struct Fill {
     pub(super) basis: Basis,
     pub(super) as_of: Option<Timestamp>,
+    /// When a pick comes or goes.
+    pub(super) ends: Option<Timestamp>,
     rows: Vec<ArticleRow>,
 }
 
@@ -31,14 +33,14 @@ pub(super) fn fill(
     scope: &Scope,
     at: Timestamp,
 ) -> Result<Fill, NewsroomError> {
-    let picks = picked(tx, scope, at)?;
+    let (picks, ends) = picked(tx, scope, at)?;
     let (basis, mut rows) = if picks.is_empty() {
         (Basis::Latest, latest(tx, scope, at)?)
     } else {
         (Basis::Picks, picks)
     };
     rows.retain(|row| may_trend(&row.meta));
-    Ok(Fill { basis, as_of: rows.iter().map(|row| row.order_at).max(), rows })
+    Ok(Fill { basis, as_of: rows.iter().map(|row| row.order_at).max(), ends, rows })
 }
 
 impl Fill {
@@ -72,23 +74,24 @@ fn only<T>(wanted: Option<T>) -> Wanted<T> {
     Wanted { all_of: wanted.map(|one| vec![one]).into_iter().collect(), none_of: Vec::new() }
 }
 
-/// The articles that editors picked, in their order.
+/// The articles that editors picked, in their order, and when one comes or goes.
 fn picked(
     tx: &mut ReadTx<'_>,
     scope: &Scope,
     at: Timestamp,
-) -> Result<Vec<ArticleRow>, NewsroomError> {
+) -> Result<(Vec<ArticleRow>, Option<Timestamp>), NewsroomError> {
     let seen = Visibility::Public { at };
     let key = CuratedList::EDITORS_PICKS;
     let ids = tx.lists_seen_as(key, Some(at))?;
     let lists = tx.seen_records::<CuratedList>(seen, &ids)?;
     let Some(list) = lists.into_iter().find(|list| list.slug.as_str() == key) else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), None));
     };
+    let ends = list.content.turns().filter(|turn| *turn > at).min();
     let open = list.content.slots.iter().filter(|slot| slot.open_at(at));
     let ids: Vec<Uuid> = open.filter_map(|slot| slot.article.map(|id| id.0)).collect();
     let rows = tx.articles_by_ids(seen, &ids)?;
     let mut rows: HashMap<Uuid, ArticleRow> =
         rows.into_iter().filter(|row| is_in(row, scope)).map(|row| (row.id.0, row)).collect();
-    Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
+    Ok((ids.iter().filter_map(|id| rows.remove(id)).collect(), ends))
 }

@@ -45,7 +45,6 @@ impl Newsroom {
         if !is_new && !is_again {
             tracing::error!("another process counts under this one's name: its counts are lost");
         }
-        self.audience.turn_over();
         Ok(Flushed { articles })
     }
 

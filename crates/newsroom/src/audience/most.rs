@@ -56,7 +56,7 @@ pub(super) fn press(
         (*id, counted)
     };
     let items = ids.iter().map(item).collect();
-    Ok(Pressed { as_of: Some(at), basis: Basis::Views, items, order: Vec::new() })
+    Ok(Pressed { as_of: Some(at), basis: Basis::Views, items, order: Vec::new(), ends: None })
 }
 
 /// What editors keep out of every list.

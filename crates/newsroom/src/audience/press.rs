@@ -1,7 +1,8 @@
-//! Lists that follow from what readers do, put together when something changed and at most once a
-//! second, and at least once a minute, for windows move on. What they show is decided when they are
-//! read: what readers may not see any more is in none.
+//! Lists that follow from what readers do, put together when something happened, and at least once a
+//! minute, for windows move on. What they show is decided when they are read: what readers may not see
+//! any more is in none.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -14,21 +15,13 @@ use store::{AudienceFilter, ReadTx};
 use uuid::Uuid;
 
 use super::PLACES_MAX;
-use super::desk::Audience;
 use super::most::{self, Counted};
 use super::rising::{self, Risen};
 use super::trending::{self, Why};
 use crate::error::NewsroomError;
 use crate::reading::{Reading, resolve};
-use crate::shelf::{Marks, Shelf};
+use crate::shelf::{Made, Shelf};
 use crate::views::{self, ArticleView};
-
-/// For how long a list stays although another process may have counted something.
-const CALM_MS: i64 = 2_000;
-/// For how long a list of what readers do stays at most.
-const STALE_MS: i64 = 60_000;
-/// For how long one stays that is of something else: it follows the clock.
-const COLD_MS: i64 = 1_000;
 
 /// What a list is based on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +59,8 @@ pub struct Pressed<W> {
     pub items: Vec<(Uuid, W)>,
     /// The order before editors' rules.
     pub order: Vec<Uuid>,
+    /// When something comes or goes in it, as far as it is set.
+    pub ends: Option<Timestamp>,
 }
 
 /// A list as it is read.
@@ -79,57 +74,36 @@ pub struct Read<W> {
     pub items: Vec<(ArticleView, W)>,
 }
 
-/// A list that was pressed, and what it follows from.
-#[derive(Debug)]
-struct Sheet<W> {
-    at: Timestamp,
-    turn: u64,
-    marks: Marks,
-    pressed: Arc<Pressed<W>>,
-}
-
-impl<W> Sheet<W> {
-    fn is_of_views(&self) -> bool {
-        self.pressed.basis == Basis::Views
-    }
-
-    /// True if it is not too old, whatever happened.
-    fn is_fresh(&self, at: Timestamp) -> bool {
-        let most = if self.is_of_views() { STALE_MS } else { COLD_MS };
-        (0..most).contains(&at.ms_since(self.at))
-    }
-
-    /// True if it need not be asked whether something happened.
-    fn is_calm(&self, at: Timestamp, turn: u64) -> bool {
-        self.is_of_views() && self.turn == turn && at.ms_since(self.at) < CALM_MS
-    }
-
-    /// True if nothing happened that it follows.
-    fn is_like(&self, marks: &Marks) -> bool {
-        let is_unchanged = self.is_of_views() || self.marks.changed == marks.changed;
-        is_unchanged && self.marks.counted == marks.counted && self.marks.rules == marks.rules
-    }
-}
+/// How many lists of a kind are kept.
+const LISTS_MAX: usize = 300;
 
 /// The lists of a process.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Press {
-    trending: Shelf<(HalfLife, Scope), Sheet<Why>>,
-    most: Shelf<(Window, Metric, Scope), Sheet<Counted>>,
-    rising: Shelf<Scope, Sheet<Risen>>,
+    trending: Shelf<(HalfLife, Scope), Arc<Pressed<Why>>>,
+    most: Shelf<(Window, Metric, Scope), Arc<Pressed<Counted>>>,
+    rising: Shelf<Scope, Arc<Pressed<Risen>>>,
+}
+
+impl Default for Press {
+    fn default() -> Self {
+        let (trending, most) = (Shelf::of(LISTS_MAX), Shelf::of(LISTS_MAX));
+        Self { trending, most, rising: Shelf::of(LISTS_MAX) }
+    }
 }
 
 /// What a list is put together with.
 pub(crate) struct Pressing<'a> {
     press: &'a Press,
-    audience: &'a Audience,
     at: Timestamp,
+    /// When the first of the lists that were asked for is another one.
+    until: Cell<Option<Timestamp>>,
 }
 
 impl<'a> Pressing<'a> {
     /// As of an instant.
-    pub(crate) const fn new(press: &'a Press, audience: &'a Audience, at: Timestamp) -> Self {
-        Self { press, audience, at }
+    pub(crate) const fn new(press: &'a Press, at: Timestamp) -> Self {
+        Self { press, at, until: Cell::new(None) }
     }
 
     /// The instant.
@@ -137,25 +111,25 @@ impl<'a> Pressing<'a> {
         self.at
     }
 
-    /// A list: as it was, if nothing can have changed, else put together by `make` from the one
-    /// before.
+    /// When the first of the lists that were asked for is another one, if nothing happens.
+    pub(crate) const fn until(&self) -> Option<Timestamp> {
+        self.until.get()
+    }
+
+    /// A list: as it was, if nothing happened, else put together by `make` from the one before.
     fn sheet<K: Hash + Eq + Clone, W>(
         &self,
         tx: &mut ReadTx<'_>,
-        (shelf, key): (&Shelf<K, Sheet<W>>, &K),
+        (kept, key): (&Shelf<K, Arc<Pressed<W>>>, &K),
         make: impl FnOnce(&mut ReadTx<'_>, Option<&Pressed<W>>) -> Result<Pressed<W>, NewsroomError>,
     ) -> Result<Arc<Pressed<W>>, NewsroomError> {
-        let (turn, at) = (self.audience.turn(), self.at);
-        let holds = |tx: &mut ReadTx<'_>, sheet: &Sheet<W>| {
-            let is_fresh = sheet.is_fresh(at);
-            Ok(is_fresh && (sheet.is_calm(at, turn) || sheet.is_like(&Marks::read(tx, at)?)))
-        };
-        let sheet = shelf.get(tx, key, holds, |tx, last| {
-            let marks = Marks::read(tx, at)?;
-            let pressed = Arc::new(make(tx, last.map(|sheet| &*sheet.pressed))?);
-            Ok(Sheet { at, turn, marks, pressed })
+        let kept = kept.get(tx, (key, self.at), |tx, last| {
+            let pressed = make(tx, last.map(AsRef::as_ref))?;
+            let ends = pressed.ends;
+            Ok(Made { view: Arc::new(pressed), ends, follows_readers: true })
         })?;
-        Ok(Arc::clone(&sheet.pressed))
+        self.until.set([self.until.get(), Some(kept.until)].into_iter().flatten().min());
+        Ok(Arc::clone(&kept.view))
     }
 
     pub(crate) fn trending(
@@ -232,12 +206,12 @@ impl Reading {
             &Scope,
         ) -> Result<Arc<Pressed<W>>, NewsroomError>,
     ) -> Result<Read<W>, NewsroomError> {
-        let (audience, press, at) = (Arc::clone(&self.audience), Arc::clone(&self.press), self.at);
+        let (press, at) = (Arc::clone(&self.press), self.at);
         self.snapshot.read(|tx| {
             let Some(scope) = scope_of(tx, scope, at)? else {
                 return Ok(Read { as_of: None, basis: Basis::Views, items: Vec::new() });
             };
-            let pressing = Pressing::new(&press, &audience, at);
+            let pressing = Pressing::new(&press, at);
             let pressed = sheet(&pressing, tx, &scope)?;
             shown(tx, &pressed, at, limit.min(PLACES_MAX))
         })

@@ -123,7 +123,6 @@ impl Newsroom {
         let (base_s, articles) = part.pending.take();
         let batch = AudienceBatch { instance, sequence: part.last, base_s, articles };
         self.store.write("audience.replay", |tx| tx.add_audience(&batch))?;
-        self.audience.turn_over();
         Ok(())
     }
 }

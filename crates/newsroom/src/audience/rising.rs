@@ -43,5 +43,5 @@ pub(super) fn press(
     });
     let mut items: Vec<(Uuid, Risen)> = found.collect();
     items.sort_by(|a, b| b.1.z.total_cmp(&a.1.z).then(a.0.cmp(&b.0)));
-    Ok(Pressed { as_of: Some(at), basis: Basis::Views, items, order: Vec::new() })
+    Ok(Pressed { as_of: Some(at), basis: Basis::Views, items, order: Vec::new(), ends: None })
 }

@@ -32,7 +32,6 @@ impl Newsroom {
             let target = Target::new("trending_rule", Some(id));
             note_event(tx, target, (actor, at), json!(rule.rule))
         })?;
-        self.audience.turn_over();
         Ok(rule)
     }
 
@@ -46,7 +45,6 @@ impl Newsroom {
             let target = Target::new("trending_rule", Some(id));
             note_event(tx, target, (actor, at), json!({ "article": rule.rule.article }))
         })?;
-        self.audience.turn_over();
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::article::{ArticleKind, ArticleMeta};
 use domain::audience::{
-    Candidate, HalfLife, Metric, RuleKind, Span, TrendingRule, arrange, steady, worth,
+    Candidate, HalfLife, Metric, Placed, RuleKind, Span, TrendingRule, arrange, steady, worth,
 };
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
@@ -61,18 +61,23 @@ pub(super) fn press(
 ) -> Result<Trending, NewsroomError> {
     let draft = Draft::read(tx, (half_life, scope), at)?;
     let mut candidates = draft.candidates(scope);
+    let fill = if candidates.len() < PLACES_MAX { Some(fill::fill(tx, scope, at)?) } else { None };
     let is_read = candidates.iter().any(|one| one.rank.is_finite());
-    let mut basis = (Basis::Views, draft.as_of);
-    if candidates.len() < PLACES_MAX {
-        let fill = fill::fill(tx, scope, at)?;
-        if !is_read {
-            basis = (fill.basis, fill.as_of);
-        }
-        candidates.extend(fill.candidates(&draft, &candidates));
+    let behind = fill.as_ref().map_or_else(Vec::new, |fill| fill.candidates(&draft, &candidates));
+    if !is_read {
+        candidates.extend(&behind);
     }
     steady(&mut candidates, before);
     let order = candidates.iter().map(|one| one.article).collect();
-    let placed = arrange(&candidates);
+    let mut placed = arrange(&candidates);
+    if is_read {
+        placed.extend(behind.iter().map(|one| Placed { article: one.article, is_capped: false }));
+    }
+    let ends = fill.as_ref().and_then(|fill| fill.ends);
+    let (basis, as_of) = match fill {
+        Some(fill) if !is_read => (fill.basis, fill.as_of),
+        _ => (Basis::Views, draft.as_of),
+    };
     let ids: Vec<Uuid> = placed.iter().map(|one| one.article).collect();
     let reasons = reasons(tx, draft.as_of.unwrap_or(at), &ids)?;
     let items = placed.iter().map(|one| {
@@ -80,8 +85,7 @@ pub(super) fn press(
         let why = draft.why(half_life, one.article, Why { capped: one.is_capped, ..known });
         (one.article, why)
     });
-    let (basis, as_of) = basis;
-    Ok(Pressed { as_of, basis, items: items.collect(), order })
+    Ok(Pressed { as_of, basis, items: items.collect(), order, ends })
 }
 
 impl Draft {

@@ -8,7 +8,7 @@ use domain::time::Timestamp;
 use domain::visibility::Visibility;
 
 use super::layout::sooner;
-use super::{ListAsked, ListView};
+use super::{ListAsked, ListView, scope};
 use crate::error::NewsroomError;
 use crate::reading::{Found, Reading};
 
@@ -45,7 +45,9 @@ impl Reading {
             Found::Moved { slug } => return Ok(Found::Moved { slug }),
         };
         let lists = Arc::clone(&self.lists);
-        let mut view = self.laid_out(&lists.fronts, asked, |tx, layout| {
+        let scope = self.snapshot.read(|tx| scope::asked(tx, asked))?;
+        let key = (stored.id, scope);
+        let mut view = self.laid_out((&lists.fronts, &key), |tx, layout| {
             let mut lists: Vec<ListView> = Vec::new();
             for list in &stored.content.lists {
                 if let Some(view) = layout.named(tx, list.0)?

@@ -10,7 +10,7 @@ use domain::visibility::Visibility;
 use store::ReadTx;
 use uuid::Uuid;
 
-use super::{ListAsked, ListItem, ListView, article_of, chosen, filling, scope};
+use super::{ListItem, ListView, article_of, chosen, filling, scope};
 use crate::audience::Pressing;
 use crate::error::NewsroomError;
 
@@ -57,13 +57,10 @@ impl<'a> Layout<'a> {
         Self { pressing, seen, at, asked, done: HashMap::new() }
     }
 
-    /// The same as readers see it at an instant.
-    pub(super) fn public(
-        tx: &mut ReadTx<'_>,
-        pressing: &'a Pressing<'a>,
-        (at, asked): (Timestamp, &ListAsked),
-    ) -> Result<Self, NewsroomError> {
-        Ok(Self::new(pressing, (Visibility::Public { at }, at), scope::asked(tx, asked)?))
+    /// The same as readers see it at the instant of what is pressed.
+    pub(super) fn public(pressing: &'a Pressing<'a>, asked: Scope) -> Self {
+        let at = pressing.at();
+        Self::new(pressing, (Visibility::Public { at }, at), asked)
     }
 
     /// What a list shows.
@@ -89,7 +86,7 @@ impl<'a> Layout<'a> {
     }
 
     /// What readers get where a list is named: the one of its key that fits them best; `None` if
-    /// they see none, or if it is being put together.
+    /// they see none, if it is being put together, or if too many wait for it.
     pub(super) fn named(
         &mut self,
         tx: &mut ReadTx<'_>,
@@ -98,7 +95,8 @@ impl<'a> Layout<'a> {
         let Some(stored) = scope::named(tx, list, (&self.asked, self.at))? else {
             return Ok(None);
         };
-        if let Some(None) = self.done.get(&stored.id) {
+        let open = self.done.values().filter(|view| view.is_none()).count();
+        if open >= scope::DEPTH_MAX || matches!(self.done.get(&stored.id), Some(None)) {
             return Ok(None);
         }
         self.whole(tx, stored).map(Some)

@@ -16,7 +16,7 @@ use domain::actor::Actor;
 use domain::expert::Expert;
 use domain::id::Revision;
 use domain::language::Language;
-use domain::list::{CuratedList, Slot};
+use domain::list::{CuratedList, Scope, Slot};
 use domain::policy;
 use domain::record::{Entity, Reference, Stored};
 use domain::time::Timestamp;
@@ -137,10 +137,16 @@ impl Reading {
     pub fn list(&mut self, seen: Visibility, asked: &ListAsked) -> Result<ListView, NewsroomError> {
         let lists = Arc::clone(&self.lists);
         let at = self.at;
-        let mut view = self.laid_out(&lists.lists, asked, |tx, layout| {
+        let (stored, scope) = self.snapshot.read(|tx| {
             let stored = scope::seen_as(tx, asked, (seen, at))?;
-            layout.whole(tx, stored)
+            // for whom it is asked matters only to what it leads to
+            let is_alone = stored.content.dedupe_against.is_empty();
+            let scope = if is_alone { Scope::default() } else { scope::asked(tx, asked)? };
+            Ok::<_, NewsroomError>((stored, scope))
         })?;
+        let key = (stored.id, scope);
+        let mut view =
+            self.laid_out((&lists.lists, &key), |tx, layout| layout.whole(tx, stored))?;
         view.items.truncate(asked.limit);
         Ok(view)
     }
@@ -155,8 +161,8 @@ impl Reading {
     ) -> Result<ListView, NewsroomError> {
         let working = policy::working_view(actor)?;
         let (now, seen) = (self.at, policy::public_view(self.at));
-        let (audience, press) = (Arc::clone(&self.audience), Arc::clone(&self.press));
-        let pressing = Pressing::new(&press, &audience, now);
+        let press = Arc::clone(&self.press);
+        let pressing = Pressing::new(&press, now);
         self.snapshot.read(|tx| {
             let (stored, at) = match which {
                 ListAt::Then(then) if then > now => {

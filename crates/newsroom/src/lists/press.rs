@@ -3,42 +3,56 @@
 
 use std::sync::Arc;
 
-use domain::list::CuratedList;
+use domain::list::{CuratedList, Scope};
 use store::ReadTx;
+use uuid::Uuid;
 
-use super::layout::Layout;
-use super::{FrontView, ListAsked, ListView};
+use super::layout::{Layout, sooner};
+use super::{FrontView, ListView};
 use crate::audience::Pressing;
 use crate::error::NewsroomError;
 use crate::reading::Reading;
-use crate::shelf::{Kept, Shelf};
+use crate::shelf::{Made, Shelf};
 
-/// The lists and fronts of a process, by what is asked for, all of their items.
-#[derive(Debug, Default)]
+/// How many lists are kept.
+const LISTS_MAX: usize = 300;
+/// How many fronts: each has up to 30 lists.
+const FRONTS_MAX: usize = 40;
+
+/// Which list or front, for whom.
+type Key = (Uuid, Scope);
+
+/// The lists and fronts of a process by their ids and for whom, all of their items.
+#[derive(Debug)]
 pub(crate) struct Press {
-    pub(super) lists: Shelf<ListAsked, Kept<ListView>>,
-    pub(super) fronts: Shelf<ListAsked, Kept<FrontView>>,
+    pub(super) lists: Shelf<Key, ListView>,
+    pub(super) fronts: Shelf<Key, FrontView>,
+}
+
+impl Default for Press {
+    fn default() -> Self {
+        Self { lists: Shelf::of(LISTS_MAX), fronts: Shelf::of(FRONTS_MAX) }
+    }
 }
 
 impl Reading {
-    /// What is asked for, as it was put together, if nothing happened since; else what `make` puts
-    /// together.
+    /// What has an id, for somebody, as it was put together, if nothing happened since; else what
+    /// `make` puts together.
     pub(super) fn laid_out<V: Clone>(
         &mut self,
-        shelf: &Shelf<ListAsked, Kept<V>>,
-        asked: &ListAsked,
+        (kept, key): (&Shelf<Key, V>, &Key),
         make: impl FnOnce(&mut ReadTx<'_>, &mut Layout<'_>) -> Result<V, NewsroomError>,
     ) -> Result<V, NewsroomError> {
-        let (audience, press, at) = (Arc::clone(&self.audience), Arc::clone(&self.press), self.at);
-        let key = ListAsked { limit: usize::MAX, ..asked.clone() };
+        let (press, at) = (Arc::clone(&self.press), self.at);
         self.snapshot.read(|tx| {
-            let kept = Kept::get(tx, (shelf, &key), at, |tx| {
-                let pressing = Pressing::new(&press, &audience, at);
-                let mut layout = Layout::public(tx, &pressing, (at, asked))?;
+            let kept = kept.get(tx, (key, at), |tx, _last| {
+                let pressing = Pressing::new(&press, at);
+                let mut layout = Layout::public(&pressing, key.1.clone());
                 let view = make(tx, &mut layout)?;
                 let turns = layout.documents().flat_map(CuratedList::turns);
-                let end = turns.filter(|turn| *turn > at).min();
-                Ok((view, end, layout.follows_readers()))
+                let turn = turns.filter(|turn| *turn > at).min();
+                let ends = sooner(turn, pressing.until());
+                Ok(Made { view, ends, follows_readers: layout.follows_readers() })
             })?;
             Ok(kept.view.clone())
         })

@@ -117,8 +117,11 @@ fn id_of(
     }
 }
 
+/// How many lists may wait for each other, so that each repeats nothing of the next.
+pub(super) const DEPTH_MAX: usize = 5;
+
 /// Refuses a list that repeats nothing of one that repeats nothing of it, from an instant on: neither
-/// would have an end.
+/// would have an end; and one that waits for too many.
 pub(super) fn check_order(
     tx: &mut ReadTx<'_>,
     (id, content): (Uuid, &CuratedList),
@@ -126,30 +129,44 @@ pub(super) fn check_order(
 ) -> Result<(), NewsroomError> {
     let mut faults = Violations::default();
     for (at, other) in content.dedupe_against.iter().enumerate() {
-        if leads_to(tx, (other.0, id), from)? {
-            let place = format!("/dedupeAgainst/{at}");
-            faults.push(Violation::new(place, "cycle", "it repeats nothing of this list"));
-        }
+        let (code, rule) = match leads_to(tx, (other.0, id), from)? {
+            Leads::Elsewhere => continue,
+            Leads::Back => ("cycle", "it repeats nothing of this list"),
+            Leads::Far => ("too_deep", "more than 5 lists would wait for each other"),
+        };
+        faults.push(Violation::new(format!("/dedupeAgainst/{at}"), code, rule));
     }
     faults.into_result(()).map_err(NewsroomError::Invalid)
+}
+
+/// Where a list leads by what it repeats nothing of.
+enum Leads {
+    Elsewhere,
+    Back,
+    Far,
 }
 
 fn leads_to(
     tx: &mut ReadTx<'_>,
     (list, to): (Uuid, Uuid),
     from: Timestamp,
-) -> Result<bool, NewsroomError> {
-    let (mut known, mut open) = (HashSet::new(), vec![list]);
-    while let Some(list) = open.pop() {
-        if list == to {
-            return Ok(true);
+) -> Result<Leads, NewsroomError> {
+    let (mut known, mut edge) = (HashSet::new(), vec![list]);
+    for _depth in 1..DEPTH_MAX {
+        if edge.contains(&to) {
+            return Ok(Leads::Back);
         }
-        if known.insert(list) {
+        let mut next = Vec::new();
+        for list in edge.into_iter().filter(|list| known.insert(*list)) {
             let shown = tx.shown_documents::<CuratedList>(list, from)?;
-            open.extend(shown.iter().flat_map(|list| &list.dedupe_against).map(|id| id.0));
+            next.extend(shown.iter().flat_map(|list| &list.dedupe_against).map(|id| id.0));
+        }
+        edge = next;
+        if edge.is_empty() {
+            return Ok(Leads::Elsewhere);
         }
     }
-    Ok(false)
+    Ok(if edge.contains(&to) { Leads::Back } else { Leads::Far })
 }
 
 /// Refuses a list that readers could not tell from another one, from an instant on.

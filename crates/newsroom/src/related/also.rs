@@ -13,7 +13,9 @@ use crate::reading::Reading;
 use crate::views::{self, ArticleView};
 
 /// How many pairs of article and speaker are looked at.
-const PAIRS_MAX: i64 = 2_000;
+const PAIRS_MAX: i64 = 500;
+/// Of how many speakers it is told.
+const SPEAKERS_MAX: usize = 10;
 
 /// A speaker of an article, and where else readers find them.
 #[derive(Debug, Clone)]
@@ -35,12 +37,15 @@ impl Reading {
     ) -> Result<Vec<AlsoQuoted>, NewsroomError> {
         let (own, at) = (article.row.id.0, self.at);
         self.snapshot.read(|tx| {
-            let experts = speakers(tx, seen, article)?;
+            let mut experts = speakers(tx, seen, article)?;
+            experts.truncate(SPEAKERS_MAX);
             let known: Vec<Uuid> = experts.iter().map(|expert| expert.id).collect();
             let pairs = tx.kin(at, (&[], &known), PAIRS_MAX)?;
-            let ids: Vec<Uuid> = pairs.iter().map(|(id, _)| *id).filter(|id| *id != own).collect();
+            let mut ids: Vec<Uuid> =
+                pairs.iter().map(|(id, _)| *id).filter(|id| *id != own).collect();
+            ids.dedup();
             let mut rows = tx.articles_by_ids(seen, &ids)?;
-            rows.sort_by(|a, b| (b.order_at, b.id).cmp(&(a.order_at, a.id)));
+            rows.sort_by_key(|row| std::cmp::Reverse((row.order_at, row.id)));
             let of = |expert: Uuid| -> Vec<Uuid> {
                 let theirs =
                     rows.iter().filter(|row| pairs.binary_search(&(row.id.0, expert)).is_ok());

@@ -121,7 +121,9 @@ fn scored(own: &ArticleRow, rows: &[ArticleRow], shared: &HashMap<Uuid, f64>) ->
     let own = text(own);
     let texts: Vec<Text> = rows.iter().map(text).collect();
     let mut rarity = Rarity::default();
-    texts.iter().chain([&own]).for_each(|text| rarity.note(text));
+    for text in texts.iter().chain([&own]) {
+        rarity.note(text);
+    }
     let one = |(row, text): (&ArticleRow, &Text)| {
         let likeness = own.likeness(text, &rarity);
         let shared = shared.get(&row.id.0).copied().unwrap_or_default();

@@ -21,7 +21,7 @@ pub use also::AlsoQuoted;
 
 use crate::error::NewsroomError;
 use crate::reading::Reading;
-use crate::shelf::{Kept, Shelf};
+use crate::shelf::{Made, Shelf};
 use crate::views::{self, ArticleView, by_id};
 use copies::Copies;
 use kin::Kin;
@@ -43,8 +43,18 @@ pub struct RelatedItem {
     pub score: f64,
 }
 
+/// Of how many articles it is kept what belongs to them.
+const KEPT_MAX: usize = 300;
+
 /// What belongs to articles, by their ids and how much is asked for.
-pub(crate) type Press = Shelf<(Uuid, usize), Kept<Vec<RelatedItem>>>;
+#[derive(Debug)]
+pub(crate) struct Press(Shelf<(Uuid, usize), Vec<RelatedItem>>);
+
+impl Default for Press {
+    fn default() -> Self {
+        Self(Shelf::of(KEPT_MAX))
+    }
+}
 
 impl Reading {
     /// What belongs to an article that readers see, at most `limit`.
@@ -55,12 +65,15 @@ impl Reading {
         limit: usize,
     ) -> Result<Vec<RelatedItem>, NewsroomError> {
         let (press, at) = (Arc::clone(&self.related), self.at);
-        let key = (article.row.id.0, limit);
+        // a few sizes are kept, and not each
+        let size = limit.next_power_of_two();
+        let key = (article.row.id.0, size);
         self.snapshot.read(|tx| {
-            let found = Kept::get(tx, (&press, &key), at, |tx| {
-                Ok((found(tx, seen, article, limit)?, None, false))
+            let kept = press.0.get(tx, (&key, at), |tx, _last| {
+                let view = found(tx, seen, article, size)?;
+                Ok(Made { view, ends: None, follows_readers: false })
             })?;
-            Ok(found.view.clone())
+            Ok(kept.view.iter().take(limit).cloned().collect())
         })
     }
 }
@@ -83,9 +96,9 @@ fn found(
     let mut views: HashMap<Uuid, ArticleView> =
         views.into_iter().map(|view| (view.row.id.0, view)).collect();
     let mut items = chosen(manual, &mut views);
-    items.iter().filter_map(|item| item.article.as_ref()).for_each(|view| {
+    for view in items.iter().filter_map(|item| item.article.as_ref()) {
         copies.is_new(view.row.id);
-    });
+    }
     for one in kin.best() {
         let Some(view) = views.remove(&one.article) else { continue };
         if copies.is_new(view.row.id) {
