@@ -49,6 +49,24 @@ after(async () => {
   await stopWorld();
 });
 
+const FAMILIES = ["SamsungBrowser/1", "Edg/1", "OPR/1", "Firefox/1", "Chrome/1", "Safari/1"];
+const SYSTEMS = ["Windows NT 10.0", "Linux; Android 10", "iPhone", "Macintosh", "X11; Linux"];
+/** @type {string[]} */
+const readers = [];
+
+/**
+ * The agent of a reader: in one network they are told apart by family and system alone.
+ *
+ * @param {string} reader
+ */
+function agentOf(reader) {
+  if (!readers.includes(reader)) readers.push(reader);
+  const at = readers.indexOf(reader);
+  const system = SYSTEMS[Math.floor(at / FAMILIES.length)];
+  assert.ok(system, "as many readers as there are kinds of browsers");
+  return `Mozilla/5.0 (${system}) Gecko ${FAMILIES[at % FAMILIES.length]}`;
+}
+
 /**
  * Runs a test in a page of a reader whom the newsroom takes for no other and for no program.
  *
@@ -57,7 +75,7 @@ after(async () => {
  * @param {Parameters<typeof inPage>[1]} [look]
  */
 function asReader(reader, act, look = {}) {
-  const userAgent = `Mozilla/5.0 (X11; Linux x86_64) Gecko ${reader}`;
+  const userAgent = agentOf(reader);
   return inPage(
     async (page) => {
       /** @type {Heard} */
