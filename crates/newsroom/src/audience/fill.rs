@@ -61,17 +61,13 @@ fn latest(
     at: Timestamp,
 ) -> Result<Vec<ArticleRow>, NewsroomError> {
     let filter = ArticleFilter {
-        section: only(scope.section),
-        topic: only(scope.topic),
-        language: only(scope.language.clone()),
+        section: Wanted::any_of(scope.section.into_iter().collect()),
+        topic: Wanted::any_of(scope.topic.into_iter().collect()),
+        language: Wanted::any_of(scope.language.clone().into_iter().collect()),
         ..ArticleFilter::default()
     };
     let page = ArticlePage { from: None, side: Side::Before, limit: LOOKED_AT };
     Ok(tx.articles(Visibility::Public { at }, &filter, page)?)
-}
-
-fn only<T>(wanted: Option<T>) -> Wanted<T> {
-    Wanted { all_of: wanted.map(|one| vec![one]).into_iter().collect(), none_of: Vec::new() }
 }
 
 /// The articles that editors picked, in their order, and when one comes or goes.

@@ -87,20 +87,16 @@ fn in_scope(scope: &Scope) -> ArticleFilter {
 
 fn described(query: &ArticleQuery) -> ArticleFilter {
     ArticleFilter {
-        section: any(query.section.map(|id| id.0).into_iter().collect()),
-        topic: any(query.topics.iter().map(|id| id.0).collect()),
-        kind: any(query.kinds.iter().copied().filter_map(word).collect()),
-        language: any(query.language.iter().map(|one| one.as_str().to_owned()).collect()),
+        section: Wanted::any_of(query.section.map(|id| id.0).into_iter().collect()),
+        topic: Wanted::any_of(query.topics.iter().map(|id| id.0).collect()),
+        kind: Wanted::any_of(query.kinds.iter().copied().filter_map(word).collect()),
+        language: Wanted::any_of(
+            query.language.iter().map(|one| one.as_str().to_owned()).collect(),
+        ),
         ..ArticleFilter::default()
     }
 }
 
 fn word(kind: ArticleKind) -> Option<String> {
     serde_json::to_value(kind).ok()?.as_str().map(ToOwned::to_owned)
-}
-
-/// One of these; anything where there are none.
-fn any<T>(values: Vec<T>) -> Wanted<T> {
-    let all_of = if values.is_empty() { Vec::new() } else { vec![values] };
-    Wanted { all_of, none_of: Vec::new() }
 }

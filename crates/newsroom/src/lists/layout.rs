@@ -28,7 +28,6 @@ pub(super) struct Layout<'a> {
 /// What stands in the lists that another one repeats nothing of.
 #[derive(Default)]
 struct Elsewhere {
-    lists: Vec<Uuid>,
     articles: Vec<Uuid>,
     follows_readers: bool,
     ends: Option<Timestamp>,
@@ -36,7 +35,6 @@ struct Elsewhere {
 
 impl Elsewhere {
     fn note(&mut self, view: &ListView) {
-        self.lists.push(view.stored.id);
         self.articles.extend(view.items.iter().filter_map(article_of));
         self.follows_readers |= view.follows_readers;
         self.ends = sooner(self.ends, view.ends);
@@ -80,7 +78,7 @@ impl<'a> Layout<'a> {
                 elsewhere.note(&view);
             }
         }
-        let view = self.put_together(tx, stored, elsewhere)?;
+        let view = self.put_together(tx, stored, &elsewhere)?;
         self.done.insert(id, Some(view.clone()));
         Ok(view)
     }
@@ -116,7 +114,7 @@ impl<'a> Layout<'a> {
         &self,
         tx: &mut ReadTx<'_>,
         stored: Stored<CuratedList>,
-        elsewhere: Elsewhere,
+        elsewhere: &Elsewhere,
     ) -> Result<ListView, NewsroomError> {
         let list = &stored.content;
         let mut chosen = chosen(tx, self.seen, list, self.at)?;
@@ -134,8 +132,7 @@ impl<'a> Layout<'a> {
         let ends = sooner(elsewhere.ends, end_of(&items));
         let of_readers = matches!(list.backfill, Backfill::Trending | Backfill::MostViewed);
         let follows_readers = elsewhere.follows_readers || of_readers;
-        let against = elsewhere.lists;
-        Ok(ListView { stored, items, against, follows_readers, ends })
+        Ok(ListView { stored, items, follows_readers, ends })
     }
 }
 

@@ -100,8 +100,6 @@ pub struct ListView {
     pub stored: Stored<CuratedList>,
     /// What it shows, in order.
     pub items: Vec<ListItem>,
-    /// The lists that it repeats nothing of.
-    pub against: Vec<Uuid>,
     /// True if it is another one when readers do something else.
     pub follows_readers: bool,
     /// When the first of its items leaves, or one of a list that it repeats nothing of.
@@ -109,7 +107,7 @@ pub struct ListView {
 }
 
 /// A list or a front that is asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default)]
 pub struct ListAsked {
     /// Its id, or its key or address.
     pub handle: String,

@@ -108,7 +108,7 @@ fn rows(
     let ids: Vec<Uuid> = most.iter().take(SHARING_MAX).map(|(id, _)| *id).collect();
     let mut rows = tx.articles_by_ids(seen, &ids)?;
     let language = article.row.meta.language.as_str().to_owned();
-    let language = Wanted { all_of: vec![vec![language]], none_of: Vec::new() };
+    let language = Wanted::any_of(vec![language]);
     let filter = ArticleFilter { language, ..ArticleFilter::default() };
     let page = ArticlePage { from: None, side: Side::Before, limit: NEWEST_MAX };
     let newest = tx.articles(seen, &filter, page)?;

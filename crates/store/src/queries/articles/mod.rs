@@ -222,6 +222,14 @@ pub struct Wanted<T> {
     pub none_of: Vec<T>,
 }
 
+impl<T> Wanted<T> {
+    /// One of these; anything where there are none.
+    pub fn any_of(values: Vec<T>) -> Self {
+        let all_of = if values.is_empty() { Vec::new() } else { vec![values] };
+        Self { all_of, none_of: Vec::new() }
+    }
+}
+
 impl<T> Default for Wanted<T> {
     fn default() -> Self {
         Self { all_of: Vec::new(), none_of: Vec::new() }
