@@ -7,6 +7,7 @@ use testkit::{Engine, TestApp, both_engines};
 both_engines!(
     who_asks_gets_the_list_that_fits_best,
     no_two_lists_are_for_the_same,
+    of_two_that_are_published_at_once_one_is_refused,
     an_address_leads_to_its_list,
     a_query_fills_a_list,
 );
@@ -88,6 +89,24 @@ async fn no_two_lists_are_for_the_same(engine: Engine) {
     let away = format!("/v1/lists/{first}/unpublish");
     assert_eq!(app.write(&editor, ("POST", &away), Some(1), &Value::Null).await.code(), 200);
     app.publish_list(&editor, &second, 1).await;
+}
+
+async fn of_two_that_are_published_at_once_one_is_refused(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (editor, other) = (app.token(Role::Editor).await, app.another().await);
+    for turn in 0..12 {
+        let document = |title: &str| json!({ "title": title, "key": format!("key-{turn}") });
+        let one = app.make(&editor, "/v1/lists", &document("One")).await;
+        let two = app.make(&editor, "/v1/lists", &document("Two")).await;
+        let paths = [one, two].map(|id| format!("/v1/lists/{id}/publish"));
+        let (one, two) = tokio::join!(
+            app.write(&editor, ("POST", &paths[0]), Some(1), &Value::Null),
+            other.write(&editor, ("POST", &paths[1]), Some(1), &Value::Null),
+        );
+        let mut codes = [one.code(), two.code()];
+        codes.sort_unstable();
+        assert_eq!(codes, [200, 409], "{} {}", one.json, two.json);
+    }
 }
 
 async fn an_address_leads_to_its_list(engine: Engine) {
