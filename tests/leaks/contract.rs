@@ -42,7 +42,7 @@ pub(super) struct Contract {
 impl Contract {
     /// The contract as the code says it.
     pub(super) fn new() -> Self {
-        let tree = serde_json::to_value(api::rest::document::document()).unwrap();
+        let tree = serde_json::to_value(api::rest::document::document().unwrap()).unwrap();
         let mut contract = Self { tree, operations: Vec::new() };
         let mut operations = Vec::new();
         for (path, item) in contract.tree["paths"].as_object().unwrap() {

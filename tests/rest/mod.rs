@@ -17,6 +17,7 @@ mod front;
 mod fronts;
 mod history;
 mod input;
+mod kept;
 mod list_scopes;
 mod list_steps;
 mod lists;

@@ -12,6 +12,7 @@ use testkit::{Engine, TestApp, both_engines};
 both_engines!(
     what_reads_alike_belongs_together,
     of_two_that_share_as_much_the_newer_comes_first,
+    what_is_rare_is_found_however_much_is_newer,
     a_copy_is_shown_once,
     speakers_are_quoted_elsewhere,
 );
@@ -73,6 +74,34 @@ async fn of_two_that_share_as_much_the_newer_comes_first(engine: Engine) {
     let headlines: Vec<_> = found.iter().map(|(headline, ..)| headline.as_str()).collect();
     assert_eq!(headlines, ["Three", "Two"]);
     assert!((found[0].2 - found[1].2).abs() < 1e-9, "they share the same");
+}
+
+async fn what_is_rare_is_found_however_much_is_newer(engine: Engine) {
+    const NEWER: u32 = 210;
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let made = app.newsroom_with_article(&editor, "Opening hours of the museum").await;
+    let rare = app.make(&editor, "/v1/topics", &json!({ "name": "Lighthouses" })).await;
+    let document = |headline: &str, text: &str, topics: &[&str]| {
+        let mut document = made.another(headline, text);
+        document["topics"] = topics.iter().map(|topic| json!({ "topic": topic })).collect();
+        document
+    };
+    let both = [made.topic.as_str(), rare.as_str()];
+    app.publish(&editor, &document("Keeper retires", "The lamp is electric now.", &both)).await;
+    for number in 0..NEWER {
+        let (headline, text) = (format!("H{number}"), format!("Number {number}."));
+        app.publish(&editor, &document(&headline, &text, &both[..1])).await;
+    }
+    let own = document("Tower for sale", "It has a hundred steps.", &both);
+    let own = app.publish(&editor, &own).await;
+    let found = related(&app, &own).await;
+    let (headline, _, score) = &found[0];
+    // one more has the common topic from the beginning
+    let (all, common) = (f64::from(NEWER + 3), f64::from(NEWER + 3));
+    let want = (1.0 + all / 2.0).ln() + (1.0 + all / common).ln();
+    assert!(headline == "Keeper retires" && (score - want).abs() < 1e-6, "{score} {want}");
+    assert!(found[1].2 < want, "{found:?}");
 }
 
 async fn a_copy_is_shown_once(engine: Engine) {

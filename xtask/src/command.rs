@@ -17,7 +17,7 @@ Usage: cargo xtask <command>
                    write them, and take them as what later changes may not break
   contract         run the gates that hold the two contracts
   contract --long  the same, with about 50,000 requests drawn from them
-  bench            time the refusal of each flood, in an optimised build
+  bench            time what has a limit (floods, events, lists, history), in an optimised build
   demo             serve the demonstration newsroom
   page FILE [--quotes GOLD]
                    load a page through the API and find each of its strings in one request

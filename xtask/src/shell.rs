@@ -95,6 +95,8 @@ pub(crate) fn bench() -> Result<()> {
         "floods",
         "--bench",
         "history",
+        "--bench",
+        "lists",
     ]))
 }
 

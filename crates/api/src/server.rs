@@ -12,6 +12,7 @@ use actix_web::{App as ActixApp, HttpServer};
 use crate::auth::{App, identify};
 use crate::web::edge::edge;
 use crate::web::json::BODY_BYTES_MAX;
+use crate::web::kept::again;
 use crate::{graphql, rest};
 
 /// How long requests under way may take to finish when the server is told to stop.
@@ -32,6 +33,7 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
             .configure(rest::routes)
             .configure(graphql::transport::routes)
             .default_service(web::to(rest::system::front))
+            .wrap(from_fn(again))
             .wrap(from_fn(identify))
             .wrap(from_fn(edge))
     };
@@ -46,8 +48,9 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
 }
 
 /// The contract of REST.
-pub fn openapi_yaml() -> Result<String, impl std::error::Error + Send + Sync + 'static> {
-    rest::document::document().to_yaml()
+pub fn openapi_yaml() -> std::io::Result<String> {
+    let contract = rest::document::document().map_err(std::io::Error::other)?;
+    contract.to_yaml().map_err(std::io::Error::other)
 }
 
 /// The contract of GraphQL.

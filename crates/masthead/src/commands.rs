@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow, bail};
 use api::auth::App;
 use api::auth::jwt::SigningKeys;
+use api::web::kept::Answers;
 use api::web::rate::Limits;
 use clap::{Parser, Subcommand};
 use domain::account::{Email, Role};
@@ -311,6 +312,7 @@ fn serve(settings: &Settings, demo: bool, clock: Option<Timestamp>) -> anyhow::R
     let _keys = keys::keep(Arc::clone(&app.keys), settings.data.clone())?;
     app.limits = Limits::new(settings.rates()?);
     app.documents = Arc::new(settings.known_documents()?);
+    app.answers = Arc::new(Answers::of(settings.answers_mib.saturating_mul(1_024 * 1_024)));
     if demo {
         app.front = Some(demo::page);
     }

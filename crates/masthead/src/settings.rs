@@ -63,6 +63,8 @@ pub struct Settings {
     pub documents: PathBuf,
     /// True to run no other GraphQL documents for readers.
     pub documents_only: bool,
+    /// How much is kept of answers that readers get again, in MiB; 0 keeps none.
+    pub answers_mib: u64,
     /// Who tells the weather.
     pub weather: WeatherSource,
     /// Where the weather service is.
@@ -122,6 +124,7 @@ impl Settings {
             .set_default("trusted_proxies", "")?
             .set_default("documents", "")?
             .set_default("documents_only", false)?
+            .set_default("answers_mib", 64)?
             .set_default("weather", "off")?
             .set_default("weather_url", "https://api.open-meteo.com")?
             .set_default("smtp_host", "")?
@@ -247,6 +250,7 @@ mod tests {
             trusted_proxies: String::new(),
             documents: PathBuf::new(),
             documents_only: false,
+            answers_mib: 0,
             weather: WeatherSource::Off,
             weather_url: String::new(),
             smtp_host: String::new(),

@@ -44,6 +44,7 @@ mod tokens;
 mod translations;
 mod trial;
 mod users;
+mod validity;
 mod views;
 mod weather;
 mod workflow;
@@ -87,6 +88,7 @@ pub use store::{
 pub use things::Things;
 pub use tokens::{MadeToken, TokenWish};
 pub use users::{MadeUser, NewUser, PasswordLink};
+pub use validity::Validity;
 pub use views::ArticleView;
 pub use weather::WeatherQuestion;
 
@@ -95,6 +97,7 @@ use mail::Post;
 use once::UnderWay;
 use secret::{Cost, Passwords};
 use throttle::Gate;
+use validity::Told;
 
 /// The newsroom. A clone is the same one.
 #[derive(Clone)]
@@ -110,6 +113,7 @@ pub struct Newsroom {
     press: Arc<Press>,
     lists: Arc<lists::Press>,
     related: Arc<related::Press>,
+    told: Arc<Told>,
     under_way: Arc<UnderWay>,
 }
 
@@ -134,6 +138,7 @@ impl Newsroom {
             press: Arc::default(),
             lists: Arc::default(),
             related: Arc::default(),
+            told: Arc::default(),
             under_way: Arc::default(),
         })
     }

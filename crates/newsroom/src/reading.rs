@@ -23,6 +23,7 @@ use crate::error::NewsroomError;
 use crate::lists::{self, standing};
 use crate::related;
 use crate::search::{self, Order, Plan};
+use crate::validity::Validity;
 use crate::views::{self, ArticleView};
 
 /// Which view of the newsroom.
@@ -158,6 +159,8 @@ pub struct Reading {
     pub(crate) press: Arc<Press>,
     pub(crate) lists: Arc<lists::Press>,
     pub(crate) related: Arc<related::Press>,
+    /// For how long what was kept of it holds.
+    validity: Option<Validity>,
 }
 
 impl Newsroom {
@@ -166,7 +169,8 @@ impl Newsroom {
         let snapshot = self.store.snapshot()?;
         // what was waited for a connection is no part of what is read
         let (press, lists) = (Arc::clone(&self.press), Arc::clone(&self.lists));
-        Ok(Reading { at: self.now(), snapshot, press, lists, related: Arc::clone(&self.related) })
+        let related = Arc::clone(&self.related);
+        Ok(Reading { at: self.now(), snapshot, press, lists, related, validity: None })
     }
 
     /// Asks the database something; an error if it does not answer.
@@ -182,6 +186,18 @@ impl Reading {
             View::Public => Ok(policy::public_view(self.at)),
             View::Working => Ok(policy::working_view(actor)?),
         }
+    }
+
+    /// For how long what was read holds, if it was lists, fronts or what belongs to an article, and
+    /// what their handles lead to; `None` if nothing is known of it.
+    pub fn validity(&self) -> Option<Validity> {
+        self.validity.clone()
+    }
+
+    /// Notes for how long something holds that was read.
+    pub(crate) fn note_validity(&mut self, validity: &Validity) {
+        let known = self.validity.take();
+        self.validity = Some(known.map_or_else(|| validity.clone(), |known| known.with(validity)));
     }
 
     /// How many statements were run.

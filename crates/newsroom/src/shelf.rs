@@ -5,32 +5,10 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::time::Timestamp;
-use store::{ReadTx, StoreError};
-use uuid::Uuid;
+use store::ReadTx;
 
 use crate::error::NewsroomError;
-
-/// For how long anything stays at most: windows move on.
-const STAYS_MICROS: i64 = 60_000_000;
-
-/// What says that something was changed or counted, or that editors said something of trending.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Marks {
-    /// The newest entry of the change log.
-    changed: i64,
-    /// What was counted.
-    counted: i64,
-    /// What editors say of trending.
-    rules: Vec<Uuid>,
-}
-
-impl Marks {
-    /// Those of an instant.
-    fn read(tx: &mut ReadTx<'_>, at: Timestamp) -> Result<Self, StoreError> {
-        let (changed, counted) = (tx.last_change()?, tx.audience_mark()?);
-        Ok(Self { changed, counted, rules: tx.trending_rules_mark(at)? })
-    }
-}
+use crate::validity::Validity;
 
 /// What was put together, and how long it holds by itself.
 #[derive(Debug)]
@@ -45,30 +23,8 @@ pub(crate) struct Made<V> {
 /// The same as of an instant.
 #[derive(Debug)]
 pub(crate) struct Kept<V> {
-    /// From when on it holds.
-    from: Timestamp,
-    /// Until when, if nothing happens.
-    pub(crate) until: Timestamp,
-    marks: Marks,
-    follows_readers: bool,
+    pub(crate) validity: Validity,
     pub(crate) view: V,
-}
-
-impl<V> Kept<V> {
-    fn holds(&self, tx: &mut ReadTx<'_>, at: Timestamp) -> Result<bool, StoreError> {
-        if !(self.from..self.until).contains(&at) {
-            return Ok(false);
-        }
-        if self.follows_readers {
-            return Ok(Marks::read(tx, at)? == self.marks);
-        }
-        Ok(tx.last_change()? == self.marks.changed)
-    }
-
-    /// True for what was made of an earlier state.
-    fn is_before(&self, other: &Self) -> bool {
-        (self.marks.changed, self.from) < (other.marks.changed, other.from)
-    }
 }
 
 /// Things of a kind by what they are asked by. What was used least lately makes room.
@@ -102,16 +58,13 @@ impl<K: Hash + Eq + Clone, V> Shelf<K, V> {
     ) -> Result<Arc<Kept<V>>, NewsroomError> {
         let last = self.last(key);
         if let Some(kept) = &last
-            && kept.holds(tx, at)?
+            && kept.validity.holds(tx, at)?
         {
             return Ok(Arc::clone(kept));
         }
-        let marks = Marks::read(tx, at)?;
+        let validity = Validity::begin(tx, at)?;
         let Made { view, ends, follows_readers } = make(tx, last.as_ref().map(|kept| &kept.view))?;
-        let moved = at.plus_micros(STAYS_MICROS);
-        let ends = [ends, tx.next_turn(at)?].into_iter().flatten();
-        let until = ends.min().map_or(moved, |end| end.min(moved));
-        let new = Arc::new(Kept { from: at, until, marks, follows_readers, view });
+        let new = Arc::new(Kept { validity: validity.of(ends, follows_readers), view });
         self.keep(key, &new);
         Ok(new)
     }
@@ -129,7 +82,8 @@ impl<K: Hash + Eq + Clone, V> Shelf<K, V> {
     fn keep(&self, key: &K, new: &Arc<Kept<V>>) {
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         let asked = places.asked;
-        if places.by_key.get(key).is_some_and(|(_, kept)| new.is_before(kept)) {
+        let is_late = |kept: &Kept<V>| new.validity.is_before(&kept.validity);
+        if places.by_key.get(key).is_some_and(|(_, kept)| is_late(kept)) {
             return;
         }
         if places.by_key.len() >= self.places_max && !places.by_key.contains_key(key) {

@@ -104,6 +104,11 @@ impl Store {
         self.written.subscribe()
     }
 
+    /// How many writes of this process were committed.
+    pub fn writes(&self) -> u64 {
+        *self.written.borrow()
+    }
+
     /// How many statements were run since it was opened.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)

@@ -1,6 +1,5 @@
-//! What counting an event takes, and what a list that follows from events takes beside a plain one.
-//! Fails if counting takes more than a tenth of the request that brings the event, a list more than
-//! the plain one by a fifth, or the sums alone more than their limits, in an optimised build.
+//! What counting an event takes. Fails if it is more than a tenth of the request that brings the event,
+//! or the sums alone take more than their limits, in an optimised build.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![expect(clippy::unwrap_used, reason = "a benchmark stops where its ground gives way")]
@@ -33,8 +32,6 @@ const AT_ONCE: u32 = 50;
 const ROUNDS: u32 = 301;
 /// The part of a request that counting its event may take.
 const SHARE_MAX: f64 = 0.1;
-/// How many times a plain list a list that is pressed may take.
-const RATIO_MAX: f64 = 1.2;
 /// How long the sums of an article that is read much may take for an event.
 const SUM_TIME_MAX: Duration = Duration::from_nanos(150);
 /// How many bytes the sums of a million articles may take.
@@ -52,8 +49,7 @@ async fn main() -> ExitCode {
     let each = counted(&app, &articles).await;
     let is_light = beside_its_request(&app, &articles, each).await;
     where_time_goes(&app, &articles).await;
-    let is_quick = lists(&app).await;
-    if is_small && is_light && is_quick {
+    if is_small && is_light {
         return ExitCode::SUCCESS;
     }
     println!("over a limit");
@@ -133,19 +129,6 @@ async fn where_time_goes(app: &TestApp, articles: &Arc<[Uuid]>) {
     ] {
         println!("  {what:<26} us:        {:>7.2}", time.as_secs_f64() * 1e6);
     }
-}
-
-async fn lists(app: &TestApp) -> bool {
-    let plain = median(app, |_| ("GET", "/v1/articles?limit=20", String::new())).await;
-    println!("20 articles, median, us:              {:>7}", plain.as_micros());
-    let mut worst = 0.0_f64;
-    for path in ["/v1/trending?limit=20", "/v1/most-viewed?limit=20"] {
-        let list = median(app, |_| ("GET", path, String::new())).await;
-        let ratio = list.as_secs_f64() / plain.as_secs_f64();
-        println!("{path:<25} median, us:  {:>7}  times those {ratio:.2}", list.as_micros());
-        worst = worst.max(ratio);
-    }
-    worst <= RATIO_MAX
 }
 
 async fn articles(app: &TestApp) -> Vec<Uuid> {

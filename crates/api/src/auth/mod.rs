@@ -13,7 +13,7 @@ use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, ResponseError
 use domain::actor::Actor;
 use domain::id::{AccountId, SessionId};
 use futures_util::future::{Ready, ready};
-use newsroom::{AccountRow, LogIn, Newsroom};
+use newsroom::{AccountRow, LogIn, Newsroom, NewsroomError, Reading, Validity};
 use tokio::sync::watch;
 
 use crate::auth::jwt::{AccessClaims, Expect, KeyRing, SigningKeys};
@@ -22,6 +22,7 @@ use crate::dto::account::{AccountAnswer, SessionAnswer};
 use crate::graphql::http::Documents;
 use crate::graphql::live::Live;
 use crate::web::code;
+use crate::web::kept::Answers;
 use crate::web::problem::Problem;
 use crate::web::rate::{Limits, Rates};
 
@@ -50,6 +51,8 @@ pub struct App {
     pub documents: Arc<Documents>,
     /// Who listens to what happens.
     pub live: Arc<Live>,
+    /// Answers that readers get again.
+    pub answers: Arc<Answers>,
 }
 
 impl App {
@@ -63,6 +66,7 @@ impl App {
             limits: Limits::new(Rates::default()),
             documents: Arc::default(),
             live: Arc::default(),
+            answers: Arc::default(),
         }
     }
 
@@ -75,6 +79,19 @@ impl App {
         let done = web::block(move || work(&newsroom)).await;
         let done = done.map_err(|error| Problem::internal(&error))?;
         done.map_err(Into::into)
+    }
+
+    /// Reads on such a thread, and tells for how long what was read holds.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Reading) -> Result<T, NewsroomError> + Send + 'static,
+    ) -> Result<(T, Option<Validity>), Problem> {
+        self.run(move |newsroom| {
+            let mut reading = newsroom.reading()?;
+            let found = work(&mut reading)?;
+            Ok::<_, NewsroomError>((found, reading.validity()))
+        })
+        .await
     }
 
     /// What a client gets for a session.

@@ -75,9 +75,8 @@ pub(crate) async fn get(
     if view == View::Working {
         return working(app, caller, wanted.handle).await;
     }
-    let found = app
-        .run(move |newsroom| {
-            let mut reading = newsroom.reading()?;
+    let (found, validity) = app
+        .read(move |reading| {
             let seen = reading.seen(&caller.actor, View::Public)?;
             reading.front(seen, &wanted)
         })
@@ -89,7 +88,7 @@ pub(crate) async fn get(
     let shown = dto::front::brief(&front)?;
     let keys = Keys::of(&shown).with(&["lists", "articles", "quotes", "experts"]);
     let keys = if front.follows_readers() { keys.and("trending") } else { keys };
-    answer::public(&request, &shown, keys.until(front.ends()), None)
+    answer::public(&request, &shown, keys.until(front.ends()).kept_while(validity), None)
 }
 
 async fn working(app: Data<App>, caller: Caller, handle: String) -> Result<HttpResponse, Problem> {

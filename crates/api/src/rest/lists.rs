@@ -174,9 +174,8 @@ async fn shown(
     caller: Caller,
     wanted: ListAsked,
 ) -> Result<HttpResponse, Problem> {
-    let found = app
-        .run(move |newsroom| {
-            let mut reading = newsroom.reading()?;
+    let (found, validity) = app
+        .read(move |reading| {
             let seen = reading.seen(&caller.actor, View::Public)?;
             reading.list(seen, &wanted)
         })
@@ -187,7 +186,7 @@ async fn shown(
     // of the key may fit better
     let keys = Keys::of(&shown).with(&["lists", "articles", "quotes", "experts"]);
     let keys = if found.follows_readers { keys.and("trending") } else { keys };
-    answer::public(&request, &shown, keys.until(found.ends), None)
+    answer::public(&request, &shown, keys.until(found.ends).kept_while(validity), None)
 }
 
 /// Makes a list; readers see it when it is published.

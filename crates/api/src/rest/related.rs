@@ -4,7 +4,7 @@ use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use newsroom::{ArticleView, Found, NewsroomError, Reading, View};
+use newsroom::{ArticleView, Found, NewsroomError, Reading, Validity, View};
 use uuid::Uuid;
 
 use super::resource;
@@ -47,11 +47,12 @@ pub(crate) async fn related(
         reading.related(seen, article, limit)
     };
     match beside(&request, (path.into_inner(), "related"), (app, caller), find).await? {
-        Beside::Found(items, own) => {
+        Beside::Found { items, own, validity } => {
             let items = items.iter().map(dto::related::related).collect::<Result<_, _>>()?;
             let shown = summarised(&RelatedList { items })?;
             let keys = Keys::of(&shown).with(&["articles", "quotes", "experts"]);
-            answer::public(&request, &shown, keys.about(own.0).until(own.1), None)
+            let keys = keys.about(own.0).until(own.1).kept_while(validity);
+            answer::public(&request, &shown, keys, None)
         }
         Beside::Moved(answer) => Ok(answer),
     }
@@ -75,19 +76,25 @@ pub(crate) async fn also_quoted(
         reading.also_quoted(seen, article, limit)
     };
     match beside(&request, (path.into_inner(), "also-quoted"), (app, caller), find).await? {
-        Beside::Found(items, own) => {
+        Beside::Found { items, own, validity } => {
             let items = items.iter().map(dto::related::also_quoted).collect::<Result<_, _>>()?;
             let shown = summarised(&AlsoQuotedList { items })?;
             let keys = Keys::of(&shown).with(&["articles", "quotes", "experts"]);
-            answer::public(&request, &shown, keys.about(own.0).until(own.1), None)
+            let keys = keys.about(own.0).until(own.1).kept_while(validity);
+            answer::public(&request, &shown, keys, None)
         }
         Beside::Moved(answer) => Ok(answer),
     }
 }
 
-/// What stands beside an article, with its id and its end, or where the article is now.
+/// What stands beside an article, or where the article is now.
 enum Beside<T> {
-    Found(Vec<T>, (Uuid, Option<Timestamp>)),
+    Found {
+        items: Vec<T>,
+        /// The article's id and its end.
+        own: (Uuid, Option<Timestamp>),
+        validity: Option<Validity>,
+    },
     Moved(HttpResponse),
 }
 
@@ -101,21 +108,20 @@ async fn beside<T: Send + 'static>(
 ) -> Result<Beside<T>, Problem> {
     let limit = Query::read(request, &["limit"])?.limit()?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let found = app
-        .run(move |newsroom| {
-            let mut reading = newsroom.reading()?;
+    let (found, validity) = app
+        .read(move |reading| {
             let seen = reading.seen(&caller.actor, View::Public)?;
-            Ok::<_, NewsroomError>(match reading.article(seen, &handle)? {
+            Ok(match reading.article(seen, &handle)? {
                 Found::Here(article) => {
                     let own = (article.row.id.0, article.row.shown_until);
-                    Ok((find(&mut reading, seen, &article, limit)?, own))
+                    Ok((find(reading, seen, &article, limit)?, own))
                 }
                 Found::Moved { slug } => Err(slug),
             })
         })
         .await?;
     Ok(match found {
-        Ok((items, own)) => Beside::Found(items, own),
+        Ok((items, own)) => Beside::Found { items, own, validity },
         Err(slug) => Beside::Moved(answer::moved(&format!("/v1/articles/{slug}/{what}"))),
     })
 }

@@ -77,13 +77,13 @@ async fn jwks(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Prob
 }
 
 async fn openapi_json(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    answer::public(&request, document(), Keys::default(), None)
+    let contract = document().map_err(|error| Problem::internal(error))?;
+    answer::public(&request, contract, Keys::default(), None)
 }
 
 async fn openapi_yaml() -> Result<HttpResponse, Problem> {
-    let yaml = document()
-        .to_yaml()
-        .map_err(|error| Problem::new(code::INTERNAL).detail(error.to_string()))?;
+    let contract = document().map_err(|error| Problem::internal(error))?;
+    let yaml = contract.to_yaml().map_err(|error| Problem::internal(&error))?;
     Ok(text("application/yaml", yaml))
 }
 

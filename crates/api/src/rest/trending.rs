@@ -4,6 +4,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::audience::{HalfLife, Metric, Window};
 use domain::language::Language;
+use newsroom::Validity;
 use newsroom::audience::ScopeQuery;
 use serde::Serialize;
 
@@ -43,10 +44,10 @@ pub(crate) async fn trending(
     let query = Query::read(&request, &[&SCOPE[..], &["halfLife"]].concat())?;
     let half_life = half_life(&query)?;
     let (scope, limit) = (scope(&query)?, limit(&query)?);
-    let found =
-        app.run(move |newsroom| newsroom.reading()?.trending(half_life, &scope, limit)).await?;
+    let (found, validity) =
+        app.read(move |reading| reading.trending(half_life, &scope, limit)).await?;
     let list = TrendingList::try_from((&found, dto::audience::trending_algorithm(half_life)))?;
-    shown(&request, &list)
+    shown(&request, &list, validity)
 }
 
 /// Lists what was read, stayed with or shared most in a time: exact counts, which editors move
@@ -68,11 +69,10 @@ pub(crate) async fn most(request: HttpRequest, app: Data<App>) -> Result<HttpRes
     let window = query.choice("window", &windows)?.unwrap_or_default();
     let metric = query.choice("metric", &metrics)?.unwrap_or_default();
     let (scope, limit) = (scope(&query)?, limit(&query)?);
-    let found = app
-        .run(move |newsroom| newsroom.reading()?.most_viewed((window, metric), &scope, limit))
-        .await?;
+    let (found, validity) =
+        app.read(move |reading| reading.most_viewed((window, metric), &scope, limit)).await?;
     let algorithm = dto::audience::most_viewed_algorithm(window, metric);
-    shown(&request, &MostViewedList::try_from((&found, algorithm))?)
+    shown(&request, &MostViewedList::try_from((&found, algorithm))?, validity)
 }
 
 /// Lists what is read more than was to be expected, and says how much.
@@ -87,9 +87,9 @@ pub(crate) async fn most(request: HttpRequest, app: Data<App>) -> Result<HttpRes
 pub(crate) async fn rising(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, Problem> {
     let query = Query::read(&request, &SCOPE)?;
     let (scope, limit) = (scope(&query)?, limit(&query)?);
-    let found = app.run(move |newsroom| newsroom.reading()?.rising(&scope, limit)).await?;
+    let (found, validity) = app.read(move |reading| reading.rising(&scope, limit)).await?;
     let algorithm = dto::audience::RISING_ALGORITHM.to_owned();
-    shown(&request, &RisingList::try_from((&found, algorithm))?)
+    shown(&request, &RisingList::try_from((&found, algorithm))?, validity)
 }
 
 fn half_life(query: &Query) -> Result<HalfLife, Problem> {
@@ -115,7 +115,12 @@ fn limit(query: &Query) -> Result<usize, Problem> {
     Ok(usize::try_from(query.limit()?).unwrap_or(usize::MAX))
 }
 
-fn shown<T: Serialize>(request: &HttpRequest, list: &T) -> Result<HttpResponse, Problem> {
+fn shown<T: Serialize>(
+    request: &HttpRequest,
+    list: &T,
+    validity: Option<Validity>,
+) -> Result<HttpResponse, Problem> {
     let shown = dto::list::summarised(list)?;
-    answer::public(request, &shown, Keys::of(&shown).and("trending").and("articles"), None)
+    let keys = Keys::of(&shown).with(&["trending", "articles"]).kept_while(validity);
+    answer::public(request, &shown, keys, None)
 }

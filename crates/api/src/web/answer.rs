@@ -1,10 +1,7 @@
 //! Answers: what readers may cache, and what belongs to one editor.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LINK, LOCATION,
-    VARY,
-};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LOCATION};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use domain::id::Revision;
@@ -12,17 +9,16 @@ use newsroom::Page;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::coding::Coding;
-use super::condition::{has_already, revision_tag, strong_tag};
+use super::code;
+use super::condition::revision_tag;
 use super::cursor::{self, Key};
-use super::keys::Keys;
+use super::keys::{Keys, SURROGATE_KEY, WHOLE};
 use super::prefer::Spare;
 use super::problem::Problem;
+use super::written::Written;
 use crate::auth::App;
 
 const PRIVATE: &str = "no-store";
-/// What the answer shows, for shared caches.
-const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
 
 /// The neighbours of a page.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -84,7 +80,8 @@ impl PageInfo {
     }
 }
 
-/// What readers see: cacheable, in the coding that the client takes, with a strong tag.
+/// What readers see: cacheable, in the coding that the client takes, with a strong tag; kept for the
+/// next one who asks if the keys say how long it holds.
 pub fn public<T: Serialize>(
     request: &HttpRequest,
     value: &T,
@@ -92,11 +89,7 @@ pub fn public<T: Serialize>(
     link: Option<HeaderValue>,
 ) -> Result<HttpResponse, Problem> {
     let bytes = serde_json::to_vec(value).map_err(|error| Problem::internal(&error))?;
-    let mut answer = public_bytes(request, bytes, "application/json", keys)?;
-    if let Some(link) = link {
-        answer.headers_mut().insert(LINK, link);
-    }
-    Ok(answer)
+    written(request, (bytes, "application/json"), (keys, link))
 }
 
 /// The same of bytes that are written already, and what they are.
@@ -106,29 +99,22 @@ pub fn public_bytes(
     content_type: &'static str,
     keys: Keys,
 ) -> Result<HttpResponse, Problem> {
-    let app = request.app_data::<Data<App>>();
-    let keys = app.map_or(keys.clone(), |app| keys.at(app.newsroom.now()));
-    let coding = Coding::of(request, bytes.len());
-    let tag = coding.tag(&strong_tag(&bytes));
-    let known = has_already(request, &tag);
-    let mut answer =
-        HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
-    answer
-        .insert_header((ETAG, tag))
-        .insert_header((CACHE_CONTROL, keys.caching()))
-        .insert_header((VARY, "Accept, Accept-Encoding"))
-        .insert_header((HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"));
-    if let Some(keys) = keys.header() {
-        answer.insert_header((SURROGATE_KEY, keys));
+    written(request, (bytes, content_type), (keys, None))
+}
+
+fn written(
+    request: &HttpRequest,
+    body: (Vec<u8>, &'static str),
+    (mut keys, link): (Keys, Option<HeaderValue>),
+) -> Result<HttpResponse, Problem> {
+    let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::new(code::INTERNAL))?;
+    let validity = keys.take_validity();
+    let written = Written::new(request, body, (keys, link), validity.is_some())?;
+    let answer = written.to(request, app.newsroom.now());
+    if let Some(validity) = validity {
+        app.answers.keep(request, written, validity);
     }
-    if known {
-        return Ok(answer.finish());
-    }
-    if coding != Coding::Identity {
-        answer.insert_header((CONTENT_ENCODING, coding.word()));
-    }
-    let bytes = coding.encode(bytes).map_err(|error| Problem::internal(&error))?;
-    Ok(answer.insert_header((CONTENT_TYPE, content_type)).body(bytes))
+    Ok(answer)
 }
 
 /// What editors see: kept by nobody; its tag is the revision that a change names.
@@ -157,6 +143,6 @@ pub fn moved(path: &str) -> HttpResponse {
     HttpResponse::PermanentRedirect()
         .insert_header((SURROGATE_KEY, kind))
         .insert_header((LOCATION, path))
-        .insert_header((CACHE_CONTROL, Keys::default().caching()))
+        .insert_header((CACHE_CONTROL, WHOLE))
         .finish()
 }

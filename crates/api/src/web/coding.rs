@@ -12,7 +12,7 @@ const BROTLI_QUALITY: u32 = 4;
 const BROTLI_WINDOW: u32 = 20;
 
 /// How a body is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Coding {
     /// As it is.
     Identity,
@@ -30,8 +30,13 @@ impl Coding {
 
     /// What a client takes a body of this length in.
     pub fn of(request: &HttpRequest, len: usize) -> Self {
+        if len < BYTES_MIN { Self::Identity } else { Self::wanted(request) }
+    }
+
+    /// What a client takes a body in that is not short.
+    pub fn wanted(request: &HttpRequest) -> Self {
         let sent = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-        if len < BYTES_MIN { Self::Identity } else { Self::negotiate(sent.unwrap_or_default()) }
+        sent.map_or(Self::Identity, Self::negotiate)
     }
 
     /// The known coding of the greatest weight (RFC 9110, section 12.5.3).

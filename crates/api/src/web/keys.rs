@@ -5,8 +5,9 @@
 //! seen because of others (an author of an open article, an expert of a quote in one) has their
 //! kinds' words too.
 
-use actix_web::http::header::HeaderValue;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use domain::time::Timestamp;
+use newsroom::Validity;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -19,16 +20,45 @@ const IDS_MAX: usize = 300;
 const FRESH_SECONDS: i64 = 60;
 /// How long it may be used while a fresh one is fetched (RFC 5861, section 3).
 const STALE_SECONDS: i64 = 30;
-/// How long it may be used while a fresh one cannot be had (RFC 5861, section 4).
-const ERROR_SECONDS: i64 = 300;
+/// The same for an answer without an end; it may be used for five minutes while a fresh one cannot be
+/// had (RFC 5861, section 4).
+pub(super) const WHOLE: &str =
+    "max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=300";
+
+/// What the answer shows, for shared caches.
+pub(super) const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
 
 /// What an answer shows, and how long.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Keys {
     ids: Vec<Uuid>,
     kinds: Vec<&'static str>,
     left_seconds: Option<i64>,
     ends: Option<Timestamp>,
+    validity: Option<Validity>,
+}
+
+/// How long an answer is right by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Life {
+    left_seconds: Option<i64>,
+    /// An article that is shown may have an end.
+    ends: Option<Timestamp>,
+}
+
+impl Life {
+    /// How long shared caches may keep it from an instant on. That it is for all readers follows
+    /// from `s-maxage` (RFC 9111, section 5.2.2.10); near its end it may not be used stale.
+    pub(super) fn caching(self, now: Timestamp) -> HeaderValue {
+        let left = self.ends.map(|end| now.seconds_until(end));
+        let left = [self.left_seconds, left].into_iter().flatten().min();
+        let Some(left) = left.filter(|left| *left < FRESH_SECONDS + STALE_SECONDS) else {
+            return HeaderValue::from_static(WHOLE);
+        };
+        let left = left.clamp(0, FRESH_SECONDS);
+        HeaderValue::from_str(&format!("max-age=0, s-maxage={left}"))
+            .unwrap_or(HeaderValue::from_static("no-store"))
+    }
 }
 
 impl Keys {
@@ -81,26 +111,21 @@ impl Keys {
         self
     }
 
-    /// The same at a time: an article that is shown may have an end.
+    /// The same for an answer that others may get, too, as long as what was read for it holds.
     #[must_use]
-    pub fn at(mut self, now: Timestamp) -> Self {
-        let left = self.ends.map(|end| now.seconds_until(end));
-        self.left_seconds = [self.left_seconds, left].into_iter().flatten().min();
+    pub fn kept_while(mut self, validity: Option<Validity>) -> Self {
+        self.validity = validity;
         self
     }
 
-    /// How long shared caches may keep the answer. That it is for all readers follows from
-    /// `s-maxage` (RFC 9111, section 5.2.2.10); near its end it may not be used stale.
-    pub fn caching(&self) -> String {
-        match self.left_seconds {
-            Some(left) if left < FRESH_SECONDS + STALE_SECONDS => {
-                format!("max-age=0, s-maxage={}", left.min(FRESH_SECONDS))
-            }
-            Some(_) | None => format!(
-                "max-age=0, s-maxage={FRESH_SECONDS}, stale-while-revalidate={STALE_SECONDS}, \
-                 stale-if-error={ERROR_SECONDS}"
-            ),
-        }
+    /// How long what was read for the answer holds, if that is known.
+    pub(super) fn take_validity(&mut self) -> Option<Validity> {
+        self.validity.take()
+    }
+
+    /// How long shared caches may keep the answer.
+    pub(super) fn life(&self) -> Life {
+        Life { left_seconds: self.left_seconds, ends: self.ends }
     }
 
     /// The header, unless nothing is shown.
@@ -149,9 +174,9 @@ mod tests {
 
     #[test]
     fn an_answer_is_not_kept_beyond_its_end() {
-        let of = |left| Keys::default().ending_in(left).caching();
-        let whole = "max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=300";
-        assert_eq!([of(None), of(Some(90))], [whole, whole]);
+        let now = Timestamp::parse("2026-03-14T12:00:00Z").unwrap();
+        let of = |left| Keys::default().ending_in(left).life().caching(now);
+        assert_eq!([of(None), of(Some(90))], [WHOLE, WHOLE]);
         assert_eq!(of(Some(89)), "max-age=0, s-maxage=60");
         assert_eq!(
             [of(Some(59)), of(Some(0))],

@@ -2,7 +2,7 @@
 //! minute, for windows move on. What they show is decided when they are read: what readers may not see
 //! any more is in none.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -21,6 +21,7 @@ use super::trending::{self, Why};
 use crate::error::NewsroomError;
 use crate::reading::{Reading, resolve};
 use crate::shelf::{Made, Shelf};
+use crate::validity::Validity;
 use crate::views::{self, ArticleView};
 
 /// What a list is based on.
@@ -96,14 +97,14 @@ impl Default for Press {
 pub(crate) struct Pressing<'a> {
     press: &'a Press,
     at: Timestamp,
-    /// When the first of the lists that were asked for is another one.
-    until: Cell<Option<Timestamp>>,
+    /// For how long the lists that were asked for hold.
+    validity: RefCell<Option<Validity>>,
 }
 
 impl<'a> Pressing<'a> {
     /// As of an instant.
     pub(crate) const fn new(press: &'a Press, at: Timestamp) -> Self {
-        Self { press, at, until: Cell::new(None) }
+        Self { press, at, validity: RefCell::new(None) }
     }
 
     /// The instant.
@@ -112,8 +113,8 @@ impl<'a> Pressing<'a> {
     }
 
     /// When the first of the lists that were asked for is another one, if nothing happens.
-    pub(crate) const fn until(&self) -> Option<Timestamp> {
-        self.until.get()
+    pub(crate) fn until(&self) -> Option<Timestamp> {
+        self.validity.borrow().as_ref().map(Validity::until)
     }
 
     /// A list: as it was, if nothing happened, else put together by `make` from the one before.
@@ -128,7 +129,10 @@ impl<'a> Pressing<'a> {
             let ends = pressed.ends;
             Ok(Made { view: Arc::new(pressed), ends, follows_readers: true })
         })?;
-        self.until.set([self.until.get(), Some(kept.until)].into_iter().flatten().min());
+        let mut validity = self.validity.borrow_mut();
+        let all =
+            validity.take().map_or_else(|| kept.validity.clone(), |all| all.with(&kept.validity));
+        *validity = Some(all);
         Ok(Arc::clone(&kept.view))
     }
 
@@ -207,14 +211,18 @@ impl Reading {
         ) -> Result<Arc<Pressed<W>>, NewsroomError>,
     ) -> Result<Read<W>, NewsroomError> {
         let (press, at) = (Arc::clone(&self.press), self.at);
-        self.snapshot.read(|tx| {
+        let pressing = Pressing::new(&press, at);
+        let read = self.snapshot.read(|tx| {
             let Some(scope) = scope_of(tx, scope, at)? else {
                 return Ok(Read { as_of: None, basis: Basis::Views, items: Vec::new() });
             };
-            let pressing = Pressing::new(&press, at);
             let pressed = sheet(&pressing, tx, &scope)?;
             shown(tx, &pressed, at, limit.min(PLACES_MAX))
-        })
+        })?;
+        if let Some(validity) = pressing.validity.take() {
+            self.note_validity(&validity);
+        }
+        Ok(read)
     }
 }
 

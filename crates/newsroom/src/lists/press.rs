@@ -44,8 +44,8 @@ impl Reading {
         make: impl FnOnce(&mut ReadTx<'_>, &mut Layout<'_>) -> Result<V, NewsroomError>,
     ) -> Result<V, NewsroomError> {
         let (press, at) = (Arc::clone(&self.press), self.at);
-        self.snapshot.read(|tx| {
-            let kept = kept.get(tx, (key, at), |tx, _last| {
+        let kept = self.snapshot.read(|tx| {
+            kept.get(tx, (key, at), |tx, _last| {
                 let pressing = Pressing::new(&press, at);
                 let mut layout = Layout::public(&pressing, key.1.clone());
                 let view = make(tx, &mut layout)?;
@@ -53,8 +53,9 @@ impl Reading {
                 let turn = turns.filter(|turn| *turn > at).min();
                 let ends = sooner(turn, pressing.until());
                 Ok(Made { view, ends, follows_readers: layout.follows_readers() })
-            })?;
-            Ok(kept.view.clone())
-        })
+            })
+        })?;
+        self.note_validity(&kept.validity);
+        Ok(kept.view.clone())
     }
 }

@@ -1,19 +1,21 @@
 //! Where the speakers of an article are quoted, too.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::expert::Expert;
 use domain::record::Stored;
+use domain::time::Timestamp;
 use domain::visibility::Visibility;
+use store::{ReadTx, Shared};
 use uuid::Uuid;
 
 use super::speakers;
 use crate::error::NewsroomError;
 use crate::reading::Reading;
+use crate::shelf::Made;
 use crate::views::{self, ArticleView};
 
-/// How many pairs of article and speaker are looked at.
-const PAIRS_MAX: i64 = 500;
 /// Of how many speakers it is told.
 const SPEAKERS_MAX: usize = 10;
 
@@ -35,33 +37,51 @@ impl Reading {
         article: &ArticleView,
         limit: usize,
     ) -> Result<Vec<AlsoQuoted>, NewsroomError> {
-        let (own, at) = (article.row.id.0, self.at);
-        self.snapshot.read(|tx| {
-            let mut experts = speakers(tx, seen, article)?;
-            experts.truncate(SPEAKERS_MAX);
-            let known: Vec<Uuid> = experts.iter().map(|expert| expert.id).collect();
-            let pairs = tx.kin(at, (&[], &known), PAIRS_MAX)?;
-            let mut ids: Vec<Uuid> =
-                pairs.iter().map(|(id, _)| *id).filter(|id| *id != own).collect();
-            ids.dedup();
-            let mut rows = tx.articles_by_ids(seen, &ids)?;
-            rows.sort_by_key(|row| std::cmp::Reverse((row.order_at, row.id)));
-            let of = |expert: Uuid| -> Vec<Uuid> {
-                let theirs =
-                    rows.iter().filter(|row| pairs.binary_search(&(row.id.0, expert)).is_ok());
-                theirs.map(|row| row.id.0).take(limit).collect()
-            };
-            let wanted: Vec<Vec<Uuid>> = known.iter().map(|expert| of(*expert)).collect();
-            rows.retain(|row| wanted.iter().any(|ids| ids.contains(&row.id.0)));
-            let views = views::related(tx, seen, rows)?;
-            let views: HashMap<Uuid, ArticleView> =
-                views.into_iter().map(|view| (view.row.id.0, view)).collect();
-            let of = |(expert, ids): (Stored<Expert>, Vec<Uuid>)| AlsoQuoted {
-                expert,
-                articles: ids.iter().filter_map(|id| views.get(id).cloned()).collect(),
-            };
-            let all = experts.into_iter().zip(wanted).map(of);
-            Ok(all.filter(|also| !also.articles.is_empty()).collect())
-        })
+        let (press, at) = (Arc::clone(&self.related), self.at);
+        let key = (article.row.id.0, limit.next_power_of_two());
+        let kept = self.snapshot.read(|tx| {
+            press.also.get(tx, (&key, at), |tx, _last| {
+                let view = found(tx, (seen, at), article, key.1)?;
+                Ok(Made { view, ends: None, follows_readers: false })
+            })
+        })?;
+        self.note_validity(&kept.validity);
+        let first = |also: &AlsoQuoted| AlsoQuoted {
+            expert: also.expert.clone(),
+            articles: also.articles.iter().take(limit).cloned().collect(),
+        };
+        Ok(kept.view.iter().map(first).collect())
     }
+}
+
+fn found(
+    tx: &mut ReadTx<'_>,
+    (seen, at): (Visibility, Timestamp),
+    article: &ArticleView,
+    limit: usize,
+) -> Result<Vec<AlsoQuoted>, NewsroomError> {
+    let own = article.row.id.0;
+    let mut experts = speakers(tx, seen, article)?;
+    experts.truncate(SPEAKERS_MAX);
+    let mut quoting = Vec::new();
+    for expert in &experts {
+        // one of them may be the article itself
+        let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+        let mut ids = tx.holding(at, Shared::Speaker(expert.id), most)?;
+        ids.retain(|id| *id != own);
+        ids.truncate(limit);
+        quoting.push(ids);
+    }
+    let mut ids = quoting.concat();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = tx.articles_by_ids(seen, &ids)?;
+    let views: HashMap<Uuid, ArticleView> =
+        views::related(tx, seen, rows)?.into_iter().map(|view| (view.row.id.0, view)).collect();
+    let of = |(expert, ids): (Stored<Expert>, Vec<Uuid>)| AlsoQuoted {
+        expert,
+        articles: ids.iter().filter_map(|id| views.get(id).cloned()).collect(),
+    };
+    let all = experts.into_iter().zip(quoting).map(of);
+    Ok(all.filter(|also| !also.articles.is_empty()).collect())
 }

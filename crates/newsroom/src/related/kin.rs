@@ -7,15 +7,15 @@ use domain::likeness::{Rarity, Text};
 use domain::record::Stored;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{ArticleFilter, ArticlePage, ArticleRow, ReadTx, Side, Wanted};
+use store::{ArticleFilter, ArticlePage, ArticleRow, ReadTx, Shared, Side, Wanted};
 use uuid::Uuid;
 
 use super::may_be_related;
 use crate::error::NewsroomError;
 use crate::views::ArticleView;
 
-/// How many pairs of article and shared thing are looked at.
-const PAIRS_MAX: i64 = 2_000;
+/// How many of the newest articles are looked at that hold a topic, or quote a speaker.
+const HOLDING_MAX: i64 = 200;
 /// How many of those that share most are looked at.
 const SHARING_MAX: usize = 100;
 /// How many of the newest articles in the same language are looked at.
@@ -40,8 +40,8 @@ pub(super) struct One {
 
 /// The articles that belong to one.
 pub(super) struct Kin {
-    /// Pairs of article and what it shares, in order.
-    pairs: Vec<(Uuid, Uuid)>,
+    /// What articles share with it.
+    shared: HashMap<Uuid, Vec<Uuid>>,
     best: Vec<One>,
 }
 
@@ -53,16 +53,18 @@ impl Kin {
         experts: &[Stored<Expert>],
     ) -> Result<Self, NewsroomError> {
         let Visibility::Public { at } = seen else {
-            return Ok(Self { pairs: Vec::new(), best: Vec::new() });
+            return Ok(Self { shared: HashMap::new(), best: Vec::new() });
         };
         let topics: Vec<Uuid> = article.topics.iter().map(|(_, topic)| topic.id).collect();
         let known: Vec<Uuid> = experts.iter().map(|expert| expert.id).collect();
-        let pairs = tx.kin(at, (&topics, &known), PAIRS_MAX)?;
-        let shared = rarities(&pairs, &known, tx.public_count(at)?);
-        let rows = rows(tx, seen, article, &shared)?;
-        let mut best = scored(&article.row, &rows, &shared);
+        let things = Things { topics, speakers: known };
+        let rarities = things.rarities(tx, at)?;
+        let held = things.held(tx, at, &rarities)?;
+        let rows = rows(tx, seen, article, &held)?;
+        let shared = things.shared(tx, at, &rows)?;
+        let mut best = scored(&article.row, &rows, |id| sum(&rarities, shared.get(&id)));
         best.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(b.article.cmp(&a.article)));
-        Ok(Self { pairs, best })
+        Ok(Self { shared, best })
     }
 
     /// The best first.
@@ -72,28 +74,76 @@ impl Kin {
 
     /// True if an article shares a thing.
     pub(super) fn share(&self, article: Uuid, thing: Uuid) -> bool {
-        self.pairs.binary_search(&(article, thing)).is_ok()
+        self.shared.get(&article).is_some_and(|things| things.contains(&thing))
     }
 }
 
-/// The rarity of what each article shares.
-fn rarities(pairs: &[(Uuid, Uuid)], experts: &[Uuid], count: i64) -> HashMap<Uuid, f64> {
-    let mut holders: HashMap<Uuid, i32> = HashMap::new();
-    for (_, shared) in pairs {
-        let holders = holders.entry(*shared).or_default();
-        *holders = holders.saturating_add(1);
+/// What an article may share with others.
+struct Things {
+    topics: Vec<Uuid>,
+    speakers: Vec<Uuid>,
+}
+
+impl Things {
+    /// The newest articles that hold some of them: those first whose are the rarest.
+    fn held(
+        &self,
+        tx: &mut ReadTx<'_>,
+        at: Timestamp,
+        rarities: &HashMap<Uuid, f64>,
+    ) -> Result<Vec<Uuid>, NewsroomError> {
+        let topics = self.topics.iter().map(|id| (*id, Shared::Topic(*id)));
+        let speakers = self.speakers.iter().map(|id| (*id, Shared::Speaker(*id)));
+        let mut held: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+        for (id, shared) in topics.chain(speakers) {
+            for article in tx.holding(at, shared, HOLDING_MAX)? {
+                held.entry(article).or_default().push(id);
+            }
+        }
+        let sums = held.iter().map(|(article, things)| (*article, sum(rarities, Some(things))));
+        let mut most: Vec<(Uuid, f64)> = sums.collect();
+        most.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
+        Ok(most.into_iter().take(SHARING_MAX).map(|(id, _)| id).collect())
     }
-    let all = f64::from(i32::try_from(count).unwrap_or(i32::MAX));
-    let rarity = |shared: &Uuid| {
-        let holders = f64::from(holders.get(shared).copied().unwrap_or(1));
-        let weight = if experts.contains(shared) { SPEAKER_WEIGHT } else { 1.0 };
-        weight * (1.0 + all / holders).ln()
-    };
-    let mut rarities: HashMap<Uuid, f64> = HashMap::new();
-    for (article, shared) in pairs {
-        *rarities.entry(*article).or_default() += rarity(shared);
+
+    /// What each of some articles holds of them.
+    fn shared(
+        &self,
+        tx: &mut ReadTx<'_>,
+        at: Timestamp,
+        rows: &[ArticleRow],
+    ) -> Result<HashMap<Uuid, Vec<Uuid>>, NewsroomError> {
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
+        let mut shared: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+        for (article, thing) in tx.sharing(at, &ids, (&self.topics, &self.speakers))? {
+            shared.entry(article).or_default().push(thing);
+        }
+        Ok(shared)
     }
-    rarities
+
+    /// How much each of them counts: the more, the fewer of all articles hold it.
+    fn rarities(
+        &self,
+        tx: &mut ReadTx<'_>,
+        at: Timestamp,
+    ) -> Result<HashMap<Uuid, f64>, NewsroomError> {
+        let holders = tx.holders(at, (&self.topics, &self.speakers))?;
+        let all = real(tx.public_count(at)?);
+        let rarity = |(id, count): (Uuid, i64)| {
+            let weight = if self.speakers.contains(&id) { SPEAKER_WEIGHT } else { 1.0 };
+            (id, weight * (1.0 + all / real(count)).ln())
+        };
+        Ok(holders.into_iter().map(rarity).collect())
+    }
+}
+
+/// How much what an article shares counts together.
+fn sum(rarities: &HashMap<Uuid, f64>, things: Option<&Vec<Uuid>>) -> f64 {
+    things.into_iter().flatten().filter_map(|thing| rarities.get(thing)).sum()
+}
+
+fn real(count: i64) -> f64 {
+    f64::from(i32::try_from(count).unwrap_or(i32::MAX))
 }
 
 /// Those that are looked at: what shares most, and the newest in the same language.
@@ -101,12 +151,9 @@ fn rows(
     tx: &mut ReadTx<'_>,
     seen: Visibility,
     article: &ArticleView,
-    shared: &HashMap<Uuid, f64>,
+    ids: &[Uuid],
 ) -> Result<Vec<ArticleRow>, NewsroomError> {
-    let mut most: Vec<(Uuid, f64)> = shared.iter().map(|(id, rarity)| (*id, *rarity)).collect();
-    most.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
-    let ids: Vec<Uuid> = most.iter().take(SHARING_MAX).map(|(id, _)| *id).collect();
-    let mut rows = tx.articles_by_ids(seen, &ids)?;
+    let mut rows = tx.articles_by_ids(seen, ids)?;
     let language = article.row.meta.language.as_str().to_owned();
     let language = Wanted::any_of(vec![language]);
     let filter = ArticleFilter { language, ..ArticleFilter::default() };
@@ -117,7 +164,7 @@ fn rows(
     Ok(rows)
 }
 
-fn scored(own: &ArticleRow, rows: &[ArticleRow], shared: &HashMap<Uuid, f64>) -> Vec<One> {
+fn scored(own: &ArticleRow, rows: &[ArticleRow], shared: impl Fn(Uuid) -> f64) -> Vec<One> {
     let own = text(own);
     let texts: Vec<Text> = rows.iter().map(text).collect();
     let mut rarity = Rarity::default();
@@ -126,7 +173,7 @@ fn scored(own: &ArticleRow, rows: &[ArticleRow], shared: &HashMap<Uuid, f64>) ->
     }
     let one = |(row, text): (&ArticleRow, &Text)| {
         let likeness = own.likeness(text, &rarity);
-        let shared = shared.get(&row.id.0).copied().unwrap_or_default();
+        let shared = shared(row.id.0);
         if shared <= 0.0 && likeness < LIKENESS_MIN {
             return None;
         }

@@ -43,16 +43,21 @@ pub struct RelatedItem {
     pub score: f64,
 }
 
+/// How many of the best may be copies before there is less to show.
+const COPIES_MAX: usize = 20;
 /// Of how many articles it is kept what belongs to them.
 const KEPT_MAX: usize = 300;
 
 /// What belongs to articles, by their ids and how much is asked for.
 #[derive(Debug)]
-pub(crate) struct Press(Shelf<(Uuid, usize), Vec<RelatedItem>>);
+pub(crate) struct Press {
+    related: Shelf<(Uuid, usize), Vec<RelatedItem>>,
+    also: Shelf<(Uuid, usize), Vec<AlsoQuoted>>,
+}
 
 impl Default for Press {
     fn default() -> Self {
-        Self(Shelf::of(KEPT_MAX))
+        Self { related: Shelf::of(KEPT_MAX), also: Shelf::of(KEPT_MAX) }
     }
 }
 
@@ -68,13 +73,14 @@ impl Reading {
         // a few sizes are kept, and not each
         let size = limit.next_power_of_two();
         let key = (article.row.id.0, size);
-        self.snapshot.read(|tx| {
-            let kept = press.0.get(tx, (&key, at), |tx, _last| {
+        let kept = self.snapshot.read(|tx| {
+            press.related.get(tx, (&key, at), |tx, _last| {
                 let view = found(tx, seen, article, size)?;
                 Ok(Made { view, ends: None, follows_readers: false })
-            })?;
-            Ok(kept.view.iter().take(limit).cloned().collect())
-        })
+            })
+        })?;
+        self.note_validity(&kept.validity);
+        Ok(kept.view.iter().take(limit).cloned().collect())
     }
 }
 
@@ -89,7 +95,8 @@ fn found(
     let manual = &article.row.meta.related;
     let mut ids: Vec<Uuid> = manual.iter().filter_map(|s| s.article.map(|id| id.0)).collect();
     // some may be copies: a few more are read than are shown
-    ids.extend(kin.best().iter().take(limit.saturating_mul(2)).map(|one| one.article));
+    let most = limit.saturating_add(COPIES_MAX);
+    ids.extend(kin.best().iter().take(most).map(|one| one.article));
     let rows = tx.articles_by_ids(seen, &ids)?;
     let views = views::related(tx, seen, rows)?;
     let mut copies = Copies::among(tx, seen, (article, &views))?;

@@ -2,6 +2,7 @@
 
 mod autosave;
 mod history;
+mod kin;
 mod read;
 mod stage;
 mod translations;
@@ -23,6 +24,7 @@ use crate::types::{Id, Ts};
 
 pub use autosave::AutosaveRow;
 pub use history::{DescriptionRow, RevisionRow, Saver};
+pub use kin::Shared;
 pub use translations::TranslationRow;
 pub use write::{NewRevision, Origin, Window};
 

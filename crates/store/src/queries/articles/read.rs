@@ -6,7 +6,6 @@ use domain::article::{CreditRole, TopicRelation};
 use domain::id::{ArticleId, Revision};
 use domain::quote::QuoteStatus;
 use domain::search::Sought;
-use domain::time::Timestamp;
 use domain::visibility::{Visibility, WorkingScope};
 use uuid::Uuid;
 
@@ -221,55 +220,6 @@ impl ReadTx<'_> {
             .select(article_view::article_id)
             .load(c))?;
         Ok(rows.into_iter().map(|id| id.0).collect())
-    }
-
-    /// Articles that share topics or named speakers with one, as readers see them: pairs of
-    /// article and what is shared, the newest articles first.
-    pub fn kin(
-        &mut self,
-        at: Timestamp,
-        (topics, experts): (&[Uuid], &[Uuid]),
-        limit: i64,
-    ) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
-        let id = |ids: &[Uuid]| ids.iter().copied().map(Id).collect::<Vec<_>>();
-        let by_topic: Vec<(Id, Id)> = both!(self, |c| article_topic::table
-            .inner_join(
-                article_view::table.on(article_view::article_id
-                    .eq(article_topic::article_id)
-                    .and(article_view::view.eq(article_topic::view))),
-            )
-            .filter(open_at!(Ts(at)))
-            .filter(article_topic::topic_id.eq_any(id(topics)))
-            .order((article_view::order_at.desc(), article_topic::article_id))
-            .limit(limit)
-            .select((article_topic::article_id, article_topic::topic_id))
-            .load(c))?;
-        let by_speaker: Vec<(Id, Option<Id>)> = both!(self, |c| article_quote::table
-            .inner_join(quote::table.on(quote::id.eq(article_quote::quote_id)))
-            .inner_join(
-                article_view::table.on(article_view::article_id
-                    .eq(article_quote::article_id)
-                    .and(article_view::view.eq(article_quote::view))),
-            )
-            .filter(open_at!(Ts(at)))
-            .filter(quote::status.eq("accepted"))
-            .filter(quote::open_expert_id.eq_any(id(experts)))
-            .order((article_view::order_at.desc(), article_quote::article_id))
-            .limit(limit)
-            .select((article_quote::article_id, quote::open_expert_id))
-            .load(c))?;
-        let speakers =
-            by_speaker.into_iter().filter_map(|(article, expert)| Some((article, expert?)));
-        let pairs = by_topic.into_iter().chain(speakers);
-        let mut pairs: Vec<_> = pairs.map(|(article, shared)| (article.0, shared.0)).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        Ok(pairs)
-    }
-
-    /// How many articles readers see.
-    pub fn public_count(&mut self, at: Timestamp) -> Result<i64, StoreError> {
-        Ok(both!(self, |c| article_view::table.filter(open_at!(Ts(at))).count().get_result(c))?)
     }
 
     /// A page of articles, in the order in which they are read from its beginning.

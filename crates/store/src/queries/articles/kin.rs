@@ -1,0 +1,131 @@
+//! What articles share as readers see them: topics, and speakers who may be named.
+
+use diesel::AggregateExpressionMethods as _;
+use diesel::dsl::count;
+use diesel::prelude::*;
+use domain::time::Timestamp;
+use uuid::Uuid;
+
+use super::open_at;
+use crate::engine::{ReadTx, both};
+use crate::error::StoreError;
+use crate::schema::{article_quote, article_topic, article_view, quote};
+use crate::types::{Id, Ts};
+
+/// What several articles may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shared {
+    /// A topic.
+    Topic(Uuid),
+    /// Somebody who is quoted by name.
+    Speaker(Uuid),
+}
+
+/// Topics of articles that readers see.
+macro_rules! topics {
+    ($at:expr) => {
+        article_topic::table
+            .inner_join(
+                article_view::table.on(article_view::article_id
+                    .eq(article_topic::article_id)
+                    .and(article_view::view.eq(article_topic::view))),
+            )
+            .filter(open_at!(Ts($at)))
+    };
+}
+
+/// Quotes in articles that readers see, with who speaks.
+macro_rules! quotes {
+    ($at:expr) => {
+        article_quote::table
+            .inner_join(quote::table.on(quote::id.eq(article_quote::quote_id)))
+            .inner_join(
+                article_view::table.on(article_view::article_id
+                    .eq(article_quote::article_id)
+                    .and(article_view::view.eq(article_quote::view))),
+            )
+            .filter(open_at!(Ts($at)))
+            .filter(quote::status.eq("accepted"))
+    };
+}
+
+impl ReadTx<'_> {
+    /// How many articles hold each of some topics and speakers; what none holds is left out.
+    pub fn holders(
+        &mut self,
+        at: Timestamp,
+        (topics, speakers): (&[Uuid], &[Uuid]),
+    ) -> Result<Vec<(Uuid, i64)>, StoreError> {
+        let ids = |ids: &[Uuid]| ids.iter().copied().map(Id).collect::<Vec<_>>();
+        let by_topic: Vec<(Id, i64)> = both!(self, |c| topics!(at)
+            .filter(article_topic::topic_id.eq_any(ids(topics)))
+            .group_by(article_topic::topic_id)
+            .select((
+                article_topic::topic_id,
+                count(article_topic::article_id).aggregate_distinct()
+            ))
+            .load(c))?;
+        let by_speaker: Vec<(Option<Id>, i64)> = both!(self, |c| quotes!(at)
+            .filter(quote::open_expert_id.eq_any(ids(speakers)))
+            .group_by(quote::open_expert_id)
+            .select((quote::open_expert_id, count(article_quote::article_id).aggregate_distinct()))
+            .load(c))?;
+        let by_speaker = by_speaker.into_iter().filter_map(|(id, count)| Some((id?, count)));
+        Ok(by_topic.into_iter().chain(by_speaker).map(|(id, count)| (id.0, count)).collect())
+    }
+
+    /// The newest articles that hold a thing, in that order, at most `limit`.
+    pub fn holding(
+        &mut self,
+        at: Timestamp,
+        shared: Shared,
+        limit: i64,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let newest = (article_view::order_at.desc(), article_view::article_id.desc());
+        let rows: Vec<Id> = match shared {
+            Shared::Topic(topic) => both!(self, |c| topics!(at)
+                .filter(article_topic::topic_id.eq(Id(topic)))
+                .group_by((article_view::article_id, article_view::order_at))
+                .order(newest)
+                .limit(limit)
+                .select(article_view::article_id)
+                .load(c)),
+            Shared::Speaker(expert) => both!(self, |c| quotes!(at)
+                .filter(quote::open_expert_id.eq(Id(expert)))
+                .group_by((article_view::article_id, article_view::order_at))
+                .order(newest)
+                .limit(limit)
+                .select(article_view::article_id)
+                .load(c)),
+        }?;
+        Ok(rows.into_iter().map(|id| id.0).collect())
+    }
+
+    /// Which of some articles hold which of some topics and speakers.
+    pub fn sharing(
+        &mut self,
+        at: Timestamp,
+        articles: &[Uuid],
+        (topics, speakers): (&[Uuid], &[Uuid]),
+    ) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+        let ids = |ids: &[Uuid]| ids.iter().copied().map(Id).collect::<Vec<_>>();
+        let by_topic: Vec<(Id, Id)> = both!(self, |c| topics!(at)
+            .filter(article_topic::article_id.eq_any(ids(articles)))
+            .filter(article_topic::topic_id.eq_any(ids(topics)))
+            .select((article_topic::article_id, article_topic::topic_id))
+            .load(c))?;
+        let by_speaker: Vec<(Id, Option<Id>)> = both!(self, |c| quotes!(at)
+            .filter(article_quote::article_id.eq_any(ids(articles)))
+            .filter(quote::open_expert_id.eq_any(ids(speakers)))
+            .select((article_quote::article_id, quote::open_expert_id))
+            .distinct()
+            .load(c))?;
+        let by_speaker = by_speaker.into_iter().filter_map(|(id, speaker)| Some((id, speaker?)));
+        Ok(by_topic.into_iter().chain(by_speaker).map(|(id, shared)| (id.0, shared.0)).collect())
+    }
+
+    /// How many articles readers see.
+    pub fn public_count(&mut self, at: Timestamp) -> Result<i64, StoreError> {
+        Ok(both!(self, |c| article_view::table.filter(open_at!(Ts(at))).count().get_result(c))?)
+    }
+}
