@@ -9,9 +9,11 @@ mod busy;
 mod limit;
 mod readers;
 
+use std::num::NonZeroU32;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use api::web::rate::Rates;
 use domain::account::Role;
 use readers::{read_often, read_once};
 use serde_json::{Value, json};
@@ -26,7 +28,9 @@ const RATIO_MAX: f64 = 1.2;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let app = TestApp::start(Engine::Sqlite).await;
+    // as the binary does, requests are counted, of as many as there may be
+    let rates = Rates { reader: Some(NonZeroU32::MAX), ..Rates::default() };
+    let app = TestApp::start_limited(Engine::Sqlite, rates).await;
     let paths = lists(&app).await;
     let mut worst = 0.0_f64;
     for path in paths {

@@ -25,7 +25,7 @@ impl Heard {
 
     /// All but the headers that differ from one answer to the next.
     pub(crate) fn without_what_differs(&self) -> (u16, Vec<(String, String)>, &[u8]) {
-        let differs = |name: &str| name == "date" || name == "x-request-id";
+        let differs = |name: &str| ["date", "x-request-id", "ratelimit"].contains(&name);
         let mut headers: Vec<_> =
             self.headers.iter().filter(|(name, _)| !differs(name)).cloned().collect();
         headers.sort();

@@ -5,7 +5,7 @@ use newsroom::secret::Password;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::parts::Role;
+use super::words::Role;
 
 /// What somebody logs in with.
 #[derive(Debug, Deserialize, ToSchema)]

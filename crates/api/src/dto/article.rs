@@ -9,14 +9,15 @@ use utoipa::ToSchema;
 use super::correction::Correction;
 use super::desk::{Desk, desk_of};
 use super::parts::{
-    Access, AiUse, AlternateId, ArticleKind, ArticleState, CreditRole, Dateline, Headlines,
-    QuoteUse, RelatedStory, Rights, Seo, Signals, Source, Sponsor, Tdm, TopicRelation, Transition,
+    AiUse, AlternateId, Dateline, Headlines, QuoteUse, RelatedStory, Rights, Seo, Signals, Source,
+    Sponsor, Tdm,
 };
 use super::quote::UsedQuote;
 use super::record::{self, Author, Section, Topic};
 use super::relation::{AuthorSummary, SectionSummary, TopicSummary};
 use super::time::DateTime;
 use super::translation::{self, Translation, WorkingTranslation};
+use super::words::{Access, ArticleKind, ArticleState, CreditRole, TopicRelation, Transition};
 use super::{members, recast};
 use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::article::{self, WorkingArticle};
-use super::parts::{Placement, TextField, Words};
+use super::parts::Words;
 use super::quote::{self, AttachedQuoteInput, WorkingQuote};
+use super::words::{Placement, TextField};
 use crate::web::problem::Problem;
 
 /// A quote and where it stands in an article, by its words. One of `quoteId` and `quote`.

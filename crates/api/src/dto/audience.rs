@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::article::{Article, ArticleSummary};
-use super::parts::{Basis, TrendingRuleKind};
 use super::time::DateTime;
+use super::words::{Basis, TrendingRuleKind};
 use super::{members, recast};
 use crate::web::problem::Problem;
 

@@ -5,9 +5,9 @@ use domain::correction::StoredCorrection;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::parts::{CorrectionKind, NotePosition, Significance};
 use super::recast;
 use super::time::DateTime;
+use super::words::{CorrectionKind, NotePosition, Significance};
 use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;
 

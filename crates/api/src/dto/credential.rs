@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::parts::Role;
 use super::time::DateTime;
 use super::user::untold;
+use super::words::Role;
 use super::{members, recast};
 use crate::web::problem::Problem;
 

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::parts::{ArticleState, Transition};
 use super::recast;
 use super::time::DateTime;
+use super::words::{ArticleState, Transition};
 use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;
 

@@ -33,6 +33,7 @@ pub mod site;
 pub mod time;
 pub mod translation;
 pub mod user;
+pub mod words;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

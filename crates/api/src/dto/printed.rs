@@ -7,7 +7,8 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::article::{self, Article, ArticleSummary};
-use super::parts::{Alteration, Placement, UsePart};
+use super::parts::UsePart;
+use super::words::{Alteration, Placement};
 use super::{members, recast};
 use crate::web::problem::Problem;
 

@@ -7,11 +7,11 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::parts::{
-    Alteration, Attribution, Extraction, Occasion, Original, Placement, QuoteForm, QuoteSource,
-    QuoteStatus, RightOfReply, Terms, UsePart, Verification,
+    Attribution, Extraction, Original, QuoteSource, RightOfReply, Terms, UsePart, Verification,
 };
 use super::record::{self, Expert, Topic};
 use super::time::DateTime;
+use super::words::{Alteration, Occasion, Placement, QuoteForm, QuoteStatus};
 use super::{members, recast};
 use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;

@@ -9,10 +9,11 @@ use utoipa::ToSchema;
 
 use super::desk::Moment;
 use super::parts::{
-    Affiliation, Alias, AuthorKind, Backfill, ExpertIdentifiers, ExpertKind, ExpertPrivate, Link,
-    ListQuery, OrganizationIdentifiers, OrganizationKind, Slot, TopicKind, Verified,
+    Affiliation, Alias, ExpertIdentifiers, ExpertPrivate, Link, ListQuery, OrganizationIdentifiers,
+    Slot, Verified,
 };
 use super::time::DateTime;
+use super::words::{AuthorKind, Backfill, ExpertKind, OrganizationKind, TopicKind};
 use super::{members, recast};
 use crate::web::problem::Problem;
 

@@ -3,8 +3,9 @@
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::parts::{AuthorKind, Link, TopicKind};
+use super::parts::Link;
 use super::time::DateTime;
+use super::words::{AuthorKind, TopicKind};
 use crate::web::problem::Problem;
 use crate::web::query::{Query, fault};
 

@@ -8,10 +8,10 @@ use utoipa::ToSchema;
 
 use super::batch::refused_items;
 use super::desk::{Moment, MomentInput};
-use super::parts::ReleaseState;
 use super::recast;
 use super::record::ListInput;
 use super::time::DateTime;
+use super::words::ReleaseState;
 use crate::web::answer::PageInfo;
 use crate::web::code;
 use crate::web::problem::Problem;

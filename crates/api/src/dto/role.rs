@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::parts::Reach;
 use super::recast;
+use super::words::Reach;
 use crate::web::problem::Problem;
 
 /// To what an action may be done.

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::parts::{Label, Location, SiteLink, TemperatureUnit};
+use super::parts::{Label, Location, SiteLink};
 use super::time::DateTime;
+use super::words::TemperatureUnit;
 use super::{members, recast};
 use crate::web::problem::Problem;
 

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::parts::ArticleState;
 use super::recast;
 use super::time::DateTime;
+use super::words::ArticleState;
 use crate::web::problem::Problem;
 
 /// How the translation of an article begins.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::parts::Role;
 use super::time::DateTime;
+use super::words::Role;
 use super::{members, recast};
 use crate::web::answer::PageInfo;
 use crate::web::problem::Problem;

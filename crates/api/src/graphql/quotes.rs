@@ -15,9 +15,9 @@ use super::query::{ListOrder, More, Read, absent, article, holds_for};
 use super::{failure, read, word};
 use crate::dto;
 use crate::dto::attachment::{AttachQuoteContent, AttachedQuote};
-use crate::dto::parts::{QuoteForm, QuoteStatus};
 use crate::dto::printed::PrintedUse;
 use crate::dto::quote::{Quote as QuoteAnswer, QuoteInput, WorkingQuote};
+use crate::dto::words::{QuoteForm, QuoteStatus};
 use crate::web::problem::Problem;
 use crate::web::query::{fault, sought, words_to_find};
 

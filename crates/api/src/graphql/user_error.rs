@@ -9,8 +9,8 @@ use crate::dto::attachment::Candidate;
 use crate::dto::batch::RefusedItem;
 use crate::dto::desk::Lock;
 use crate::dto::merge::ArticleMerge;
-use crate::dto::parts::Transition;
 use crate::dto::time::DateTime;
+use crate::dto::words::Transition;
 use crate::web::problem::{ItemProblem, Problem, ProblemItem};
 
 /// Why a mutation was not done.

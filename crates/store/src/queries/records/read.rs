@@ -1,116 +1,26 @@
-//! Authors, topics and sections.
+//! Reading records.
 
 use diesel::dsl::count_star;
 use diesel::dsl::exists;
-use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sqlite::Sqlite;
-use domain::id::Revision;
-use domain::policy::{CreateRecord, DeleteRecord, Permit, ReviseRecord};
-use domain::record::{Entity, Record, Stamp, Standing, Stored};
+use domain::record::{Entity, Record, Stored};
 use domain::slug::Slug;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
 use uuid::Uuid;
 
-use super::articles::open_at;
-use super::lists::live_instant;
-use crate::engine::{ReadTx, WriteTx, both};
+use super::{RecordPage, Row};
+use crate::engine::{ReadTx, both};
 use crate::error::StoreError;
 use crate::keyset::{Side, beyond};
+use crate::queries::articles::open_at;
 use crate::queries::counted;
+use crate::queries::lists::live_instant;
 use crate::schema::{
     article, article_credit, article_quote, article_topic, article_view, quote, quote_topic,
     record, record_reference, slug_claim,
 };
 use crate::types::{Id, Ts};
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = record, check_for_backend(Sqlite, Pg), treat_none_as_default_value = false)]
-pub(super) struct Row {
-    pub(super) id: Id,
-    entity: String,
-    pub(super) slug: String,
-    pub(super) sort_key: String,
-    listed: bool,
-    pub(super) revision: i64,
-    pub(super) content: String,
-    created_at: Ts,
-    pub(super) updated_at: Ts,
-    created_by: Option<Id>,
-    pub(super) updated_by: Option<Id>,
-    shown_at: Option<Ts>,
-}
-
-impl Row {
-    fn of<T: Record>(stored: &Stored<T>) -> Result<Self, StoreError> {
-        let content = serde_json::to_string(&stored.content)
-            .map_err(|error| StoreError::unreadable(error.to_string()))?;
-        Ok(Self {
-            id: Id(stored.id),
-            entity: T::ENTITY.word().to_owned(),
-            slug: stored.slug.as_str().to_owned(),
-            sort_key: stored.content.sort_key(),
-            listed: stored.content.listed(),
-            revision: stored.stamp.revision.0,
-            content,
-            created_at: Ts(stored.stamp.created_at),
-            updated_at: Ts(stored.stamp.updated_at),
-            created_by: stored.stamp.created_by.map(Id),
-            updated_by: stored.stamp.updated_by.map(Id),
-            shown_at: Some(Ts(stored.stamp.shown_at)),
-        })
-    }
-
-    /// As much as a visibility opens.
-    fn seen<T: Record>(self, seen: Visibility) -> Result<Stored<T>, StoreError> {
-        if seen.hides_private() { self.read_open() } else { self.read() }
-    }
-
-    /// Without what only editors read.
-    fn read_open<T: Record>(self) -> Result<Stored<T>, StoreError> {
-        let mut stored: Stored<T> = self.read()?;
-        stored.content.hide_private();
-        Ok(stored)
-    }
-
-    pub(super) fn read<T: Record>(self) -> Result<Stored<T>, StoreError> {
-        let broken = |why: String| StoreError::unreadable(format!("record {}: {why}", self.id.0));
-        let content = serde_json::from_str(&self.content).map_err(|e| broken(e.to_string()))?;
-        let slug = Slug::parse(&self.slug).map_err(|fault| broken(fault.detail))?;
-        let stamp = Stamp {
-            revision: Revision(self.revision),
-            created_at: self.created_at.0,
-            updated_at: self.updated_at.0,
-            shown_at: self.shown_at.unwrap_or(self.updated_at).0,
-            created_by: self.created_by.map(|id| id.0),
-            updated_by: self.updated_by.map(|id| id.0),
-        };
-        Ok(Stored { id: self.id.0, slug, stamp, content, standing: Standing::default() })
-    }
-}
-
-/// Where a page of records begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordPlace {
-    /// [`Record::sort_key`] of the neighbour.
-    pub sort_key: String,
-    /// Its id.
-    pub id: Uuid,
-}
-
-/// Which part of a list of records.
-#[derive(Debug, Clone)]
-pub struct RecordPage {
-    /// Those that point at one of each group.
-    pub pointing_at: Vec<Vec<Uuid>>,
-    /// The neighbour that the page does not hold; the list's end without one.
-    pub from: Option<RecordPlace>,
-    /// `After` for following pages, `Before` for preceding ones, nearest first.
-    pub side: Side,
-    /// How many at most.
-    pub limit: i64,
-}
 
 /// Quotes that readers see at an instant: accepted, and in an article that is open then.
 macro_rules! quote_shown {
@@ -468,150 +378,5 @@ impl ReadTx<'_> {
             .limit(20)
             .load(c))?;
         Ok(rows.into_iter().map(|id| id.0).collect())
-    }
-}
-
-impl WriteTx<'_> {
-    /// Saves a new record.
-    pub fn insert_record<T: Record>(
-        &mut self,
-        permit: &Permit<CreateRecord>,
-        stored: &Stored<T>,
-    ) -> Result<(), StoreError> {
-        super::permitted(permit.id(), stored.id)?;
-        let row = Row::of(stored)?;
-        both!(self.0, |c| diesel::insert_into(record::table).values(row.clone()).execute(c))?;
-        self.keep_revision(stored, &row)?;
-        self.relate_record(stored)
-    }
-
-    /// Saves the next revision of a record; false if its revision is not the one before.
-    pub fn update_record<T: Record>(
-        &mut self,
-        permit: &Permit<ReviseRecord>,
-        stored: &Stored<T>,
-    ) -> Result<bool, StoreError> {
-        super::permitted(permit.id(), stored.id)?;
-        let row = Row::of(stored)?;
-        let before = stored.stamp.revision.0.saturating_sub(1);
-        let changed = both!(self.0, |c| diesel::update(
-            record::table
-                .filter(record::id.eq(row.id))
-                .filter(record::entity.eq(T::ENTITY.word()))
-                .filter(record::revision.eq(before))
-        )
-        .set((
-            record::slug.eq(&row.slug),
-            record::sort_key.eq(&row.sort_key),
-            record::listed.eq(row.listed),
-            record::revision.eq(row.revision),
-            record::content.eq(&row.content),
-            record::updated_at.eq(row.updated_at),
-            record::updated_by.eq(row.updated_by),
-            record::shown_at.eq(row.shown_at),
-        ))
-        .execute(c))?;
-        if changed != 1 {
-            return Ok(false);
-        }
-        self.keep_revision(stored, &row)?;
-        self.relate_again(stored)?;
-        Ok(true)
-    }
-
-    /// Notes anew what a record points at.
-    pub(super) fn relate_again<T: Record>(&mut self, stored: &Stored<T>) -> Result<(), StoreError> {
-        both!(self.0, |c| diesel::delete(
-            record_reference::table.filter(record_reference::record_id.eq(Id(stored.id)))
-        )
-        .execute(c))?;
-        self.relate_record(stored)
-    }
-
-    /// Keeps the save in the history, if it is a list's: readers see it when it is published.
-    fn keep_revision<T: Record>(
-        &mut self,
-        stored: &Stored<T>,
-        row: &Row,
-    ) -> Result<(), StoreError> {
-        if T::ENTITY != Entity::List {
-            return Ok(());
-        }
-        self.keep_list_revision(row, stored.content.key().unwrap_or(&stored.slug).as_str())
-    }
-
-    /// Notes what the document points at; what readers see of a list points at something, too.
-    fn relate_record<T: Record>(&mut self, stored: &Stored<T>) -> Result<(), StoreError> {
-        let mut documents = vec![stored.content.clone()];
-        if T::ENTITY == Entity::List {
-            documents.extend(self.shown_documents(stored.id, stored.stamp.updated_at)?);
-        }
-        let named = |document: &T| [document.references(), document.shows()].concat();
-        let named = documents.iter().flat_map(named);
-        let mut targets: Vec<Uuid> = named.map(|reference| reference.id).collect();
-        targets.sort_unstable();
-        targets.dedup();
-        let row = |target: Uuid| {
-            let record = record_reference::record_id.eq(Id(stored.id));
-            (record, record_reference::target_id.eq(Id(target)))
-        };
-        let rows: Vec<_> = targets.into_iter().map(row).collect();
-        if !rows.is_empty() {
-            both!(self.0, |c| diesel::insert_into(record_reference::table)
-                .values(rows)
-                .execute(c))?;
-        }
-        Ok(())
-    }
-
-    /// Deletes a record that nothing points at.
-    pub fn delete_record(&mut self, permit: &Permit<DeleteRecord>) -> Result<(), StoreError> {
-        both!(self.0, |c| diesel::delete(record::table.find(Id(permit.id()))).execute(c))?;
-        Ok(())
-    }
-
-    /// Gives up the addresses that a thing was to have from a time after `at`: nobody saw it there.
-    pub fn drop_slugs_to_come(
-        &mut self,
-        entity: Entity,
-        target: Uuid,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        both!(self.0, |c| diesel::delete(
-            slug_claim::table
-                .filter(slug_claim::entity.eq(entity.word()))
-                .filter(slug_claim::target_id.eq(Id(target)))
-                .filter(slug_claim::claimed_at.gt(Ts(at)))
-        )
-        .execute(c))?;
-        Ok(())
-    }
-
-    /// Takes an address for `target`, for ever; false if another has or had it. One that it had
-    /// before becomes the newest again.
-    pub fn claim_slug(
-        &mut self,
-        entity: Entity,
-        slug: &Slug,
-        target: Uuid,
-        at: Timestamp,
-    ) -> Result<bool, StoreError> {
-        both!(self.0, |c| diesel::insert_into(slug_claim::table)
-            .values((
-                slug_claim::entity.eq(entity.word()),
-                slug_claim::slug.eq(slug.as_str()),
-                slug_claim::target_id.eq(Id(target)),
-                slug_claim::claimed_at.eq(Ts(at)),
-            ))
-            .on_conflict((slug_claim::entity, slug_claim::slug))
-            .do_nothing()
-            .execute(c))?;
-        let renewed = both!(self.0, |c| diesel::update(slug_claim::table)
-            .filter(slug_claim::entity.eq(entity.word()))
-            .filter(slug_claim::slug.eq(slug.as_str()))
-            .filter(slug_claim::target_id.eq(Id(target)))
-            .set(slug_claim::claimed_at.eq(Ts(at)))
-            .execute(c))?;
-        Ok(renewed == 1)
     }
 }

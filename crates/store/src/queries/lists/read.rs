@@ -1,102 +1,20 @@
-//! Lists: every save, and which of them readers see, when.
+//! Reading lists.
 
-use diesel::dsl::{count_star, max};
-use diesel::pg::Pg;
+use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::sqlite::Sqlite;
 use domain::id::Revision;
-use domain::policy::{Permit, PublishList, PurgeArticle};
-use domain::record::{Entity, Record, Stored};
+use domain::record::{Record, Stored};
 use domain::time::Timestamp;
-use domain::visibility::Visibility;
-use domain::zone::Moment;
 use uuid::Uuid;
 
-use super::desk::moment;
-use super::records::{RecordPage, Row};
-use crate::engine::{Engine, ReadTx, WriteTx, both};
+use super::{ListRevisionRow, Live, LiveRow};
+use crate::engine::{ReadTx, both};
 use crate::error::StoreError;
 use crate::keyset::{Side, beyond};
-use crate::queries::{counted, permitted};
+use crate::queries::counted;
+use crate::queries::records::{RecordPage, Row};
 use crate::schema::{list_live, list_revision, record};
 use crate::types::{Id, Ts};
-
-/// A list in the history: a save.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ListRevisionRow<T> {
-    /// Its number.
-    pub revision: Revision,
-    /// When it was saved.
-    pub at: Timestamp,
-    /// The account that saved it; `None` for the operator.
-    pub by: Option<Uuid>,
-    /// What the editor wrote.
-    pub content: T,
-}
-
-/// Which revision of a list readers see, from when until when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LiveRow {
-    /// The list.
-    pub list: Uuid,
-    /// Its number among those of the list.
-    pub number: i64,
-    /// From when on, and the zone in which a time to come was meant.
-    pub from: Moment,
-    /// Until when; `None` as long as nothing follows.
-    pub until: Option<Timestamp>,
-    /// The revision; `None` where they see nothing.
-    pub revision: Option<Revision>,
-    /// Since when they see it as it is.
-    pub shown_at: Timestamp,
-    /// The account that said so; `None` for the operator.
-    pub by: Option<Uuid>,
-    /// What was said of it.
-    pub note: Option<String>,
-    /// True if the change log knows.
-    pub is_noted: bool,
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = list_live, check_for_backend(Sqlite, Pg), treat_none_as_default_value = false)]
-struct Live {
-    list_id: Id,
-    number: i64,
-    at: Ts,
-    until: Option<Ts>,
-    at_zone: Option<String>,
-    revision: Option<i64>,
-    shown_at: Ts,
-    by_account: Option<Id>,
-    note: Option<String>,
-    noted: bool,
-}
-
-impl Live {
-    fn read(self) -> LiveRow {
-        let zone = moment(Some(self.at), self.at_zone.as_deref());
-        let utc = Moment { at: self.at.0, time_zone: domain::zone::TimeZone::UTC };
-        LiveRow {
-            list: self.list_id.0,
-            number: self.number,
-            from: zone.unwrap_or(utc),
-            until: self.until.map(|until| until.0),
-            revision: self.revision.map(Revision),
-            shown_at: self.shown_at.0,
-            by: self.by_account.map(|id| id.0),
-            note: self.note,
-            is_noted: self.noted,
-        }
-    }
-}
-
-/// The instant of a reading in which readers see of a list what is live.
-pub(super) fn live_instant(entity: Entity, seen: Visibility) -> Option<Timestamp> {
-    match seen {
-        Visibility::Public { at } if entity == Entity::List => Some(at),
-        Visibility::Public { .. } | Visibility::Working(_) => None,
-    }
-}
 
 /// What is open at an instant.
 macro_rules! open {
@@ -142,7 +60,7 @@ macro_rules! as_record {
 
 impl ReadTx<'_> {
     /// The lists with these ids that readers see at an instant, in any order.
-    pub(super) fn live_lists<T: Record>(
+    pub(in crate::queries) fn live_lists<T: Record>(
         &mut self,
         at: Timestamp,
         ids: &[Uuid],
@@ -155,7 +73,7 @@ impl ReadTx<'_> {
     }
 
     /// A page of the lists that readers see at an instant, in the order of what they are called.
-    pub(super) fn live_page<T: Record>(
+    pub(in crate::queries) fn live_page<T: Record>(
         &mut self,
         at: Timestamp,
         page: &RecordPage,
@@ -180,7 +98,7 @@ impl ReadTx<'_> {
     }
 
     /// How many lists readers see at an instant.
-    pub(super) fn count_live(&mut self, at: Timestamp) -> Result<u64, StoreError> {
+    pub(in crate::queries) fn count_live(&mut self, at: Timestamp) -> Result<u64, StoreError> {
         let at = Ts(at);
         let rows: i64 = both!(self, |c| live!(at).select(count_star()).first(c))?;
         Ok(counted(rows))
@@ -384,7 +302,7 @@ impl ReadTx<'_> {
     }
 
     /// The document of a save, for the audit.
-    pub(super) fn list_document(
+    pub(in crate::queries) fn list_document(
         &mut self,
         list: Uuid,
         revision: Revision,
@@ -406,148 +324,4 @@ fn saved<T: Record>(
     };
     let content = serde_json::from_str(&content).map_err(broken)?;
     Ok(ListRevisionRow { revision: Revision(revision), at: at.0, by: by.map(|id| id.0), content })
-}
-
-impl WriteTx<'_> {
-    /// Keeps others from a list until the transaction ends; waits for whoever is at work on one: two
-    /// of a key that are shown at once would not see each other. The file has one writer anyway.
-    pub fn hold_list(&mut self, id: Uuid) -> Result<(), StoreError> {
-        if let Engine::Postgres(conn) = &mut self.0.0 {
-            *self.0.1 = self.0.1.saturating_add(2);
-            diesel::sql_query("SELECT pg_advisory_xact_lock(627843226)").execute(*conn)?;
-            let of = record::table.find(Id(id)).select(record::id);
-            let _held: Option<Id> = of.for_update().first(*conn).optional()?;
-        }
-        Ok(())
-    }
-
-    /// The same, unless somebody is at work on it: false then.
-    pub fn hold_free_list(&mut self, id: Uuid) -> Result<bool, StoreError> {
-        if let Engine::Postgres(conn) = &mut self.0.0 {
-            *self.0.1 = self.0.1.saturating_add(1);
-            let of = record::table.find(Id(id)).select(record::id);
-            let held: Option<Id> = of.for_update().skip_locked().first(*conn).optional()?;
-            return Ok(held.is_some());
-        }
-        Ok(true)
-    }
-
-    /// Keeps a save of a list in its history.
-    pub(super) fn keep_list_revision(&mut self, row: &Row, key: &str) -> Result<(), StoreError> {
-        both!(self.0, |c| diesel::insert_into(list_revision::table)
-            .values((
-                list_revision::list_id.eq(row.id),
-                list_revision::revision.eq(row.revision),
-                list_revision::slug.eq(&row.slug),
-                list_revision::list_key.eq(key),
-                list_revision::sort_key.eq(&row.sort_key),
-                list_revision::content.eq(&row.content),
-                list_revision::created_at.eq(row.updated_at),
-                list_revision::created_by.eq(row.updated_by),
-            ))
-            .execute(c))?;
-        Ok(())
-    }
-
-    /// Says what readers see of a list from a time on, until what follows; the number of that.
-    pub fn show_list(
-        &mut self,
-        permit: &Permit<PublishList>,
-        new: &LiveRow,
-    ) -> Result<i64, StoreError> {
-        permitted(permit.id(), new.list)?;
-        let (list, from) = (Id(new.list), Ts(new.from.at));
-        let of_list = list_live::table.filter(list_live::list_id.eq(list));
-        let before = of_list
-            .filter(list_live::at.le(from))
-            .filter(list_live::until.is_null().or(list_live::until.gt(from)));
-        both!(self.0, |c| diesel::update(before).set(list_live::until.eq(Some(from))).execute(c))?;
-        let next: Option<Ts> = both!(self.0, |c| of_list
-            .filter(list_live::at.gt(from))
-            .order(list_live::at)
-            .select(list_live::at)
-            .first(c)
-            .optional())?;
-        let newest: Option<i64> =
-            both!(self.0, |c| of_list.select(max(list_live::number)).first(c))?;
-        let number = newest.unwrap_or_default().saturating_add(1);
-        let row = Live {
-            list_id: list,
-            number,
-            at: from,
-            until: next,
-            at_zone: Some(new.from.time_zone.name().to_owned()),
-            revision: new.revision.map(|revision| revision.0),
-            shown_at: Ts(new.shown_at),
-            by_account: new.by.map(Id),
-            note: new.note.clone(),
-            noted: new.is_noted,
-        };
-        both!(self.0, |c| diesel::insert_into(list_live::table).values(row).execute(c))?;
-        Ok(number)
-    }
-
-    /// Takes back what readers are to see of a list after an instant: true if there was something.
-    pub fn unschedule_list(
-        &mut self,
-        permit: &Permit<PublishList>,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let of_list = list_live::table.filter(list_live::list_id.eq(Id(permit.id())));
-        let to_come = of_list.filter(list_live::at.gt(Ts(now)));
-        let gone: usize = both!(self.0, |c| diesel::delete(to_come).execute(c))?;
-        let last = of_list.filter(list_live::until.gt(Ts(now)));
-        both!(self.0, |c| diesel::update(last).set(list_live::until.eq(None::<Ts>)).execute(c))?;
-        Ok(gone > 0)
-    }
-
-    /// Notes anew what a list points at, as of an instant: what stands in it, or in what readers see
-    /// of it, is not deleted.
-    pub fn relate_list<T: Record>(
-        &mut self,
-        permit: &Permit<PublishList>,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        let found = self.record::<T>(Visibility::EVERYTHING, permit.id())?;
-        let Some(mut stored) = found else { return Ok(()) };
-        stored.stamp.updated_at = at;
-        self.relate_again(&stored)
-    }
-
-    /// Says that the change log knows of what readers see of a list.
-    pub fn note_list(
-        &mut self,
-        permit: &Permit<PublishList>,
-        number: i64,
-    ) -> Result<(), StoreError> {
-        let one = list_live::table.find((Id(permit.id()), number));
-        both!(self.0, |c| diesel::update(one).set(list_live::noted.eq(true)).execute(c))?;
-        Ok(())
-    }
-
-    /// Puts what is left of a save of a list in its place.
-    pub fn redact_list_revision<T: Record>(
-        &mut self,
-        _permit: &Permit<PurgeArticle>,
-        (list, revision): (Uuid, Revision),
-        left: &T,
-    ) -> Result<(), StoreError> {
-        let content = serde_json::to_string(left)
-            .map_err(|error| StoreError::unreadable(error.to_string()))?;
-        let one = list_revision::table.find((Id(list), revision.0));
-        both!(self.0, |c| diesel::update(one).set(list_revision::content.eq(&content)).execute(c))?;
-        Ok(())
-    }
-
-    /// Says that what readers see of a list is another since an instant, though not its revision.
-    pub fn reshow_list(
-        &mut self,
-        _permit: &Permit<PurgeArticle>,
-        (list, number): (Uuid, i64),
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        let one = list_live::table.find((Id(list), number));
-        both!(self.0, |c| diesel::update(one).set(list_live::shown_at.eq(Ts(at))).execute(c))?;
-        Ok(())
-    }
 }
