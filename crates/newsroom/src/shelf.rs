@@ -64,7 +64,7 @@ impl<K: Hash + Eq + Clone, V> Shelf<K, V> {
         }
         let validity = Validity::begin(tx, at)?;
         let Made { view, ends, follows_readers } = make(tx, last.as_ref().map(|kept| &kept.view))?;
-        let new = Arc::new(Kept { validity: validity.of(ends, follows_readers), view });
+        let new = Arc::new(Kept { validity: validity.ending(ends, follows_readers), view });
         self.keep(key, &new);
         Ok(new)
     }

@@ -24,8 +24,8 @@ struct Marks {
     changed: i64,
     /// What was counted.
     counted: i64,
-    /// What editors say of trending.
-    rules: Vec<Uuid>,
+    /// What editors say of trending, each with its end.
+    rules: Vec<(Uuid, Timestamp)>,
 }
 
 impl Marks {
@@ -58,8 +58,10 @@ impl Validity {
     /// The same for what ends at an instant by itself, and that is another one when readers do
     /// something else if it follows them.
     #[must_use]
-    pub(crate) fn of(self, ends: Option<Timestamp>, follows_readers: bool) -> Self {
-        let until = ends.map_or(self.until, |ends| ends.min(self.until));
+    pub(crate) fn ending(self, ends: Option<Timestamp>, follows_readers: bool) -> Self {
+        let rules = self.marks.rules.iter().map(|(_, until)| *until);
+        let rule = rules.min().filter(|_| follows_readers);
+        let until = [ends, rule].into_iter().flatten().fold(self.until, Timestamp::min);
         Self { until, follows_readers, ..self }
     }
 
@@ -81,7 +83,7 @@ impl Validity {
     }
 
     /// True for that of an earlier state.
-    pub(crate) fn is_before(&self, other: &Self) -> bool {
+    pub fn is_before(&self, other: &Self) -> bool {
         (self.marks.changed, self.from) < (other.marks.changed, other.from)
     }
 
@@ -90,10 +92,12 @@ impl Validity {
         if !self.is_its_time(at) {
             return Ok(false);
         }
-        if self.follows_readers {
-            return Ok(Marks::read(tx, at)? == *self.marks);
-        }
-        Ok(tx.last_change()? == self.marks.changed)
+        let marks = if self.follows_readers {
+            Marks::read(tx, at)?
+        } else {
+            Marks { changed: tx.last_change()?, ..Marks::default() }
+        };
+        Ok(self.is_of(&marks))
     }
 
     fn is_its_time(&self, at: Timestamp) -> bool {
@@ -123,26 +127,27 @@ struct Marked {
 }
 
 impl Newsroom {
-    /// True if something still holds; `None` if the database has to be asked.
-    pub fn is_known_to_hold(&self, validity: &Validity) -> Option<bool> {
+    /// True if something still holds for who asked at an instant; `None` if the database has to be
+    /// asked.
+    pub fn is_known_to_hold(&self, validity: &Validity, asked: Instant) -> Option<bool> {
         if !validity.is_its_time(self.now()) {
             return Some(false);
         }
         let told = self.told.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let told = told.as_ref().filter(|told| {
-            told.written == self.store.writes() && told.asked.elapsed() < UNASKED_MAX
-        });
+        let told = told
+            .as_ref()
+            .filter(|told| told.written == self.store.writes() && told.asked + UNASKED_MAX > asked);
         told.map(|told| validity.is_of(&told.marks))
     }
 
-    /// True if something still holds, by the database.
-    pub fn holds(&self, validity: &Validity) -> Result<bool, NewsroomError> {
-        let (asked, written, at) = (Instant::now(), self.store.writes(), self.now());
+    /// True if something still holds, by the database, which is asked now.
+    pub fn holds(&self, validity: &Validity, now: Instant) -> Result<bool, NewsroomError> {
+        let (written, at) = (self.store.writes(), self.now());
         let marks = self.store.snapshot()?.read(|tx| Marks::read(tx, at))?;
         let holds = validity.is_its_time(at) && validity.is_of(&marks);
         let mut told = self.told.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.as_ref().is_none_or(|told| told.asked < asked) {
-            *told = Some(Marked { marks, asked, written });
+        if told.as_ref().is_none_or(|told| told.asked < now) {
+            *told = Some(Marked { marks, asked: now, written });
         }
         Ok(holds)
     }

@@ -36,7 +36,7 @@ impl RelatedQueries {
             let Some(view) = by.find(|handle| reading.article(seen, handle))? else {
                 return Ok((Vec::new(), Vec::new(), None));
             };
-            let found = reading.related(seen, &view, limit)?;
+            let found = reading.related(&view, limit)?;
             let views: Vec<ArticleView> =
                 found.iter().filter_map(|item| item.article.clone()).collect();
             let read = more.read(reading, seen, &views)?;
@@ -78,7 +78,7 @@ impl RelatedQueries {
             let Some(view) = by.find(|handle| reading.article(seen, handle))? else {
                 return Ok((Vec::new(), Vec::new(), None));
             };
-            let found = reading.also_quoted(seen, &view, limit)?;
+            let found = reading.also_quoted(&view, limit)?;
             let views: Vec<ArticleView> =
                 found.iter().flat_map(|also| also.articles.iter().cloned()).collect();
             let read = more.read(reading, seen, &views)?;

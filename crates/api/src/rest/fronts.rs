@@ -88,7 +88,7 @@ pub(crate) async fn get(
     let shown = dto::front::brief(&front)?;
     let keys = Keys::of(&shown).with(&["lists", "articles", "quotes", "experts"]);
     let keys = if front.follows_readers() { keys.and("trending") } else { keys };
-    answer::public(&request, &shown, keys.until(front.ends()).kept_while(validity), None)
+    answer::kept(&request, &shown, keys.until(front.ends()), validity)
 }
 
 async fn working(app: Data<App>, caller: Caller, handle: String) -> Result<HttpResponse, Problem> {

@@ -186,7 +186,7 @@ async fn shown(
     // of the key may fit better
     let keys = Keys::of(&shown).with(&["lists", "articles", "quotes", "experts"]);
     let keys = if found.follows_readers { keys.and("trending") } else { keys };
-    answer::public(&request, &shown, keys.until(found.ends).kept_while(validity), None)
+    answer::kept(&request, &shown, keys.until(found.ends), validity)
 }
 
 /// Makes a list; readers see it when it is published.

@@ -3,8 +3,8 @@
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::time::Timestamp;
-use domain::visibility::Visibility;
 use newsroom::{ArticleView, Found, NewsroomError, Reading, Validity, View};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::resource;
@@ -43,16 +43,10 @@ pub(crate) async fn related(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let find = |reading: &mut Reading, seen, article: &ArticleView, limit| {
-        reading.related(seen, article, limit)
-    };
-    match beside(&request, (path.into_inner(), "related"), (app, caller), find).await? {
+    match beside(&request, (path.into_inner(), "related"), (app, caller), Reading::related).await? {
         Beside::Found { items, own, validity } => {
             let items = items.iter().map(dto::related::related).collect::<Result<_, _>>()?;
-            let shown = summarised(&RelatedList { items })?;
-            let keys = Keys::of(&shown).with(&["articles", "quotes", "experts"]);
-            let keys = keys.about(own.0).until(own.1).kept_while(validity);
-            answer::public(&request, &shown, keys, None)
+            shown(&request, &RelatedList { items }, own, validity)
         }
         Beside::Moved(answer) => Ok(answer),
     }
@@ -72,16 +66,12 @@ pub(crate) async fn also_quoted(
     app: Data<App>,
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
-    let find = |reading: &mut Reading, seen, article: &ArticleView, limit| {
-        reading.also_quoted(seen, article, limit)
-    };
-    match beside(&request, (path.into_inner(), "also-quoted"), (app, caller), find).await? {
+    match beside(&request, (path.into_inner(), "also-quoted"), (app, caller), Reading::also_quoted)
+        .await?
+    {
         Beside::Found { items, own, validity } => {
             let items = items.iter().map(dto::related::also_quoted).collect::<Result<_, _>>()?;
-            let shown = summarised(&AlsoQuotedList { items })?;
-            let keys = Keys::of(&shown).with(&["articles", "quotes", "experts"]);
-            let keys = keys.about(own.0).until(own.1).kept_while(validity);
-            answer::public(&request, &shown, keys, None)
+            shown(&request, &AlsoQuotedList { items }, own, validity)
         }
         Beside::Moved(answer) => Ok(answer),
     }
@@ -102,9 +92,7 @@ async fn beside<T: Send + 'static>(
     request: &HttpRequest,
     (handle, what): (String, &str),
     (app, caller): (Data<App>, Caller),
-    find: impl Fn(&mut Reading, Visibility, &ArticleView, usize) -> Result<Vec<T>, NewsroomError>
-    + Send
-    + 'static,
+    find: impl Fn(&mut Reading, &ArticleView, usize) -> Result<Vec<T>, NewsroomError> + Send + 'static,
 ) -> Result<Beside<T>, Problem> {
     let limit = Query::read(request, &["limit"])?.limit()?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -114,7 +102,7 @@ async fn beside<T: Send + 'static>(
             Ok(match reading.article(seen, &handle)? {
                 Found::Here(article) => {
                     let own = (article.row.id.0, article.row.shown_until);
-                    Ok((find(reading, seen, &article, limit)?, own))
+                    Ok((find(reading, &article, limit)?, own))
                 }
                 Found::Moved { slug } => Err(slug),
             })
@@ -124,4 +112,15 @@ async fn beside<T: Send + 'static>(
         Ok((items, own)) => Beside::Found { items, own, validity },
         Err(slug) => Beside::Moved(answer::moved(&format!("/v1/articles/{slug}/{what}"))),
     })
+}
+
+fn shown<T: Serialize>(
+    request: &HttpRequest,
+    list: &T,
+    (article, end): (Uuid, Option<Timestamp>),
+    validity: Option<Validity>,
+) -> Result<HttpResponse, Problem> {
+    let shown = summarised(list)?;
+    let keys = Keys::of(&shown).with(&["articles", "quotes", "experts"]);
+    answer::kept(request, &shown, keys.about(article).until(end), validity)
 }

@@ -121,6 +121,6 @@ fn shown<T: Serialize>(
     validity: Option<Validity>,
 ) -> Result<HttpResponse, Problem> {
     let shown = dto::list::summarised(list)?;
-    let keys = Keys::of(&shown).with(&["trending", "articles"]).kept_while(validity);
-    answer::public(request, &shown, keys, None)
+    let keys = Keys::of(&shown).with(&["trending", "articles"]);
+    answer::kept(request, &shown, keys, validity)
 }

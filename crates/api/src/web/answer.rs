@@ -1,11 +1,11 @@
 //! Answers: what readers may cache, and what belongs to one editor.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LINK, LOCATION};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use domain::id::Revision;
-use newsroom::Page;
+use newsroom::{Page, Validity};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,10 +15,11 @@ use super::cursor::{self, Key};
 use super::keys::{Keys, SURROGATE_KEY, WHOLE};
 use super::prefer::Spare;
 use super::problem::Problem;
-use super::written::Written;
+use super::written::Head;
 use crate::auth::App;
 
 const PRIVATE: &str = "no-store";
+const JSON: &str = "application/json";
 
 /// The neighbours of a page.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -80,16 +81,18 @@ impl PageInfo {
     }
 }
 
-/// What readers see: cacheable, in the coding that the client takes, with a strong tag; kept for the
-/// next one who asks if the keys say how long it holds.
+/// What readers see: cacheable, in the coding that the client takes, with a strong tag.
 pub fn public<T: Serialize>(
     request: &HttpRequest,
     value: &T,
     keys: Keys,
     link: Option<HeaderValue>,
 ) -> Result<HttpResponse, Problem> {
-    let bytes = serde_json::to_vec(value).map_err(|error| Problem::internal(&error))?;
-    written(request, (bytes, "application/json"), (keys, link))
+    let mut answer = public_bytes(request, json(value)?, JSON, keys)?;
+    if let Some(link) = link {
+        answer.headers_mut().insert(LINK, link);
+    }
+    Ok(answer)
 }
 
 /// The same of bytes that are written already, and what they are.
@@ -99,22 +102,36 @@ pub fn public_bytes(
     content_type: &'static str,
     keys: Keys,
 ) -> Result<HttpResponse, Problem> {
-    written(request, (bytes, content_type), (keys, None))
+    let now = app(request)?.newsroom.now();
+    let head = Head::new(request, &bytes, content_type, keys);
+    if head.is_known(request) {
+        return Ok(head.not_modified(now));
+    }
+    Ok(head.with(bytes)?.to(request, now))
 }
 
-fn written(
+/// The same, and kept for the next one who asks, as long as what was read for it holds.
+pub fn kept<T: Serialize>(
     request: &HttpRequest,
-    body: (Vec<u8>, &'static str),
-    (mut keys, link): (Keys, Option<HeaderValue>),
+    value: &T,
+    keys: Keys,
+    validity: Option<Validity>,
 ) -> Result<HttpResponse, Problem> {
-    let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::new(code::INTERNAL))?;
-    let validity = keys.take_validity();
-    let written = Written::new(request, body, (keys, link), validity.is_some())?;
+    let (app, bytes) = (app(request)?, json(value)?);
+    let place = validity.and_then(|validity| app.answers.place(request, validity));
+    let Some(place) = place else { return public_bytes(request, bytes, JSON, keys) };
+    let written = Head::new(request, &bytes, JSON, keys).with(bytes)?;
     let answer = written.to(request, app.newsroom.now());
-    if let Some(validity) = validity {
-        app.answers.keep(request, written, validity);
-    }
+    app.answers.keep(place, written);
     Ok(answer)
+}
+
+fn app(request: &HttpRequest) -> Result<&Data<App>, Problem> {
+    request.app_data::<Data<App>>().ok_or_else(|| Problem::new(code::INTERNAL))
+}
+
+fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(value).map_err(|error| Problem::internal(&error))
 }
 
 /// What editors see: kept by nobody; its tag is the revision that a change names.

@@ -7,7 +7,6 @@
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use domain::time::Timestamp;
-use newsroom::Validity;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -29,13 +28,12 @@ pub(super) const WHOLE: &str =
 pub(super) const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
 
 /// What an answer shows, and how long.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Keys {
     ids: Vec<Uuid>,
     kinds: Vec<&'static str>,
     left_seconds: Option<i64>,
     ends: Option<Timestamp>,
-    validity: Option<Validity>,
 }
 
 /// How long an answer is right by itself.
@@ -109,18 +107,6 @@ impl Keys {
     pub fn until(mut self, end: Option<Timestamp>) -> Self {
         self.ends = [self.ends, end].into_iter().flatten().min();
         self
-    }
-
-    /// The same for an answer that others may get, too, as long as what was read for it holds.
-    #[must_use]
-    pub fn kept_while(mut self, validity: Option<Validity>) -> Self {
-        self.validity = validity;
-        self
-    }
-
-    /// How long what was read for the answer holds, if that is known.
-    pub(super) fn take_validity(&mut self) -> Option<Validity> {
-        self.validity.take()
     }
 
     /// How long shared caches may keep the answer.

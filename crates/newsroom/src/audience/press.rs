@@ -2,7 +2,7 @@
 //! minute, for windows move on. What they show is decided when they are read: what readers may not see
 //! any more is in none.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -20,8 +20,7 @@ use super::rising::{self, Risen};
 use super::trending::{self, Why};
 use crate::error::NewsroomError;
 use crate::reading::{Reading, resolve};
-use crate::shelf::{Made, Shelf};
-use crate::validity::Validity;
+use crate::shelf::{Kept, Made, Shelf};
 use crate::views::{self, ArticleView};
 
 /// What a list is based on.
@@ -75,15 +74,18 @@ pub struct Read<W> {
     pub items: Vec<(ArticleView, W)>,
 }
 
+/// A list that is kept.
+type Sheet<W> = Arc<Kept<Pressed<W>>>;
+
 /// How many lists of a kind are kept.
 const LISTS_MAX: usize = 300;
 
 /// The lists of a process.
 #[derive(Debug)]
 pub struct Press {
-    trending: Shelf<(HalfLife, Scope), Arc<Pressed<Why>>>,
-    most: Shelf<(Window, Metric, Scope), Arc<Pressed<Counted>>>,
-    rising: Shelf<Scope, Arc<Pressed<Risen>>>,
+    trending: Shelf<(HalfLife, Scope), Pressed<Why>>,
+    most: Shelf<(Window, Metric, Scope), Pressed<Counted>>,
+    rising: Shelf<Scope, Pressed<Risen>>,
 }
 
 impl Default for Press {
@@ -97,14 +99,14 @@ impl Default for Press {
 pub(crate) struct Pressing<'a> {
     press: &'a Press,
     at: Timestamp,
-    /// For how long the lists that were asked for hold.
-    validity: RefCell<Option<Validity>>,
+    /// When the first of the lists that were asked for is another one.
+    until: Cell<Option<Timestamp>>,
 }
 
 impl<'a> Pressing<'a> {
     /// As of an instant.
     pub(crate) const fn new(press: &'a Press, at: Timestamp) -> Self {
-        Self { press, at, validity: RefCell::new(None) }
+        Self { press, at, until: Cell::new(None) }
     }
 
     /// The instant.
@@ -113,34 +115,32 @@ impl<'a> Pressing<'a> {
     }
 
     /// When the first of the lists that were asked for is another one, if nothing happens.
-    pub(crate) fn until(&self) -> Option<Timestamp> {
-        self.validity.borrow().as_ref().map(Validity::until)
+    pub(crate) const fn until(&self) -> Option<Timestamp> {
+        self.until.get()
     }
 
     /// A list: as it was, if nothing happened, else put together by `make` from the one before.
     fn sheet<K: Hash + Eq + Clone, W>(
         &self,
         tx: &mut ReadTx<'_>,
-        (kept, key): (&Shelf<K, Arc<Pressed<W>>>, &K),
+        (kept, key): (&Shelf<K, Pressed<W>>, &K),
         make: impl FnOnce(&mut ReadTx<'_>, Option<&Pressed<W>>) -> Result<Pressed<W>, NewsroomError>,
-    ) -> Result<Arc<Pressed<W>>, NewsroomError> {
+    ) -> Result<Sheet<W>, NewsroomError> {
         let kept = kept.get(tx, (key, self.at), |tx, last| {
-            let pressed = make(tx, last.map(AsRef::as_ref))?;
-            let ends = pressed.ends;
-            Ok(Made { view: Arc::new(pressed), ends, follows_readers: true })
+            let view = make(tx, last)?;
+            let ends = view.ends;
+            Ok(Made { view, ends, follows_readers: true })
         })?;
-        let mut validity = self.validity.borrow_mut();
-        let all =
-            validity.take().map_or_else(|| kept.validity.clone(), |all| all.with(&kept.validity));
-        *validity = Some(all);
-        Ok(Arc::clone(&kept.view))
+        let until = Some(kept.validity.until());
+        self.until.set([self.until.get(), until].into_iter().flatten().min());
+        Ok(kept)
     }
 
     pub(crate) fn trending(
         &self,
         tx: &mut ReadTx<'_>,
         (half_life, scope): (HalfLife, &Scope),
-    ) -> Result<Arc<Pressed<Why>>, NewsroomError> {
+    ) -> Result<Sheet<Why>, NewsroomError> {
         let (at, key) = (self.at, (half_life, scope.clone()));
         self.sheet(tx, (&self.press.trending, &key), |tx, last| {
             let before = last.map_or(&[][..], |last| &last.order);
@@ -152,17 +152,13 @@ impl<'a> Pressing<'a> {
         &self,
         tx: &mut ReadTx<'_>,
         (window, metric, scope): (Window, Metric, &Scope),
-    ) -> Result<Arc<Pressed<Counted>>, NewsroomError> {
+    ) -> Result<Sheet<Counted>, NewsroomError> {
         let (at, key) = (self.at, (window, metric, scope.clone()));
         let of = (window, metric, scope);
         self.sheet(tx, (&self.press.most, &key), |tx, _last| most::press(tx, of, at))
     }
 
-    fn rising(
-        &self,
-        tx: &mut ReadTx<'_>,
-        scope: &Scope,
-    ) -> Result<Arc<Pressed<Risen>>, NewsroomError> {
+    fn rising(&self, tx: &mut ReadTx<'_>, scope: &Scope) -> Result<Sheet<Risen>, NewsroomError> {
         let at = self.at;
         let of = (&self.press.rising, scope);
         self.sheet(tx, of, |tx, _last| rising::press(tx, scope, at))
@@ -204,22 +200,20 @@ impl Reading {
         &mut self,
         scope: &ScopeQuery,
         limit: usize,
-        sheet: impl FnOnce(
-            &Pressing<'_>,
-            &mut ReadTx<'_>,
-            &Scope,
-        ) -> Result<Arc<Pressed<W>>, NewsroomError>,
+        sheet: impl FnOnce(&Pressing<'_>, &mut ReadTx<'_>, &Scope) -> Result<Sheet<W>, NewsroomError>,
     ) -> Result<Read<W>, NewsroomError> {
         let (press, at) = (Arc::clone(&self.press), self.at);
         let pressing = Pressing::new(&press, at);
-        let read = self.snapshot.read(|tx| {
+        let (read, validity) = self.snapshot.read(|tx| {
             let Some(scope) = scope_of(tx, scope, at)? else {
-                return Ok(Read { as_of: None, basis: Basis::Views, items: Vec::new() });
+                let read = Read { as_of: None, basis: Basis::Views, items: Vec::new() };
+                return Ok::<_, NewsroomError>((read, None));
             };
-            let pressed = sheet(&pressing, tx, &scope)?;
-            shown(tx, &pressed, at, limit.min(PLACES_MAX))
+            let kept = sheet(&pressing, tx, &scope)?;
+            let read = shown(tx, &kept.view, at, limit.min(PLACES_MAX))?;
+            Ok((read, Some(kept.validity.clone())))
         })?;
-        if let Some(validity) = pressing.validity.take() {
+        if let Some(validity) = validity {
             self.note_validity(&validity);
         }
         Ok(read)

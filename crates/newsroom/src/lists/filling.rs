@@ -31,13 +31,13 @@ pub(super) fn filling(
             newest(tx, seen, &described(&query), (wanted, Origin::Query))
         }
         Backfill::Trending => {
-            let pressed = pressing.trending(tx, (HalfLife::default(), &audience(&scope)))?;
-            read_most(tx, (&pressed, pressing.at()), wanted, Origin::Trending)
+            let kept = pressing.trending(tx, (HalfLife::default(), &audience(&scope)))?;
+            read_most(tx, (&kept.view, pressing.at()), wanted, Origin::Trending)
         }
         Backfill::MostViewed => {
             let of = (Window::Day, Metric::Views, &audience(&scope));
-            let pressed = pressing.most(tx, of)?;
-            read_most(tx, (&pressed, pressing.at()), wanted, Origin::MostViewed)
+            let kept = pressing.most(tx, of)?;
+            read_most(tx, (&kept.view, pressing.at()), wanted, Origin::MostViewed)
         }
     }
 }

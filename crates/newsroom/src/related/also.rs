@@ -33,7 +33,6 @@ impl Reading {
     /// each with at most `limit` articles.
     pub fn also_quoted(
         &mut self,
-        seen: Visibility,
         article: &ArticleView,
         limit: usize,
     ) -> Result<Vec<AlsoQuoted>, NewsroomError> {
@@ -41,7 +40,7 @@ impl Reading {
         let key = (article.row.id.0, limit.next_power_of_two());
         let kept = self.snapshot.read(|tx| {
             press.also.get(tx, (&key, at), |tx, _last| {
-                let view = found(tx, (seen, at), article, key.1)?;
+                let view = found(tx, at, article, key.1)?;
                 Ok(Made { view, ends: None, follows_readers: false })
             })
         })?;
@@ -56,11 +55,11 @@ impl Reading {
 
 fn found(
     tx: &mut ReadTx<'_>,
-    (seen, at): (Visibility, Timestamp),
+    at: Timestamp,
     article: &ArticleView,
     limit: usize,
 ) -> Result<Vec<AlsoQuoted>, NewsroomError> {
-    let own = article.row.id.0;
+    let (seen, own) = (Visibility::Public { at }, article.row.id.0);
     let mut experts = speakers(tx, seen, article)?;
     experts.truncate(SPEAKERS_MAX);
     let mut quoting = Vec::new();

@@ -14,6 +14,8 @@ use super::may_be_related;
 use crate::error::NewsroomError;
 use crate::views::ArticleView;
 
+/// How many of the rarest things of an article are looked for in others.
+const THINGS_MAX: usize = 12;
 /// How many of the newest articles are looked at that hold a topic, or quote a speaker.
 const HOLDING_MAX: i64 = 200;
 /// How many of those that share most are looked at.
@@ -48,13 +50,11 @@ pub(super) struct Kin {
 impl Kin {
     pub(super) fn find(
         tx: &mut ReadTx<'_>,
-        seen: Visibility,
+        at: Timestamp,
         article: &ArticleView,
         experts: &[Stored<Expert>],
     ) -> Result<Self, NewsroomError> {
-        let Visibility::Public { at } = seen else {
-            return Ok(Self { shared: HashMap::new(), best: Vec::new() });
-        };
+        let seen = Visibility::Public { at };
         let topics: Vec<Uuid> = article.topics.iter().map(|(_, topic)| topic.id).collect();
         let known: Vec<Uuid> = experts.iter().map(|expert| expert.id).collect();
         let things = Things { topics, speakers: known };
@@ -94,8 +94,11 @@ impl Things {
     ) -> Result<Vec<Uuid>, NewsroomError> {
         let topics = self.topics.iter().map(|id| (*id, Shared::Topic(*id)));
         let speakers = self.speakers.iter().map(|id| (*id, Shared::Speaker(*id)));
+        let mut things: Vec<(Uuid, Shared)> = topics.chain(speakers).collect();
+        let rarity = |id: &Uuid| rarities.get(id).copied().unwrap_or_default();
+        things.sort_by(|a, b| rarity(&b.0).total_cmp(&rarity(&a.0)));
         let mut held: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-        for (id, shared) in topics.chain(speakers) {
+        for (id, shared) in things.into_iter().take(THINGS_MAX) {
             for article in tx.holding(at, shared, HOLDING_MAX)? {
                 held.entry(article).or_default().push(id);
             }

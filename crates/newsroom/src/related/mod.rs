@@ -12,6 +12,7 @@ use domain::article::{ArticleKind, RelatedStory};
 use domain::expert::Expert;
 use domain::id::ArticleId;
 use domain::record::Stored;
+use domain::time::Timestamp;
 use domain::topic::Topic;
 use domain::visibility::Visibility;
 use store::ReadTx;
@@ -65,7 +66,6 @@ impl Reading {
     /// What belongs to an article that readers see, at most `limit`.
     pub fn related(
         &mut self,
-        seen: Visibility,
         article: &ArticleView,
         limit: usize,
     ) -> Result<Vec<RelatedItem>, NewsroomError> {
@@ -75,7 +75,7 @@ impl Reading {
         let key = (article.row.id.0, size);
         let kept = self.snapshot.read(|tx| {
             press.related.get(tx, (&key, at), |tx, _last| {
-                let view = found(tx, seen, article, size)?;
+                let view = found(tx, at, article, size)?;
                 Ok(Made { view, ends: None, follows_readers: false })
             })
         })?;
@@ -86,12 +86,13 @@ impl Reading {
 
 fn found(
     tx: &mut ReadTx<'_>,
-    seen: Visibility,
+    at: Timestamp,
     article: &ArticleView,
     limit: usize,
 ) -> Result<Vec<RelatedItem>, NewsroomError> {
+    let seen = Visibility::Public { at };
     let experts = speakers(tx, seen, article)?;
-    let kin = Kin::find(tx, seen, article, &experts)?;
+    let kin = Kin::find(tx, at, article, &experts)?;
     let manual = &article.row.meta.related;
     let mut ids: Vec<Uuid> = manual.iter().filter_map(|s| s.article.map(|id| id.0)).collect();
     // some may be copies: a few more are read than are shown

@@ -112,12 +112,14 @@ impl ReadTx<'_> {
         let by_topic: Vec<(Id, Id)> = both!(self, |c| topics!(at)
             .filter(article_topic::article_id.eq_any(ids(articles)))
             .filter(article_topic::topic_id.eq_any(ids(topics)))
+            .order((article_topic::article_id, article_topic::topic_id))
             .select((article_topic::article_id, article_topic::topic_id))
             .load(c))?;
         let by_speaker: Vec<(Id, Option<Id>)> = both!(self, |c| quotes!(at)
             .filter(article_quote::article_id.eq_any(ids(articles)))
             .filter(quote::open_expert_id.eq_any(ids(speakers)))
             .select((article_quote::article_id, quote::open_expert_id))
+            .order((article_quote::article_id, quote::open_expert_id))
             .distinct()
             .load(c))?;
         let by_speaker = by_speaker.into_iter().filter_map(|(id, speaker)| Some((id, speaker?)));

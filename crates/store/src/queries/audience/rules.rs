@@ -111,13 +111,16 @@ impl WriteTx<'_> {
 }
 
 impl ReadTx<'_> {
-    /// The ids of the rules that hold: others say that editors changed something.
-    pub fn trending_rules_mark(&mut self, at: Timestamp) -> Result<Vec<Uuid>, StoreError> {
-        let ids: Vec<Id> = both!(self, |c| trending_rule::table
+    /// The rules that hold, each with its end: others say that editors changed something.
+    pub fn trending_rules_mark(
+        &mut self,
+        at: Timestamp,
+    ) -> Result<Vec<(Uuid, Timestamp)>, StoreError> {
+        let rules: Vec<(Id, Ts)> = both!(self, |c| trending_rule::table
             .filter(trending_rule::until.gt(Ts(at)))
             .order(trending_rule::id)
-            .select(trending_rule::id)
+            .select((trending_rule::id, trending_rule::until))
             .load(c))?;
-        Ok(ids.into_iter().map(|id| id.0).collect())
+        Ok(rules.into_iter().map(|(id, until)| (id.0, until.0)).collect())
     }
 }
