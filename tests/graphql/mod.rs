@@ -221,7 +221,7 @@ async fn the_page_runs_as_many_statements_for_one_quote_as_for_ten(engine: Engin
         assert_eq!(article.json["quotes"].as_array().unwrap().len(), quotes);
         counts.push((by_graph, by_rest));
     }
-    assert_eq!(counts, [(87, 14), (87, 14)]);
+    assert_eq!(counts, [(93, 14), (93, 14)]);
 }
 
 async fn what_is_not_public_is_null(engine: Engine) {

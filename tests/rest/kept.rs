@@ -182,8 +182,9 @@ async fn what_was_withdrawn_is_in_no_answer(engine: Engine) {
 
 async fn nothing_is_kept_where_nothing_may_be(engine: Engine) {
     let app = TestApp::start_changed(engine, |app| app.answers = Arc::new(Answers::of(0))).await;
-    with_list(&app).await;
-    let first = app.get("/v1/rising").await;
-    assert!(statements(&app, "/v1/rising").await > 3, "the articles are read again");
-    assert_eq!(same(&first), same(&app.get("/v1/rising").await));
+    let (_, made) = with_list(&app).await;
+    let related = format!("/v1/articles/{}/related", made.article);
+    let first = app.get(&related).await;
+    assert!(statements(&app, &related).await > 3, "the article is read again");
+    assert_eq!(same(&first), same(&app.get(&related).await));
 }

@@ -23,7 +23,7 @@ pub use queries::articles::{
     Wanted, Window,
 };
 pub use queries::articles::{
-    AutosaveRow, DescriptionRow, Origin, RevisionRow, Saver, Shared, TranslationRow,
+    AutosaveRow, DescriptionRow, Origin, RevisionRow, Saver, TranslationRow,
 };
 pub use queries::audience::{
     ArticleDelta, AudienceBatch, AudienceFilter, Counts, HourRow, ScoreRow,

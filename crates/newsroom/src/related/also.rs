@@ -7,7 +7,7 @@ use domain::expert::Expert;
 use domain::record::Stored;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{ReadTx, Shared};
+use store::ReadTx;
 use uuid::Uuid;
 
 use super::speakers;
@@ -66,7 +66,8 @@ fn found(
     for expert in &experts {
         // one of them may be the article itself
         let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-        let mut ids = tx.holding(at, Shared::Speaker(expert.id), most)?;
+        let pairs = tx.holding(at, (&[], &[expert.id]), most)?;
+        let mut ids: Vec<Uuid> = pairs.into_iter().map(|(id, _)| id).collect();
         ids.retain(|id| *id != own);
         ids.truncate(limit);
         quoting.push(ids);

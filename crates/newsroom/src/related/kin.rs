@@ -7,17 +7,18 @@ use domain::likeness::{Rarity, Text};
 use domain::record::Stored;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{ArticleFilter, ArticlePage, ArticleRow, ReadTx, Shared, Side, Wanted};
+use store::{ArticleFilter, ArticlePage, ArticleRow, ReadTx, Side, Wanted};
 use uuid::Uuid;
 
 use super::may_be_related;
 use crate::error::NewsroomError;
 use crate::views::ArticleView;
 
-/// How many of the rarest things of an article are looked for in others.
-const THINGS_MAX: usize = 12;
-/// How many of the newest articles are looked at that hold a topic, or quote a speaker.
-const HOLDING_MAX: i64 = 200;
+/// Of a topic or speaker that no more articles hold all of them are looked at.
+const RARE_MAX: i64 = 200;
+/// How many of the newest pairs of article and topic, and as many of article and speaker, are looked
+/// at of those that are held more often.
+const COMMON_MAX: i64 = 1_000;
 /// How many of those that share most are looked at.
 const SHARING_MAX: usize = 100;
 /// How many of the newest articles in the same language are looked at.
@@ -58,8 +59,10 @@ impl Kin {
         let topics: Vec<Uuid> = article.topics.iter().map(|(_, topic)| topic.id).collect();
         let known: Vec<Uuid> = experts.iter().map(|expert| expert.id).collect();
         let things = Things { topics, speakers: known };
-        let rarities = things.rarities(tx, at)?;
-        let held = things.held(tx, at, &rarities)?;
+        let holders: HashMap<Uuid, i64> =
+            tx.holders(at, (&things.topics, &things.speakers))?.into_iter().collect();
+        let rarities = things.rarities(&holders, tx.public_count(at)?);
+        let held = things.held(tx, at, (&holders, &rarities))?;
         let rows = rows(tx, seen, article, &held)?;
         let shared = things.shared(tx, at, &rows)?;
         let mut best = scored(&article.row, &rows, |id| sum(&rarities, shared.get(&id)));
@@ -85,23 +88,23 @@ struct Things {
 }
 
 impl Things {
-    /// The newest articles that hold some of them: those first whose are the rarest.
+    /// Articles that hold some of them: those first whose are the rarest.
     fn held(
         &self,
         tx: &mut ReadTx<'_>,
         at: Timestamp,
-        rarities: &HashMap<Uuid, f64>,
+        (holders, rarities): (&HashMap<Uuid, i64>, &HashMap<Uuid, f64>),
     ) -> Result<Vec<Uuid>, NewsroomError> {
-        let topics = self.topics.iter().map(|id| (*id, Shared::Topic(*id)));
-        let speakers = self.speakers.iter().map(|id| (*id, Shared::Speaker(*id)));
-        let mut things: Vec<(Uuid, Shared)> = topics.chain(speakers).collect();
-        let rarity = |id: &Uuid| rarities.get(id).copied().unwrap_or_default();
-        things.sort_by(|a, b| rarity(&b.0).total_cmp(&rarity(&a.0)));
+        let is_rare = |id: &Uuid| holders.get(id).is_some_and(|count| *count <= RARE_MAX);
+        let part =
+            |ids: &[Uuid]| -> (Vec<Uuid>, Vec<Uuid>) { ids.iter().partition(|id| is_rare(id)) };
+        let (rare_topics, topics) = part(&self.topics);
+        let (rare_speakers, speakers) = part(&self.speakers);
+        let mut pairs = tx.holding(at, (&rare_topics, &rare_speakers), i64::MAX)?;
+        pairs.extend(tx.holding(at, (&topics, &speakers), COMMON_MAX)?);
         let mut held: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-        for (id, shared) in things.into_iter().take(THINGS_MAX) {
-            for article in tx.holding(at, shared, HOLDING_MAX)? {
-                held.entry(article).or_default().push(id);
-            }
+        for (article, thing) in pairs {
+            held.entry(article).or_default().push(thing);
         }
         let sums = held.iter().map(|(article, things)| (*article, sum(rarities, Some(things))));
         let mut most: Vec<(Uuid, f64)> = sums.collect();
@@ -125,18 +128,12 @@ impl Things {
     }
 
     /// How much each of them counts: the more, the fewer of all articles hold it.
-    fn rarities(
-        &self,
-        tx: &mut ReadTx<'_>,
-        at: Timestamp,
-    ) -> Result<HashMap<Uuid, f64>, NewsroomError> {
-        let holders = tx.holders(at, (&self.topics, &self.speakers))?;
-        let all = real(tx.public_count(at)?);
-        let rarity = |(id, count): (Uuid, i64)| {
-            let weight = if self.speakers.contains(&id) { SPEAKER_WEIGHT } else { 1.0 };
-            (id, weight * (1.0 + all / real(count)).ln())
+    fn rarities(&self, holders: &HashMap<Uuid, i64>, all: i64) -> HashMap<Uuid, f64> {
+        let rarity = |(id, count): (&Uuid, &i64)| {
+            let weight = if self.speakers.contains(id) { SPEAKER_WEIGHT } else { 1.0 };
+            (*id, weight * (1.0 + real(all) / real(*count)).ln())
         };
-        Ok(holders.into_iter().map(rarity).collect())
+        holders.iter().map(rarity).collect()
     }
 }
 

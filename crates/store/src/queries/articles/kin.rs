@@ -12,15 +12,6 @@ use crate::error::StoreError;
 use crate::schema::{article_quote, article_topic, article_view, quote};
 use crate::types::{Id, Ts};
 
-/// What several articles may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shared {
-    /// A topic.
-    Topic(Uuid),
-    /// Somebody who is quoted by name.
-    Speaker(Uuid),
-}
-
 /// Topics of articles that readers see.
 macro_rules! topics {
     ($at:expr) => {
@@ -56,7 +47,6 @@ impl ReadTx<'_> {
         at: Timestamp,
         (topics, speakers): (&[Uuid], &[Uuid]),
     ) -> Result<Vec<(Uuid, i64)>, StoreError> {
-        let ids = |ids: &[Uuid]| ids.iter().copied().map(Id).collect::<Vec<_>>();
         let by_topic: Vec<(Id, i64)> = both!(self, |c| topics!(at)
             .filter(article_topic::topic_id.eq_any(ids(topics)))
             .group_by(article_topic::topic_id)
@@ -74,31 +64,29 @@ impl ReadTx<'_> {
         Ok(by_topic.into_iter().chain(by_speaker).map(|(id, count)| (id.0, count)).collect())
     }
 
-    /// The newest articles that hold a thing, in that order, at most `limit`.
+    /// Articles that hold some topics and speakers, each with which, the newest first, at most `limit`
+    /// pairs by topic and as many by speaker.
     pub fn holding(
         &mut self,
         at: Timestamp,
-        shared: Shared,
+        (topics, speakers): (&[Uuid], &[Uuid]),
         limit: i64,
-    ) -> Result<Vec<Uuid>, StoreError> {
-        let newest = (article_view::order_at.desc(), article_view::article_id.desc());
-        let rows: Vec<Id> = match shared {
-            Shared::Topic(topic) => both!(self, |c| topics!(at)
-                .filter(article_topic::topic_id.eq(Id(topic)))
-                .group_by((article_view::article_id, article_view::order_at))
-                .order(newest)
-                .limit(limit)
-                .select(article_view::article_id)
-                .load(c)),
-            Shared::Speaker(expert) => both!(self, |c| quotes!(at)
-                .filter(quote::open_expert_id.eq(Id(expert)))
-                .group_by((article_view::article_id, article_view::order_at))
-                .order(newest)
-                .limit(limit)
-                .select(article_view::article_id)
-                .load(c)),
-        }?;
-        Ok(rows.into_iter().map(|id| id.0).collect())
+    ) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+        let by_topic: Vec<(Id, Id)> = both!(self, |c| topics!(at)
+            .filter(article_topic::topic_id.eq_any(ids(topics)))
+            .order((article_view::order_at.desc(), article_topic::article_id.desc()))
+            .limit(limit)
+            .select((article_topic::article_id, article_topic::topic_id))
+            .load(c))?;
+        let by_speaker: Vec<(Ts, Id, Option<Id>)> = both!(self, |c| quotes!(at)
+            .filter(quote::open_expert_id.eq_any(ids(speakers)))
+            .order((article_view::order_at.desc(), article_quote::article_id.desc()))
+            .limit(limit)
+            .select((article_view::order_at, article_quote::article_id, quote::open_expert_id))
+            .distinct()
+            .load(c))?;
+        let by_speaker = by_speaker.into_iter().filter_map(|(_, id, speaker)| Some((id, speaker?)));
+        Ok(by_topic.into_iter().chain(by_speaker).map(|(id, held)| (id.0, held.0)).collect())
     }
 
     /// Which of some articles hold which of some topics and speakers.
@@ -108,7 +96,6 @@ impl ReadTx<'_> {
         articles: &[Uuid],
         (topics, speakers): (&[Uuid], &[Uuid]),
     ) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
-        let ids = |ids: &[Uuid]| ids.iter().copied().map(Id).collect::<Vec<_>>();
         let by_topic: Vec<(Id, Id)> = both!(self, |c| topics!(at)
             .filter(article_topic::article_id.eq_any(ids(articles)))
             .filter(article_topic::topic_id.eq_any(ids(topics)))
@@ -130,4 +117,8 @@ impl ReadTx<'_> {
     pub fn public_count(&mut self, at: Timestamp) -> Result<i64, StoreError> {
         Ok(both!(self, |c| article_view::table.filter(open_at!(Ts(at))).count().get_result(c))?)
     }
+}
+
+fn ids(ids: &[Uuid]) -> Vec<Id> {
+    ids.iter().copied().map(Id).collect()
 }

@@ -24,7 +24,6 @@ use crate::types::{Id, Ts};
 
 pub use autosave::AutosaveRow;
 pub use history::{DescriptionRow, RevisionRow, Saver};
-pub use kin::Shared;
 pub use translations::TranslationRow;
 pub use write::{NewRevision, Origin, Window};
 
