@@ -159,6 +159,16 @@ async fn speakers_are_quoted_elsewhere(engine: Engine) {
     let by_graph = app.graphql(None, query, json!({ "id": ids[1] })).await;
     let want = json!([{ "expert": { "name": "Tam Ottery" }, "articles": [{ "headline": "One" }] }]);
     assert_eq!(by_graph["data"]["alsoQuoted"], want, "{by_graph}");
+    // a speaker counts half as much again as a topic
+    let related = app.get(&format!("/v1/articles/{}/related", ids[0])).await.json;
+    let (first, why) = (&related["items"][0], &related["items"][0]["why"]);
+    assert_eq!(
+        (&first["headline"], &why["experts"][0]["name"]),
+        (&json!("Two"), &json!("Tam Ottery"))
+    );
+    let number = |name: &str| why[name].as_f64().unwrap();
+    let rarity = number("score") - 6.0 * number("likeness");
+    assert!((rarity - 1.5 * (1.0_f64 + 3.0 / 2.0).ln()).abs() < 1e-6, "{related}");
     let path = format!("/v1/articles/{}/unpublish", ids[1]);
     assert_eq!(app.write(&editor, ("POST", &path), Some(2), &Value::Null).await.code(), 200);
     let also = app.get(&format!("/v1/articles/{}/also-quoted", ids[0])).await;

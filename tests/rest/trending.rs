@@ -13,6 +13,8 @@ both_engines!(
     who_asks_not_to_be_counted_is_not,
     a_bad_batch_is_refused_by_its_place,
     without_events_the_newest_come_first,
+    what_editors_picked_comes_before_the_newest,
+    of_the_newest_some_may_not_fill_a_list,
     what_is_kept_out_is_in_no_list,
     editors_come_first_then_what_is_shared
 );
@@ -35,11 +37,22 @@ fn event(number: u32, article: &str, kind: &str, at: Timestamp) -> Value {
 
 /// Published articles, the oldest first.
 pub(super) async fn articles(app: &TestApp, editor: &str, count: u32) -> Vec<String> {
+    articles_after(app, editor, count, |_| {}).await
+}
+
+/// The same, with something done before each of them.
+pub(super) async fn articles_after(
+    app: &TestApp,
+    editor: &str,
+    count: u32,
+    before: impl Fn(u32),
+) -> Vec<String> {
     let made = app.newsroom_with_article(editor, "Article").await;
     let retract = format!("/v1/articles/{}/unpublish", made.article);
     app.write(editor, ("POST", &retract), Some(1), &Value::Null).await;
     let mut ids = Vec::new();
     for number in 0..count {
+        before(number);
         let mut document = made.document.clone();
         // of a primary topic there are two in ten places
         document["topics"][0]["primary"] = json!(false);
@@ -234,6 +247,50 @@ async fn without_events_the_newest_come_first(engine: Engine) {
     ids.reverse();
     assert_eq!(order(&app).await, ids);
     assert_eq!(app.get("/v1/trending").await.text("/basis"), "latest");
+}
+
+async fn what_editors_picked_comes_before_the_newest(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let ids = articles(&app, &editor, 4).await;
+    let picks = |title: &str, article: &str, language: Value| {
+        json!({
+            "title": title, "key": "editors-picks", "slots": [{ "article": article }],
+            "language": language,
+        })
+    };
+    app.make_list(&editor, &picks("For all", &ids[1], Value::Null)).await;
+    app.make_list(&editor, &picks("In English", &ids[0], json!("en"))).await;
+    let list = app.get("/v1/trending").await;
+    assert_eq!((list.text("/basis"), order(&app).await), ("picks", vec![ids[1].clone()]));
+    let english = app.get("/v1/trending?language=en").await;
+    let first = &english.json["items"][0]["article"]["id"];
+    assert_eq!((english.text("/basis"), first), ("picks", &json!(ids[0])), "{}", english.json);
+}
+
+async fn of_the_newest_some_may_not_fill_a_list(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let editor = app.token(Role::Editor).await;
+    let ids = articles(&app, &editor, 8).await;
+    for id in &ids[2..] {
+        let path = format!("/v1/articles/{id}");
+        let paid = json!({ "kind": "sponsored" });
+        assert_eq!(app.write(&editor, ("PATCH", &path), Some(1), &paid).await.code(), 200);
+        let publish = format!("{path}/publish");
+        app.write(&editor, ("POST", &publish), Some(2), &Value::Null).await;
+    }
+    for (title, backfill) in [("Latest", "latest"), ("Asked", "query")] {
+        let list = json!({
+            "title": title, "backfill": backfill, "max": 2,
+            "query": (backfill == "query").then(|| json!({ "language": "en" })),
+        });
+        app.make_list(&editor, &list).await;
+    }
+    for key in ["latest", "asked"] {
+        let list = app.get(&format!("/v1/lists/{key}")).await.json;
+        let shown = |at: usize| list["items"][at]["article"]["id"].as_str();
+        assert_eq!([shown(0), shown(1)], [Some(&*ids[1]), Some(&*ids[0])], "{key} {list}");
+    }
 }
 
 async fn what_is_kept_out_is_in_no_list(engine: Engine) {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
+use domain::time::Timestamp;
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -114,6 +115,12 @@ impl Server {
         assert_eq!(self.views(), views);
     }
 
+    /// How many views there are once what is in the journal is counted: a second after the start.
+    fn settled(&self) -> u64 {
+        std::thread::sleep(Duration::from_millis(1_500));
+        self.views()
+    }
+
     /// Ends it, and gives what it logged.
     fn stop(mut self) -> Vec<u8> {
         self.process.kill().unwrap();
@@ -169,13 +176,25 @@ fn a_process_that_is_killed_loses_a_second_at_most_and_counts_nothing_twice() {
     // what was counted before is known, and what comes goes on behind it
     server.read(&program, &article, 700..800);
     server.wait_for(800);
-    // killed at once: what was sent a second before is there, and no more than was sent
-    server.read(&program, &article, 800..900);
-    server.kill();
-    let server = Server::start(data);
-    server.wait_for(server.views());
-    let left = server.views();
-    assert!((800..=900).contains(&left), "{left}");
+    // killed at any moment: what was sent a second before is there, and no more than was sent
+    let (mut server, mut left) = (server, 800);
+    for (first, waited_ms) in (800..).step_by(100).zip([0, 130, 290, 610, 1_000]) {
+        server.read(&program, &article, first..first + 100);
+        std::thread::sleep(Duration::from_millis(waited_ms));
+        server.kill();
+        server = Server::start(data);
+        let views = server.settled();
+        assert!((left..=left + 100).contains(&views), "{views} after {left}");
+        assert!(waited_ms < 1_000 || views == left + 100, "{views} after {left}");
+        left = views;
+    }
+    let as_of = server.get("/v1/most-viewed");
+    let now = Timestamp::parse(as_of.pointer("/asOf").and_then(Value::as_str).unwrap()).unwrap();
+    let rule = json!({
+        "article": article, "kind": "pin", "position": 3, "reason": "It has to be read.",
+        "until": now.plus_seconds(3_600),
+    });
+    server.write(&editor, "/v1/trending/rules", None, &rule);
     server.kill();
 
     let files = journals(data);
@@ -186,6 +205,14 @@ fn a_process_that_is_killed_loses_a_second_at_most_and_counts_nothing_twice() {
     let explained = said(&run(data, &["trending", "explain", &article], ""));
     assert!(explained.contains("Oil rises"), "{explained}");
     assert!(explained.contains(&format!("{left} in the last hour")), "{explained}");
+    assert!(explained.contains("pinned to 3") && explained.contains("It has to be read."));
+    let places: Vec<Vec<&str>> =
+        explained.lines().map(|line| line.split_whitespace().collect()).collect();
+    for hours in ["1", "6", "48"] {
+        // by rank the first, and in the list, which has no other
+        let place = places.iter().find(|words| words.starts_with(&[hours, "h"])).unwrap();
+        assert_eq!(place.get(2..4), Some(&["1", "1"][..]), "{explained}");
+    }
 }
 
 #[test]
@@ -284,7 +311,10 @@ fn nothing_of_a_reader_is_written_anywhere() {
     let sent = server.http.post(format!("{}/v1/events", server.base));
     let sent = sent.header("user-agent", "Mozilla/5.0 zyzzyva-browser");
     assert_eq!(sent.json(&own).send().unwrap().status(), 202);
-    server.wait_for(2);
+    let image = server.http.get(format!("{}/v1/p.gif?a={article}", server.base));
+    let image = image.header("user-agent", "Mozilla/5.0 (Android) zyzzyva-image Firefox");
+    assert_eq!(image.send().unwrap().status(), 200);
+    server.wait_for(3);
     let log = server.stop();
     assert!(!journals(data).is_empty());
     let written = [bytes_below(data), log].concat();

@@ -36,6 +36,8 @@ pub(super) struct Desk {
     pub(super) pending: Pending,
     /// The number of the last event.
     pub(super) sequence: i64,
+    /// How many events were dropped since the last flush, for there was no room.
+    pub(super) crowded: u64,
 }
 
 impl Audience {
@@ -85,6 +87,7 @@ enum Taken {
 impl Desk {
     fn judge(&mut self, sender: &Sender, event: &Event, now_s: i64) -> Verdict {
         if self.pending.is_full() {
+            self.crowded = self.crowded.saturating_add(1);
             return Verdict::Dropped(Reason::Crowded);
         }
         let reader = event.visitor.as_ref().map(|hint| sender.passing_on(hint));
@@ -167,7 +170,49 @@ impl Newsroom {
 
 #[cfg(test)]
 mod tests {
+    use domain::audience::EventKind;
+
     use super::*;
+
+    #[test]
+    fn what_finds_no_room_is_dropped_and_counted() {
+        let (audience, article) = (Audience::default(), Uuid::from_u128(7));
+        let (now_s, sender) = (1_773_473_400, Sender::default());
+        let event = Event {
+            id: Uuid::nil(),
+            article,
+            kind: EventKind::View,
+            seconds: None,
+            referrer: None,
+            at: None,
+            visitor: None,
+        };
+        audience.desk().known.learn(article, true, now_s);
+        let mut number: u128 = 0;
+        while !audience.desk().pending.is_full() {
+            number += 1;
+            let judged = Judged {
+                sequence: 0,
+                id: Uuid::nil(),
+                article: Uuid::from_u128(number << 64),
+                kind: EventKind::View,
+                at_s: now_s,
+                is_new: true,
+                is_suspect: false,
+                seconds: None,
+                host: None,
+            };
+            audience.desk().pending.add(&judged);
+        }
+        let Taken::All(tally) = audience.take(&sender, &[event.clone(), event], now_s).unwrap()
+        else {
+            panic!("the article is known");
+        };
+        assert_eq!((tally.crowded, tally.counted), (2, 0));
+        let batch = audience.pending(Uuid::nil()).unwrap();
+        assert_eq!(u128::try_from(batch.articles.len()).unwrap(), number);
+        assert!(audience.desk().crowded == 0 && !audience.desk().pending.is_full());
+    }
 
     #[test]
     fn of_where_a_reader_came_from_the_host_is_kept_alone() {

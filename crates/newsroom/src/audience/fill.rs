@@ -4,16 +4,19 @@
 use std::collections::HashMap;
 
 use domain::audience::Candidate;
+use domain::id::{SectionId, TopicId};
+use domain::language::Language;
 use domain::list::CuratedList;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{ArticleFilter, ArticlePage, ArticleRow, ReadTx, Side, Wanted};
+use store::{ArticleFilter, ArticleRow, ReadTx, Wanted};
 use uuid::Uuid;
 
-use super::LOOKED_AT;
+use super::PLACES_MAX;
 use super::press::{Basis, Scope};
-use super::trending::{Draft, is_in, may_trend};
+use super::trending::{Draft, is_in, may_trend, newest};
 use crate::error::NewsroomError;
+use crate::lists;
 
 /// Behind all that is read, whose ranks are logarithms.
 const BEHIND: f64 = -1e12;
@@ -66,8 +69,7 @@ fn latest(
         language: Wanted::any_of(scope.language.clone().into_iter().collect()),
         ..ArticleFilter::default()
     };
-    let page = ArticlePage { from: None, side: Side::Before, limit: LOOKED_AT };
-    Ok(tx.articles(Visibility::Public { at }, &filter, page)?)
+    newest(tx, Visibility::Public { at }, &filter, PLACES_MAX)
 }
 
 /// The articles that editors picked, in their order, and when one comes or goes.
@@ -77,10 +79,7 @@ fn picked(
     at: Timestamp,
 ) -> Result<(Vec<ArticleRow>, Option<Timestamp>), NewsroomError> {
     let seen = Visibility::Public { at };
-    let key = CuratedList::EDITORS_PICKS;
-    let ids = tx.lists_seen_as(key, Some(at))?;
-    let lists = tx.seen_records::<CuratedList>(seen, &ids)?;
-    let Some(list) = lists.into_iter().find(|list| list.slug.as_str() == key) else {
+    let Some(list) = lists::of_key(tx, (CuratedList::EDITORS_PICKS, &whose(scope)), at)? else {
         return Ok((Vec::new(), None));
     };
     let ends = list.content.turns().filter(|turn| *turn > at).min();
@@ -90,4 +89,13 @@ fn picked(
     let mut rows: HashMap<Uuid, ArticleRow> =
         rows.into_iter().filter(|row| is_in(row, scope)).map(|row| (row.id.0, row)).collect();
     Ok((ids.iter().filter_map(|id| rows.remove(id)).collect(), ends))
+}
+
+/// For whom editors pick what is of a scope.
+fn whose(scope: &Scope) -> domain::list::Scope {
+    domain::list::Scope {
+        section: scope.section.map(SectionId),
+        topic: scope.topic.map(TopicId),
+        language: scope.language.as_deref().and_then(|raw| Language::parse(raw).ok()),
+    }
 }

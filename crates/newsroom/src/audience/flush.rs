@@ -57,10 +57,14 @@ impl Newsroom {
 
 impl Audience {
     /// What is pending, as a batch of this process.
-    fn pending(&self, instance: Uuid) -> Option<AudienceBatch> {
+    pub(super) fn pending(&self, instance: Uuid) -> Option<AudienceBatch> {
         let mut desk = self.desk();
         if desk.pending.is_empty() {
             return None;
+        }
+        let crowded = std::mem::take(&mut desk.crowded);
+        if crowded > 0 {
+            tracing::warn!(audience.crowded = crowded, "events were dropped: there was no room");
         }
         let (base_s, articles) = desk.pending.take();
         Some(AudienceBatch { instance, sequence: desk.sequence, base_s, articles })

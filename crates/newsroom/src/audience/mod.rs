@@ -45,7 +45,7 @@ pub use tally::Tally;
 pub use trending::{ALGORITHM, Trending, Why};
 
 pub(crate) use press::{Pressing, shown};
-pub(crate) use trending::may_trend;
+pub(crate) use trending::newest;
 
 /// How many places a list has at most.
 pub const PLACES_MAX: usize = 100;

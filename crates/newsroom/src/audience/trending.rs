@@ -8,7 +8,7 @@ use domain::audience::{
 };
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{ArticleRow, ReadTx, ScoreRow};
+use store::{ArticleFilter, ArticlePage, ArticleRow, Place, ReadTx, ScoreRow, Side};
 use uuid::Uuid;
 
 use super::expected::{Outlook, outlooks};
@@ -18,6 +18,9 @@ use crate::error::NewsroomError;
 
 /// What the order follows from, in words that change with the formula.
 pub const ALGORITHM: &str = "forward-decay/2; age half-life 48 h; two of a topic in ten; lead 5 %";
+
+/// How often more of the newest are read where some of them may not trend.
+const PAGES_MAX: usize = 10;
 
 /// What is read most, as it was pressed.
 pub type Trending = Pressed<Why>;
@@ -161,8 +164,32 @@ pub(super) fn is_in(row: &ArticleRow, scope: &Scope) -> bool {
         && scope.language.as_ref().is_none_or(|wanted| meta.language.as_str() == wanted)
 }
 
+/// The newest articles of a filter that may trend, as many as are wanted.
+pub(crate) fn newest(
+    tx: &mut ReadTx<'_>,
+    seen: Visibility,
+    filter: &ArticleFilter,
+    wanted: usize,
+) -> Result<Vec<ArticleRow>, NewsroomError> {
+    let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
+    let (mut found, mut from) = (Vec::new(), None);
+    for _ in 0..PAGES_MAX {
+        let page = ArticlePage { from, side: Side::Before, limit };
+        let mut rows = tx.articles(seen, filter, page)?;
+        let is_last = rows.len() < wanted;
+        from = rows.last().map(|row| Place { at: row.order_at, id: row.id.0 });
+        rows.retain(|row| may_trend(&row.meta));
+        found.extend(rows);
+        if is_last || found.len() >= wanted {
+            break;
+        }
+    }
+    found.truncate(wanted);
+    Ok(found)
+}
+
 /// What nobody paid for and no editor kept out.
-pub(crate) fn may_trend(meta: &ArticleMeta) -> bool {
+pub(super) fn may_trend(meta: &ArticleMeta) -> bool {
     let kept_out = meta.signals.is_some_and(|signals| signals.exclude_from_trending);
     !kept_out && meta.kind != ArticleKind::Sponsored
 }

@@ -5,10 +5,10 @@ use domain::audience::{HalfLife, Metric, Window};
 use domain::list::{ArticleQuery, Backfill, CuratedList, Scope};
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
-use store::{ArticleFilter, ArticlePage, ReadTx, Side, Wanted};
+use store::{ArticleFilter, ReadTx, Wanted};
 
 use super::{ListItem, Origin};
-use crate::audience::{Pressed, Pressing, Scope as Audience, may_trend, shown};
+use crate::audience::{Pressed, Pressing, Scope as Audience, newest, shown};
 use crate::error::NewsroomError;
 use crate::views;
 
@@ -25,10 +25,10 @@ pub(super) fn filling(
     let scope = list.scope();
     match list.backfill {
         Backfill::None => Ok(Vec::new()),
-        Backfill::Latest => newest(tx, seen, &in_scope(&scope), (wanted, Origin::Latest)),
+        Backfill::Latest => latest(tx, seen, &in_scope(&scope), (wanted, Origin::Latest)),
         Backfill::Query => {
             let query = list.query.clone().unwrap_or_default();
-            newest(tx, seen, &described(&query), (wanted, Origin::Query))
+            latest(tx, seen, &described(&query), (wanted, Origin::Query))
         }
         Backfill::Trending => {
             let kept = pressing.trending(tx, (HalfLife::default(), &audience(&scope)))?;
@@ -43,16 +43,13 @@ pub(super) fn filling(
 }
 
 /// The newest articles of a filter.
-fn newest(
+fn latest(
     tx: &mut ReadTx<'_>,
     seen: Visibility,
     filter: &ArticleFilter,
     (wanted, origin): (usize, Origin),
 ) -> Result<Vec<ListItem>, NewsroomError> {
-    let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
-    let page = ArticlePage { from: None, side: Side::Before, limit };
-    let mut rows = tx.articles(seen, filter, page)?;
-    rows.retain(|row| may_trend(&row.meta));
+    let rows = newest(tx, seen, filter, wanted)?;
     let views = views::related(tx, seen, rows)?;
     Ok(views.into_iter().map(|view| ListItem::filling(view, origin)).collect())
 }

@@ -28,6 +28,7 @@ use uuid::Uuid;
 pub use front::FrontView;
 pub use history::{ListRevision, SavedList};
 pub(crate) use press::Press;
+pub(crate) use scope::of_key;
 
 use layout::Layout;
 
@@ -136,11 +137,11 @@ impl Reading {
         let lists = Arc::clone(&self.lists);
         let at = self.at;
         let (stored, scope) = self.snapshot.read(|tx| {
-            let stored = scope::seen_as(tx, asked, (seen, at))?;
+            let scope = scope::asked(tx, asked)?;
+            let stored = scope::seen_as(tx, (&asked.handle, &scope), (seen, at))?;
             // for whom it is asked matters only to what it leads to
             let is_alone = stored.content.dedupe_against.is_empty();
-            let scope = if is_alone { Scope::default() } else { scope::asked(tx, asked)? };
-            Ok::<_, NewsroomError>((stored, scope))
+            Ok::<_, NewsroomError>((stored, if is_alone { Scope::default() } else { scope }))
         })?;
         let key = (stored.id, scope);
         let mut view =
@@ -162,18 +163,20 @@ impl Reading {
         let press = Arc::clone(&self.press);
         let pressing = Pressing::new(&press, now);
         self.snapshot.read(|tx| {
+            let scope = scope::asked(tx, asked)?;
             let (stored, at) = match which {
                 ListAt::Then(then) if then > now => {
                     return Err(NewsroomError::NotFound(Entity::List));
                 }
                 ListAt::Then(then) => {
-                    (scope::seen_as(tx, asked, (policy::public_view(then), then))?, then)
+                    let of = (asked.handle.as_str(), &scope);
+                    (scope::seen_as(tx, of, (policy::public_view(then), then))?, then)
                 }
                 ListAt::Draft(revision) => {
                     (history::draft(tx, (working, &asked.handle), revision)?, now)
                 }
             };
-            let mut layout = Layout::new(&pressing, (seen, at), scope::asked(tx, asked)?);
+            let mut layout = Layout::new(&pressing, (seen, at), scope);
             let mut view = layout.whole(tx, stored)?;
             view.items.truncate(asked.limit);
             Ok(view)

@@ -20,11 +20,11 @@ use crate::reading::{absent, resolve};
 /// says nothing of themselves gets the one of an address, of the past too, whatever its scope.
 pub(super) fn seen_as(
     tx: &mut ReadTx<'_>,
-    asked: &ListAsked,
+    (handle, scope): (&str, &Scope),
     (seen, at): (Visibility, Timestamp),
 ) -> Result<Stored<CuratedList>, NewsroomError> {
     let missing = NewsroomError::NotFound(Entity::List);
-    let (ids, key) = match Handle::parse(&asked.handle) {
+    let (ids, key) = match Handle::parse(handle) {
         None => return Err(missing),
         Some(Handle::Id(id)) => (vec![id], None),
         Some(Handle::Slug(slug)) => (tx.lists_seen_as(slug.as_str(), Some(at))?, Some(slug)),
@@ -38,8 +38,20 @@ pub(super) fn seen_as(
     }
     lists.sort_by_key(|list| list.id);
     let Some(key) = key else { return lists.pop().ok_or(missing) };
-    let scope = self::asked(tx, asked)?;
-    choose(lists, &key, &scope).ok_or(missing)
+    choose(lists, &key, scope).ok_or(missing)
+}
+
+/// The list of a key that readers see at an instant and that fits best.
+pub(crate) fn of_key(
+    tx: &mut ReadTx<'_>,
+    (key, scope): (&str, &Scope),
+    at: Timestamp,
+) -> Result<Option<Stored<CuratedList>>, NewsroomError> {
+    let Ok(key) = Slug::parse(key) else { return Ok(None) };
+    let ids = tx.lists_seen_as(key.as_str(), Some(at))?;
+    let mut lists = tx.seen_records::<CuratedList>(Visibility::Public { at }, &ids)?;
+    lists.sort_by_key(|list| list.id);
+    Ok(best(&mut lists, &key, scope))
 }
 
 /// The list that readers get at an instant where one is named: of its key the one that fits them

@@ -7,6 +7,7 @@ mod files;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use uuid::Uuid;
@@ -70,6 +71,8 @@ pub(super) struct Journal {
     instance: Uuid,
     /// Lines that wait to be written.
     waiting: Mutex<Vec<u8>>,
+    /// How many found no room among them.
+    left_out: AtomicU64,
     writing: Mutex<Writing>,
     /// Held as long as the process lives.
     _lock: File,
@@ -112,6 +115,7 @@ impl Journal {
                 folder,
                 instance,
                 waiting: Mutex::default(),
+                left_out: AtomicU64::default(),
                 writing: Mutex::default(),
                 _lock: lock,
             });
@@ -132,7 +136,9 @@ impl Journal {
     /// Notes an event; it is written by the next [`Self::sync`].
     pub(super) fn note(&self, event: &Judged) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() < WAITING_MAX {
+        if waiting.len() >= WAITING_MAX {
+            self.left_out.fetch_add(1, Ordering::Relaxed);
+        } else {
             // a line that cannot be written whole is no line
             let len = waiting.len();
             match serde_json::to_writer(&mut *waiting, event) {
@@ -147,6 +153,13 @@ impl Journal {
         let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let lines =
             std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        let left_out = self.left_out.swap(0, Ordering::Relaxed);
+        if left_out > 0 {
+            tracing::warn!(
+                audience.left_out = left_out,
+                "events are counted, and not in the journal"
+            );
+        }
         if lines.is_empty() {
             return Ok(());
         }

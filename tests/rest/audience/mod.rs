@@ -1,10 +1,10 @@
 //! What readers do: counted exactly, moved by nobody who is not one, and told of with why.
 
-use std::collections::BTreeMap;
+mod oracle;
+
 use std::sync::Arc;
 
 use domain::account::Role;
-use domain::audience::{HalfLife, Metric, Window};
 use domain::time::Timestamp;
 use newsroom::SetClock;
 use serde_json::{Value, json};
@@ -13,13 +13,14 @@ use testkit::{Answer, Engine, TestApp, both_engines};
 use super::trending::{articles, send};
 
 both_engines!(
-    order_and_counts_are_those_of_the_raw_events,
     one_address_moves_nothing,
     what_stands_out_rises,
     editors_pin_boost_and_mute_with_a_reason,
     a_rule_that_is_none_is_refused_by_its_place,
     a_list_is_of_a_section_a_topic_a_language,
     what_is_withdrawn_is_gone_at_once,
+    what_is_too_old_is_forgotten,
+    of_a_topic_two_stand_in_ten_places,
     the_newsroom_is_told_by_the_hour,
     who_asks_not_to_be_counted_is_not,
     an_image_counts_where_no_script_runs,
@@ -40,13 +41,6 @@ struct World {
     editor: String,
     server: String,
     count: u32,
-}
-
-/// Something that a reader did, as it was counted.
-struct Raw {
-    article: usize,
-    kind: &'static str,
-    at: Timestamp,
 }
 
 impl World {
@@ -105,116 +99,6 @@ impl World {
     }
 }
 
-/// Numbers that look like chance and are the same each time.
-struct Dice(usize);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223) & 0xffff_ffff;
-        (self.0 >> 8) % end
-    }
-}
-
-const KINDS: [(&str, f64); 4] = [("view", 1.0), ("engage", 1.0), ("share", 3.0), ("recirc", 0.5)];
-
-async fn order_and_counts_are_those_of_the_raw_events(engine: Engine) {
-    let mut world = World::open(engine).await;
-    let editor = world.editor.clone();
-    let ids = articles(&world.app, &editor, 8).await;
-    let (mut dice, mut raw) = (Dice(7), Vec::new());
-    // three days and a half, in steps that are no whole hours
-    for _ in 0..12 {
-        world.clock.set(world.now().plus_seconds(25_237));
-        let now = world.now();
-        let mut events = Vec::new();
-        for _ in 0..60 {
-            let article = dice.below(8).min(dice.below(8));
-            let (kind, _) = KINDS[dice.below(4)];
-            let at = now.plus_seconds(-i64::try_from(dice.below(21_600)).unwrap());
-            events.push(world.event(&ids[article], kind, at));
-            raw.push(Raw { article, kind, at });
-        }
-        // in any order, and in parts
-        events.rotate_left(dice.below(60));
-        for part in events.chunks(25) {
-            world.pass_on(part).await;
-        }
-        world.app.count().await;
-    }
-    let now = world.now();
-    for half_life in HalfLife::ALL {
-        let hours = half_life.hours();
-        let path = format!("/v1/trending?halfLife={hours}");
-        assert_eq!(world.order(&path).await, by_decay(&raw, &ids, hours, now), "{hours} h");
-    }
-    for window in Window::ALL {
-        for metric in Metric::ALL {
-            let path = format!("/v1/most-viewed?window={}&metric={}", window.word(), metric.word());
-            let list = world.app.get(&path).await;
-            let got: Vec<(String, i64)> = list.json["items"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|item| {
-                    let count = item["why"][metric.word()].as_i64().unwrap();
-                    (item["article"]["id"].as_str().unwrap().to_owned(), count)
-                })
-                .collect();
-            assert_eq!(got, by_count(&raw, &ids, (window, metric), now), "{path}");
-        }
-    }
-    // time alone changes no order
-    let before = world.order("/v1/trending").await;
-    world.clock.set(now.plus_seconds(7_200));
-    assert_eq!(world.order("/v1/trending").await, before);
-}
-
-/// Trending by brute force: each event decayed by its own age. All articles are of one age.
-fn by_decay(raw: &[Raw], ids: &[String], hours: u8, now: Timestamp) -> Vec<String> {
-    let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
-    for event in raw {
-        let weight = KINDS.iter().find(|(kind, _)| *kind == event.kind).unwrap().1;
-        let age = f64::from(i32::try_from(event.at.seconds_until(now)).unwrap());
-        let decayed = weight * (-age / (f64::from(hours) * 3_600.0)).exp2();
-        *sums.entry(event.article).or_default() += decayed;
-    }
-    let mut order: Vec<_> = sums.into_iter().collect();
-    order.sort_by(|a, b| b.1.total_cmp(&a.1));
-    order.into_iter().map(|(article, _)| ids[article].clone()).collect()
-}
-
-/// Most viewed by brute force: minutes or hours back from the one that runs.
-fn by_count(
-    raw: &[Raw],
-    ids: &[String],
-    (window, metric): (Window, Metric),
-    now: Timestamp,
-) -> Vec<(String, i64)> {
-    let (unit, count) = match window {
-        Window::Hour => (60, 60),
-        Window::Day => (60, 1_440),
-        Window::Week => (3_600, 168),
-        Window::Month => (3_600, 720),
-    };
-    let mut sums: BTreeMap<usize, i64> = BTreeMap::new();
-    for event in raw {
-        let back = now.unix_s().div_euclid(unit) - event.at.unix_s().div_euclid(unit);
-        let fits = match metric {
-            // each reader is another one
-            Metric::Views | Metric::Visitors => event.kind == "view",
-            Metric::Engaged => event.kind == "engage",
-            Metric::Shares => event.kind == "share",
-        };
-        if fits && (0..count).contains(&back) {
-            *sums.entry(event.article).or_default() += 1;
-        }
-    }
-    let mut order: Vec<_> =
-        sums.into_iter().map(|(article, sum)| (ids[article].clone(), sum)).collect();
-    order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    order
-}
-
 async fn one_address_moves_nothing(engine: Engine) {
     let mut world = World::open(engine).await;
     let editor = world.editor.clone();
@@ -269,6 +153,15 @@ async fn what_stands_out_rises(engine: Engine) {
     let why = &first["why"];
     assert!(why["lift"].as_f64() >= Some(2.0) && why["z"].as_f64() >= Some(4.0), "{why}");
     assert_eq!(why["views1h"], 150);
+    for (scope, count) in [("section=news&topic=trade", 1), ("section=none", 0), ("language=pt", 0)]
+    {
+        assert_eq!(world.order(&format!("/v1/rising?{scope}")).await.len(), count, "{scope}");
+    }
+    assert_eq!(
+        (&list["basis"], list["asOf"].as_str()),
+        (&json!("views"), Some(&*world.now().to_string()))
+    );
+    assert!(list["algorithm"].as_str().unwrap().len() > 10, "{list}");
     let query = "{ rising { algorithm edges { position why { z views1h } node { id } } } }";
     let told = world.app.graphql(None, query, Value::Null).await["data"]["rising"].clone();
     assert_eq!(told["edges"][0]["node"]["id"], ids[3], "{told}");
@@ -321,6 +214,30 @@ async fn editors_pin_boost_and_mute_with_a_reason(engine: Engine) {
     let end = "mutation($id: ID!) { endTrendingRule(input: { id: $id }) { deletedId } }";
     let ended = world.app.graphql(Some(&editor), end, json!({ "id": id })).await;
     assert_eq!(&ended["data"]["endTrendingRule"]["deletedId"], id, "{made} {ended}");
+}
+
+async fn of_a_topic_two_stand_in_ten_places(engine: Engine) {
+    let mut world = World::open(engine).await;
+    let editor = world.editor.clone();
+    let ids = articles(&world.app, &editor, 5).await;
+    let topic = world.app.get("/v1/topics/trade").await.text("/id").to_owned();
+    for id in &ids[..3] {
+        let path = format!("/v1/articles/{id}");
+        let own = json!({ "topics": [{ "topic": topic, "primary": true }] });
+        assert_eq!(world.app.write(&editor, ("PATCH", &path), Some(1), &own).await.code(), 200);
+        let publish = format!("{path}/publish");
+        world.app.write(&editor, ("POST", &publish), Some(2), &Value::Null).await;
+    }
+    for (place, id) in ids.iter().enumerate() {
+        world.read(id, 100 - place * 15).await;
+    }
+    let list = world.app.get("/v1/trending").await.json;
+    let order = [0, 1, 3, 4, 2].map(|at| ids[at].clone());
+    assert_eq!(world.order("/v1/trending").await, order);
+    let capped = |at: usize| list["items"][at]["why"]["cappedOut"].as_bool();
+    assert_eq!([0, 1, 2, 3, 4].map(capped), [false, false, false, false, true].map(Some), "{list}");
+    let of_topic = world.order("/v1/trending?topic=trade").await;
+    assert_eq!(of_topic[..3], ids[..3], "a list of one topic has all of it");
 }
 
 async fn a_rule_that_is_none_is_refused_by_its_place(engine: Engine) {
@@ -388,21 +305,129 @@ async fn a_list_is_of_a_section_a_topic_a_language(engine: Engine) {
     );
 }
 
-async fn what_is_withdrawn_is_gone_at_once(engine: Engine) {
+/// Where an article stands that is read, and rises.
+const LISTS: [&str; 8] = [
+    "/v1/trending?limit=100",
+    "/v1/most-viewed?limit=100",
+    "/v1/rising?limit=100",
+    "/v1/lists/trending",
+    "/v1/lists/most-viewed",
+    "/v1/lists/latest",
+    "/v1/fronts/front-trending",
+    "/v1/fronts/front-most-viewed",
+];
+
+/// A newsroom with such lists, and articles that are in all of them.
+async fn with_all_lists(engine: Engine) -> (World, Vec<String>) {
     let mut world = World::open(engine).await;
     let editor = world.editor.clone();
-    let ids = articles(&world.app, &editor, 2).await;
-    for id in &ids {
-        world.read(id, 25).await;
+    let ids = articles(&world.app, &editor, 5).await;
+    for backfill in ["trending", "most_viewed", "latest"] {
+        let title = backfill.replace('_', " ");
+        let list = json!({ "title": title, "backfill": backfill, "max": 20 });
+        let list = world.app.make_list(&editor, &list).await;
+        let front = json!({ "title": format!("Front {title}"), "lists": [list], "listed": true });
+        world.app.make(&editor, "/v1/fronts", &front).await;
     }
-    let paths = ["/v1/trending", "/v1/most-viewed"];
-    for path in paths {
-        assert_eq!(world.order(path).await.len(), 2, "{path}");
+    // much is read of another one, always; of these little at first
+    let steady = articles_more(&world, 2).await;
+    for _ in 0..10 {
+        world.clock.set(world.now().plus_seconds(3_600));
+        for id in &steady {
+            world.read(id, 300).await;
+        }
     }
-    let withdraw = format!("/v1/articles/{}/unpublish", ids[0]);
-    world.app.write(&editor, ("POST", &withdraw), Some(1), &Value::Null).await;
-    for path in paths {
-        assert_eq!(world.order(path).await, ids[1..], "{path}");
+    world.clock.set(world.now().plus_seconds(3_600));
+    for id in steady.iter().chain(&ids) {
+        world.read(id, 300).await;
+    }
+    (world, ids)
+}
+
+async fn articles_more(world: &World, count: u32) -> Vec<String> {
+    let made = world.app.newsroom_with_article(&world.editor, "More").await;
+    let mut ids = vec![made.article.clone()];
+    for number in 1..count {
+        let more = made.another(&format!("More {number}"), &format!("More of {number}."));
+        ids.push(world.app.publish(&world.editor, &more).await);
+    }
+    ids
+}
+
+async fn has(world: &World, path: &str, id: &str) -> bool {
+    let answer = world.app.get(path).await;
+    assert_eq!(answer.code(), 200, "{path}");
+    answer.json.to_string().contains(id)
+}
+
+async fn what_is_withdrawn_is_gone_at_once(engine: Engine) {
+    let (world, ids) = with_all_lists(engine).await;
+    let (editor, chief) = (world.editor.clone(), world.app.token(Role::ChiefEditor).await);
+    let beside = format!("/v1/articles/{}/related", ids[4]);
+    let paths = || LISTS.into_iter().chain([&*beside]);
+    let court = json!({ "note": "A court says so." });
+    let ends = world.now().plus_seconds(60);
+    let window = json!({ "unpublishAt": { "at": ends } });
+    for ((step, said, token, seconds), id) in [
+        ("unpublish", Value::Null, &editor, 0),
+        ("kill", court, &chief, 0),
+        ("publish", window, &editor, 60),
+    ]
+    .into_iter()
+    .zip(&ids)
+    {
+        for path in paths() {
+            assert!(has(&world, path, id).await, "{path} before {step}");
+        }
+        let path = format!("/v1/articles/{id}/{step}");
+        let done = world.app.write(token, ("POST", &path), Some(1), &said).await;
+        assert_eq!(done.code(), 200, "{step} {}", done.json);
+        if seconds > 0 {
+            world.clock.set(ends.plus_seconds(-1));
+            for path in paths() {
+                assert!(has(&world, path, id).await, "{path} a second before");
+            }
+            world.clock.set(ends);
+        }
+        for path in paths() {
+            assert!(!has(&world, path, id).await, "{path} after {step}");
+        }
+    }
+}
+
+async fn what_is_too_old_is_forgotten(engine: Engine) {
+    let mut world = World::open(engine).await;
+    let editor = world.editor.clone();
+    let id = articles(&world.app, &editor, 1).await.remove(0);
+    let begun = world.now();
+    let mut event = world.event(&id, "view", begun);
+    event["ref"] = json!("tides.example");
+    world.pass_on(&[event]).await;
+    world.app.count().await;
+    let rule = json!({ "article": id, "kind": "boost", "factor": 2, "reason": "Zyzzyva." });
+    assert_eq!(world.rule(rule).await.code(), 201);
+    let views = async |window: &str| {
+        let list = world.app.get(&format!("/v1/most-viewed?window={window}")).await;
+        list.json["items"][0]["why"]["views"].as_i64().unwrap_or_default()
+    };
+    let newsroom = world.app.newsroom.clone();
+    // hours from then, views by hour, whether the host is known
+    for (hours, by_hour, is_known) in [(48, 1, true), (50, 1, true), (400 * 24 + 24, 0, false)] {
+        world.clock.set(begun.plus_seconds(hours * 3_600));
+        tokio::task::block_in_place(|| newsroom.forget_audience().unwrap());
+        assert_eq!(views("24h").await, 0, "after {hours} h");
+        assert_eq!(views("30d").await, if hours < 720 { by_hour } else { 0 }, "after {hours} h");
+        let since =
+            format!("/v1/stats?article={id}&since={begun}&until={}", begun.plus_seconds(7_200));
+        // a token of then holds no more
+        let token = world.app.token(Role::Editor).await;
+        let told = world.app.get_as(&token, &since).await.json;
+        assert_eq!(
+            told["referrers"].as_array().map(Vec::len),
+            Some(usize::from(is_known)),
+            "{told}"
+        );
+        assert_eq!(told["total"]["views"], by_hour, "{told}");
     }
 }
 
@@ -438,7 +463,11 @@ async fn the_newsroom_is_told_by_the_hour(engine: Engine) {
         let path = format!("/v1/stats?{bad}");
         assert_eq!(world.app.get_as(&editor, &path).await.code(), code, "{path}");
     }
-    assert!(!world.app.dump().await.contains("reader=7"), "of a referrer the host alone is kept");
+    let dump = world.app.dump().await;
+    assert!(dump.contains("tides.example"), "of a referrer the host is kept");
+    for word in ["reader=7", "www.tides", "10.0.", "Gecko"] {
+        assert!(!dump.contains(word), "{word}");
+    }
 }
 
 async fn who_asks_not_to_be_counted_is_not(engine: Engine) {
