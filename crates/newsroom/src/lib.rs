@@ -15,6 +15,7 @@ mod clock;
 mod corrections;
 pub mod desk;
 mod error;
+mod fitting;
 mod history;
 mod lists;
 mod mail;

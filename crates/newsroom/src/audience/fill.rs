@@ -7,6 +7,7 @@ use domain::audience::Candidate;
 use domain::id::{SectionId, TopicId};
 use domain::language::Language;
 use domain::list::CuratedList;
+use domain::slug::Slug;
 use domain::time::Timestamp;
 use domain::visibility::Visibility;
 use store::{ArticleFilter, ArticleRow, ReadTx, Wanted};
@@ -16,7 +17,7 @@ use super::PLACES_MAX;
 use super::press::{Basis, Scope};
 use super::trending::{Draft, is_in, may_trend, newest};
 use crate::error::NewsroomError;
-use crate::lists;
+use crate::fitting::of_key;
 
 /// Behind all that is read, whose ranks are logarithms.
 const BEHIND: f64 = -1e12;
@@ -79,9 +80,9 @@ fn picked(
     at: Timestamp,
 ) -> Result<(Vec<ArticleRow>, Option<Timestamp>), NewsroomError> {
     let seen = Visibility::Public { at };
-    let Some(list) = lists::of_key(tx, (CuratedList::EDITORS_PICKS, &whose(scope)), at)? else {
-        return Ok((Vec::new(), None));
-    };
+    let key = Slug::parse(CuratedList::EDITORS_PICKS).ok();
+    let list = key.map(|key| of_key(tx, (&key, &whose(scope)), at)).transpose()?;
+    let Some(list) = list.flatten() else { return Ok((Vec::new(), None)) };
     let ends = list.content.turns().filter(|turn| *turn > at).min();
     let open = list.content.slots.iter().filter(|slot| slot.open_at(at));
     let ids: Vec<Uuid> = open.filter_map(|slot| slot.article.map(|id| id.0)).collect();

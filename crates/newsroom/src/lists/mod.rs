@@ -28,7 +28,6 @@ use uuid::Uuid;
 pub use front::FrontView;
 pub use history::{ListRevision, SavedList};
 pub(crate) use press::Press;
-pub(crate) use scope::of_key;
 
 use layout::Layout;
 

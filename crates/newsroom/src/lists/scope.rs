@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::ListAsked;
 use crate::error::{ListFault, NewsroomError};
+use crate::fitting::{best, key_of, of_key};
 use crate::reading::{absent, resolve};
 
 /// The list that readers see at an instant: the one of an id; of a key the one that fits best; who
@@ -41,19 +42,6 @@ pub(super) fn seen_as(
     choose(lists, &key, scope).ok_or(missing)
 }
 
-/// The list of a key that readers see at an instant and that fits best.
-pub(crate) fn of_key(
-    tx: &mut ReadTx<'_>,
-    (key, scope): (&str, &Scope),
-    at: Timestamp,
-) -> Result<Option<Stored<CuratedList>>, NewsroomError> {
-    let Ok(key) = Slug::parse(key) else { return Ok(None) };
-    let ids = tx.lists_seen_as(key.as_str(), Some(at))?;
-    let mut lists = tx.seen_records::<CuratedList>(Visibility::Public { at }, &ids)?;
-    lists.sort_by_key(|list| list.id);
-    Ok(best(&mut lists, &key, scope))
-}
-
 /// The list that readers get at an instant where one is named: of its key the one that fits them
 /// best, else itself; `None` if they do not see it.
 pub(super) fn named(
@@ -68,10 +56,8 @@ pub(super) fn named(
     if *asked == Scope::default() {
         return Ok(Some(named));
     }
-    let ids = tx.lists_seen_as(key_of(&named).as_str(), Some(at))?;
-    let mut lists = tx.seen_records::<CuratedList>(seen, &ids)?;
-    lists.sort_by_key(|list| list.id);
-    Ok(best(&mut lists, key_of(&named), asked).or(Some(named)))
+    let best = of_key(tx, (key_of(&named), asked), at)?;
+    Ok(best.or(Some(named)))
 }
 
 fn choose(
@@ -86,26 +72,6 @@ fn choose(
     let is_said = *asked != Scope::default();
     let (own, past): (Vec<_>, Vec<_>) = lists.into_iter().partition(|list| list.slug == *key);
     own.into_iter().chain(past).next().filter(|_| !is_said)
-}
-
-/// Of the lists of a key the first one that fits best.
-fn best(
-    lists: &mut Vec<Stored<CuratedList>>,
-    key: &Slug,
-    asked: &Scope,
-) -> Option<Stored<CuratedList>> {
-    let fit = |list: &Stored<CuratedList>| {
-        let is_named = key_of(list) == key;
-        list.content.scope().fit(asked).filter(|_| is_named)
-    };
-    let most = lists.iter().filter_map(fit).max()?;
-    let at = lists.iter().position(|list| fit(list) == Some(most))?;
-    Some(lists.remove(at))
-}
-
-/// What readers ask for a list by.
-pub(super) fn key_of(list: &Stored<CuratedList>) -> &Slug {
-    list.content.key().unwrap_or(&list.slug)
 }
 
 /// For whom something is asked: what leads nowhere is nobody's.
