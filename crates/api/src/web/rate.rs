@@ -5,6 +5,7 @@ use std::hash::Hash;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpMessage as _, HttpRequest};
@@ -26,6 +27,8 @@ const FORWARDED: &str = "x-forwarded-for";
 const WINDOW_SECONDS: u32 = 60;
 /// How many buckets are kept before the full ones are thrown away.
 const BUCKETS_MAX: usize = 100_000;
+/// After how many charges it is looked how many there are: all of them have to be asked.
+const CHARGES_BETWEEN_LOOKS: usize = 1_024;
 
 /// How many requests one may make.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,14 +51,19 @@ pub struct Limits {
 struct Buckets<K: Hash + Eq + Clone> {
     name: &'static str,
     quota: NonZeroU32,
+    /// The same, as answers say it.
+    policy: HeaderValue,
+    /// How often one of them was charged.
+    charged: AtomicUsize,
     limiter: RateLimiter<K, DashMapStateStore<K>, DefaultClock, StateInformationMiddleware>,
 }
 
 /// What is left of a quota after a request, as its answer says.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Left {
     name: &'static str,
     quota: u32,
+    policy: HeaderValue,
     remaining: u32,
 }
 
@@ -113,14 +121,18 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
     fn new(name: &'static str, quota: NonZeroU32) -> Self {
         let limiter = RateLimiter::dashmap(Quota::per_minute(quota))
             .with_middleware::<StateInformationMiddleware>();
-        Self { name, quota, limiter }
+        let policy = format!("\"{name}\";q={quota};w={WINDOW_SECONDS}");
+        let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(name));
+        Self { name, quota, policy, charged: AtomicUsize::default(), limiter }
     }
 
     fn charge(&self, key: &K, request: &HttpRequest) -> Result<(), Problem> {
-        if self.limiter.len() > BUCKETS_MAX {
+        let charged = self.charged.fetch_add(1, Ordering::Relaxed);
+        if charged.is_multiple_of(CHARGES_BETWEEN_LOOKS) && self.limiter.len() > BUCKETS_MAX {
             self.limiter.retain_recent();
         }
-        let left = |remaining| Left { name: self.name, quota: self.quota.get(), remaining };
+        let (name, quota, policy) = (self.name, self.quota.get(), self.policy.clone());
+        let left = |remaining| Left { name, quota, policy, remaining };
         match self.limiter.check_key(key) {
             Ok(state) => {
                 request.extensions_mut().insert(left(state.remaining_burst_capacity()));
@@ -138,19 +150,14 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
 
 /// Writes what is left into an answer (draft-ietf-httpapi-ratelimit-headers).
 pub fn tell(request: &HttpRequest, headers: &mut HeaderMap) {
-    let Some(Left { name, quota, remaining }) = request.extensions().get::<Left>().copied() else {
-        return;
-    };
+    let left = request.extensions().get::<Left>().cloned();
+    let Some(Left { name, quota, policy, remaining }) = left else { return };
     let spent = quota.saturating_sub(remaining);
     // the bucket fills evenly: so long until it is full again
     let reset_s = spent.saturating_mul(WINDOW_SECONDS).div_ceil(quota.max(1));
-    for (header, text) in [
-        (POLICY, format!("\"{name}\";q={quota};w={WINDOW_SECONDS}")),
-        (STATE, format!("\"{name}\";r={remaining};t={reset_s}")),
-    ] {
-        if let Ok(value) = HeaderValue::from_str(&text) {
-            headers.insert(header, value);
-        }
+    headers.insert(POLICY, policy);
+    if let Ok(state) = HeaderValue::try_from(format!("\"{name}\";r={remaining};t={reset_s}")) {
+        headers.insert(STATE, state);
     }
 }
 
