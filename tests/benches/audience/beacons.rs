@@ -11,6 +11,7 @@ use newsroom::audience::Sender;
 use serde_json::{Map, Value};
 
 use crate::busy::busy;
+use crate::process::Busy;
 use crate::{BROWSER, sender};
 
 /// How many clients send at a time, each on a connection that stays open.
@@ -20,20 +21,25 @@ pub(crate) const OF_CLIENT: u32 = 5_000;
 /// How many there are together.
 pub(crate) const ALL: u32 = CLIENTS * OF_CLIENT;
 
-/// How long a beacon takes of a server that has nothing else to do.
-pub(crate) fn on_the_wire(address: &str, first: u32, body: impl Fn(u32) -> String) -> Duration {
+/// How long a beacon takes with one worker that has nothing else to do, and how long a processor works
+/// for it: all threads but the clients', which are gone when it is asked.
+pub(crate) fn on_the_wire(
+    address: &str,
+    first: u32,
+    body: impl Fn(u32) -> String,
+) -> (Duration, Duration) {
     let requests = |client: u32| -> Vec<Vec<u8>> {
         let from = first + client * OF_CLIENT;
         (from..from + OF_CLIENT).map(|number| request(number, &body(number))).collect()
     };
     let all: Vec<_> = (0..CLIENTS).map(requests).collect();
-    let begun = Instant::now();
+    let (begun, busy) = (Instant::now(), Busy::now());
     std::thread::scope(|scope| {
         for requests in &all {
             scope.spawn(move || send(address, requests));
         }
     });
-    begun.elapsed() / ALL
+    (begun.elapsed() / ALL, busy.since() / ALL)
 }
 
 /// A beacon as a proxy passes it on.

@@ -6,7 +6,10 @@
 
 mod aggregator;
 mod beacons;
+#[path = "../busy/thread.rs"]
 mod busy;
+#[path = "../busy/process.rs"]
+mod process;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::ExitCode;
@@ -106,7 +109,7 @@ async fn where_time_goes(app: &TestApp, articles: &Arc<[Uuid]>) {
     let folder = file.with_file_name("events");
     let work = move || {
         let first = |turn: u32| EVENTS * 2 + turn * beacons::ALL;
-        let all = beacons::on_the_wire(&address, first(0), |n| beacon(&ids, n));
+        let (wall, all) = beacons::on_the_wire(&address, first(0), |n| beacon(&ids, n));
         let bodies: Vec<_> = (0..beacons::ALL).map(|n| beacon(&ids, n)).collect();
         let parse = beacons::parse_time(&bodies);
         let judge = beacons::count_time(&newsroom, first(1)..first(2), |n| event(&ids, n));
@@ -115,10 +118,11 @@ async fn where_time_goes(app: &TestApp, articles: &Arc<[Uuid]>) {
         let begun = Instant::now();
         kept.sync_journal().unwrap();
         let disk = begun.elapsed() / beacons::ALL;
-        (all, parse, judge, disk)
+        ((wall, all), parse, judge, disk)
     };
-    let (all, parse, judge, disk) = tokio::task::spawn_blocking(work).await.unwrap();
-    println!("beacons a second, of one worker:      {:>7.0}", 1.0 / all.as_secs_f64());
+    let ((wall, all), parse, judge, disk) = tokio::task::spawn_blocking(work).await.unwrap();
+    println!("beacons a second, beside their clients:{:>6.0}", 1.0 / wall.as_secs_f64());
+    println!("beacons a second of a processor:      {:>7.0}", 1.0 / all.as_secs_f64());
     let answer = all.saturating_sub(parse + judge);
     for (what, time) in [
         ("reading it", parse),

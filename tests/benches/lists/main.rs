@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![expect(clippy::unwrap_used, reason = "a benchmark stops where its ground gives way")]
 
+#[path = "../busy/process.rs"]
 mod busy;
 mod limit;
 mod readers;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// Each thread by its number, with how long it had one.
+/// Each thread of this process by its number, with how long it had a processor.
 pub(crate) struct Busy(HashMap<String, u64>);
 
 impl Busy {
@@ -20,8 +20,7 @@ impl Busy {
 
     /// How long those that are there now had one since.
     pub(crate) fn since(&self) -> Duration {
-        let now = Self::now().0.into_iter();
-        let more = now.map(|(task, nanos)| {
+        let more = Self::now().0.into_iter().map(|(task, nanos)| {
             nanos.saturating_sub(self.0.get(&task).copied().unwrap_or_default())
         });
         Duration::from_nanos(more.sum())
