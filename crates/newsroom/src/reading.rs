@@ -1,5 +1,6 @@
 //! Reading: everything in one snapshot, as of one instant.
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use domain::actor::Actor;
@@ -23,6 +24,7 @@ use crate::error::NewsroomError;
 use crate::lists::{self, standing};
 use crate::related;
 use crate::search::{self, Order, Plan};
+use crate::shelf::{Kept, Made, Shelf};
 use crate::validity::Validity;
 use crate::views::{self, ArticleView};
 
@@ -192,6 +194,18 @@ impl Reading {
     /// what their handles lead to; `None` if nothing is known of it.
     pub fn validity(&self) -> Option<Validity> {
         self.validity.clone()
+    }
+
+    /// A thing that is kept: as it was, if nothing happened, else what `make` puts together.
+    pub(crate) fn kept<K: Hash + Eq + Clone, V>(
+        &mut self,
+        (kept, key): (&Shelf<K, V>, &K),
+        make: impl FnOnce(&mut ReadTx<'_>) -> Result<Made<V>, NewsroomError>,
+    ) -> Result<Arc<Kept<V>>, NewsroomError> {
+        let at = self.at;
+        let kept = self.snapshot.read(|tx| kept.get(tx, (key, at), |tx, _last| make(tx)))?;
+        self.note_validity(&kept.validity);
+        Ok(kept)
     }
 
     /// Notes for how long something holds that was read.

@@ -37,13 +37,13 @@ pub(super) fn fill(
     scope: &Scope,
     at: Timestamp,
 ) -> Result<Fill, NewsroomError> {
-    let (picks, ends) = picked(tx, scope, at)?;
-    let (basis, mut rows) = if picks.is_empty() {
+    let (mut picks, ends) = picked(tx, scope, at)?;
+    let (basis, rows) = if picks.is_empty() {
         (Basis::Latest, latest(tx, scope, at)?)
     } else {
+        picks.retain(|row| may_trend(&row.meta));
         (Basis::Picks, picks)
     };
-    rows.retain(|row| may_trend(&row.meta));
     Ok(Fill { basis, as_of: rows.iter().map(|row| row.order_at).max(), ends, rows })
 }
 

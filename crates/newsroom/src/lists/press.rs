@@ -1,5 +1,4 @@
-//! Lists and fronts as readers see them, put together when something changed and not when they are
-//! read.
+//! Lists and fronts as readers see them, put together once behind a change.
 
 use std::sync::Arc;
 
@@ -44,18 +43,15 @@ impl Reading {
         make: impl FnOnce(&mut ReadTx<'_>, &mut Layout<'_>) -> Result<V, NewsroomError>,
     ) -> Result<V, NewsroomError> {
         let (press, at) = (Arc::clone(&self.press), self.at);
-        let kept = self.snapshot.read(|tx| {
-            kept.get(tx, (key, at), |tx, _last| {
-                let pressing = Pressing::new(&press, at);
-                let mut layout = Layout::public(&pressing, key.1.clone());
-                let view = make(tx, &mut layout)?;
-                let turns = layout.documents().flat_map(CuratedList::turns);
-                let turn = turns.filter(|turn| *turn > at).min();
-                let ends = sooner(turn, pressing.until());
-                Ok(Made { view, ends, follows_readers: layout.follows_readers() })
-            })
+        let kept = self.kept((kept, key), |tx| {
+            let pressing = Pressing::new(&press, at);
+            let mut layout = Layout::public(&pressing, key.1.clone());
+            let view = make(tx, &mut layout)?;
+            let turns = layout.documents().flat_map(CuratedList::turns);
+            let turn = turns.filter(|turn| *turn > at).min();
+            let ends = sooner(turn, pressing.until());
+            Ok(Made { view, ends, follows_readers: layout.follows_readers() })
         })?;
-        self.note_validity(&kept.validity);
         Ok(kept.view.clone())
     }
 }

@@ -38,13 +38,10 @@ impl Reading {
     ) -> Result<Vec<AlsoQuoted>, NewsroomError> {
         let (press, at) = (Arc::clone(&self.related), self.at);
         let key = (article.row.id.0, limit.next_power_of_two());
-        let kept = self.snapshot.read(|tx| {
-            press.also.get(tx, (&key, at), |tx, _last| {
-                let view = found(tx, at, article, key.1)?;
-                Ok(Made { view, ends: None, follows_readers: false })
-            })
+        let kept = self.kept((&press.also, &key), |tx| {
+            let view = found(tx, at, article, key.1)?;
+            Ok(Made { view, ends: None, follows_readers: false })
         })?;
-        self.note_validity(&kept.validity);
         let first = |also: &AlsoQuoted| AlsoQuoted {
             expert: also.expert.clone(),
             articles: also.articles.iter().take(limit).cloned().collect(),

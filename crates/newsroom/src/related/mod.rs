@@ -73,13 +73,10 @@ impl Reading {
         // a few sizes are kept, and not each
         let size = limit.next_power_of_two();
         let key = (article.row.id.0, size);
-        let kept = self.snapshot.read(|tx| {
-            press.related.get(tx, (&key, at), |tx, _last| {
-                let view = found(tx, at, article, size)?;
-                Ok(Made { view, ends: None, follows_readers: false })
-            })
+        let kept = self.kept((&press.related, &key), |tx| {
+            let view = found(tx, at, article, size)?;
+            Ok(Made { view, ends: None, follows_readers: false })
         })?;
-        self.note_validity(&kept.validity);
         Ok(kept.view.iter().take(limit).cloned().collect())
     }
 }

@@ -12,8 +12,8 @@ use crate::error::StoreError;
 use crate::schema::{article_quote, article_topic, article_view, quote};
 use crate::types::{Id, Ts};
 
-/// Topics of articles that readers see.
-macro_rules! topics {
+/// Topics of articles that readers see at an instant.
+macro_rules! topics_shown {
     ($at:expr) => {
         article_topic::table
             .inner_join(
@@ -21,24 +21,26 @@ macro_rules! topics {
                     .eq(article_topic::article_id)
                     .and(article_view::view.eq(article_topic::view))),
             )
-            .filter(open_at!(Ts($at)))
+            .filter(open_at!($at))
     };
 }
+pub(crate) use topics_shown;
 
-/// Quotes in articles that readers see, with who speaks.
-macro_rules! quotes {
+/// Quotes that readers see at an instant: accepted, and in an article that is open then.
+macro_rules! quotes_shown {
     ($at:expr) => {
-        article_quote::table
-            .inner_join(quote::table.on(quote::id.eq(article_quote::quote_id)))
+        quote::table
+            .inner_join(article_quote::table.on(article_quote::quote_id.eq(quote::id)))
             .inner_join(
                 article_view::table.on(article_view::article_id
                     .eq(article_quote::article_id)
                     .and(article_view::view.eq(article_quote::view))),
             )
-            .filter(open_at!(Ts($at)))
             .filter(quote::status.eq("accepted"))
+            .filter(open_at!($at))
     };
 }
+pub(crate) use quotes_shown;
 
 impl ReadTx<'_> {
     /// How many articles hold each of some topics and speakers; what none holds is left out.
@@ -47,7 +49,7 @@ impl ReadTx<'_> {
         at: Timestamp,
         (topics, speakers): (&[Uuid], &[Uuid]),
     ) -> Result<Vec<(Uuid, i64)>, StoreError> {
-        let by_topic: Vec<(Id, i64)> = both!(self, |c| topics!(at)
+        let by_topic: Vec<(Id, i64)> = both!(self, |c| topics_shown!(Ts(at))
             .filter(article_topic::topic_id.eq_any(ids(topics)))
             .group_by(article_topic::topic_id)
             .select((
@@ -55,7 +57,7 @@ impl ReadTx<'_> {
                 count(article_topic::article_id).aggregate_distinct()
             ))
             .load(c))?;
-        let by_speaker: Vec<(Option<Id>, i64)> = both!(self, |c| quotes!(at)
+        let by_speaker: Vec<(Option<Id>, i64)> = both!(self, |c| quotes_shown!(Ts(at))
             .filter(quote::open_expert_id.eq_any(ids(speakers)))
             .group_by(quote::open_expert_id)
             .select((quote::open_expert_id, count(article_quote::article_id).aggregate_distinct()))
@@ -72,13 +74,13 @@ impl ReadTx<'_> {
         (topics, speakers): (&[Uuid], &[Uuid]),
         limit: i64,
     ) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
-        let by_topic: Vec<(Id, Id)> = both!(self, |c| topics!(at)
+        let by_topic: Vec<(Id, Id)> = both!(self, |c| topics_shown!(Ts(at))
             .filter(article_topic::topic_id.eq_any(ids(topics)))
             .order((article_view::order_at.desc(), article_topic::article_id.desc()))
             .limit(limit)
             .select((article_topic::article_id, article_topic::topic_id))
             .load(c))?;
-        let by_speaker: Vec<(Ts, Id, Option<Id>)> = both!(self, |c| quotes!(at)
+        let by_speaker: Vec<(Ts, Id, Option<Id>)> = both!(self, |c| quotes_shown!(Ts(at))
             .filter(quote::open_expert_id.eq_any(ids(speakers)))
             .order((article_view::order_at.desc(), article_quote::article_id.desc()))
             .limit(limit)
@@ -96,13 +98,13 @@ impl ReadTx<'_> {
         articles: &[Uuid],
         (topics, speakers): (&[Uuid], &[Uuid]),
     ) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
-        let by_topic: Vec<(Id, Id)> = both!(self, |c| topics!(at)
+        let by_topic: Vec<(Id, Id)> = both!(self, |c| topics_shown!(Ts(at))
             .filter(article_topic::article_id.eq_any(ids(articles)))
             .filter(article_topic::topic_id.eq_any(ids(topics)))
             .order((article_topic::article_id, article_topic::topic_id))
             .select((article_topic::article_id, article_topic::topic_id))
             .load(c))?;
-        let by_speaker: Vec<(Id, Option<Id>)> = both!(self, |c| quotes!(at)
+        let by_speaker: Vec<(Id, Option<Id>)> = both!(self, |c| quotes_shown!(Ts(at))
             .filter(article_quote::article_id.eq_any(ids(articles)))
             .filter(quote::open_expert_id.eq_any(ids(speakers)))
             .select((article_quote::article_id, quote::open_expert_id))

@@ -24,6 +24,7 @@ use crate::types::{Id, Ts};
 
 pub use autosave::AutosaveRow;
 pub use history::{DescriptionRow, RevisionRow, Saver};
+pub(crate) use kin::{quotes_shown, topics_shown};
 pub use translations::TranslationRow;
 pub use write::{NewRevision, Origin, Window};
 

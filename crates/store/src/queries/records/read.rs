@@ -13,7 +13,7 @@ use super::{RecordPage, Row};
 use crate::engine::{ReadTx, both};
 use crate::error::StoreError;
 use crate::keyset::{Side, beyond};
-use crate::queries::articles::open_at;
+use crate::queries::articles::{open_at, quotes_shown, topics_shown};
 use crate::queries::counted;
 use crate::queries::lists::live_instant;
 use crate::schema::{
@@ -21,24 +21,6 @@ use crate::schema::{
     record, record_reference, slug_claim,
 };
 use crate::types::{Id, Ts};
-
-/// Quotes that readers see at an instant: accepted, and in an article that is open then.
-macro_rules! quote_shown {
-    ($at:expr) => {
-        $crate::schema::quote::table
-            .inner_join(
-                $crate::schema::article_quote::table
-                    .on($crate::schema::article_quote::quote_id.eq($crate::schema::quote::id)),
-            )
-            .inner_join(
-                article_view::table.on(article_view::article_id
-                    .eq($crate::schema::article_quote::article_id)
-                    .and(article_view::view.eq($crate::schema::article_quote::view))),
-            )
-            .filter($crate::schema::quote::status.eq("accepted"))
-            .filter(open_at!($at))
-    };
-}
 
 /// Leaves those that point at one of each group.
 macro_rules! chosen {
@@ -72,18 +54,11 @@ macro_rules! seen {
                             .filter(open_at!(at)),
                     )),
                 ),
-                Entity::Topic => query.filter(
-                    record::listed.eq(true).or(exists(
-                        article_topic::table
-                            .inner_join(
-                                article_view::table.on(article_view::article_id
-                                    .eq(article_topic::article_id)
-                                    .and(article_view::view.eq(article_topic::view))),
-                            )
-                            .filter(article_topic::topic_id.eq(record::id))
-                            .filter(open_at!(at)),
-                    )),
-                ),
+                Entity::Topic => {
+                    query.filter(record::listed.eq(true).or(exists(
+                        topics_shown!(at).filter(article_topic::topic_id.eq(record::id)),
+                    )))
+                }
                 Entity::Section => query.filter(
                     record::listed.eq(true).or(exists(
                         article_view::table
@@ -92,10 +67,10 @@ macro_rules! seen {
                     )),
                 ),
                 Entity::Organization => query.filter(record::listed.eq(true).or(exists(
-                    quote_shown!(at).filter(quote::open_organization_id.eq(record::id.nullable())),
+                    quotes_shown!(at).filter(quote::open_organization_id.eq(record::id.nullable())),
                 ))),
                 Entity::Expert => query.filter(record::listed.eq(true).or(exists(
-                    quote_shown!(at).filter(quote::open_expert_id.eq(record::id.nullable())),
+                    quotes_shown!(at).filter(quote::open_expert_id.eq(record::id.nullable())),
                 ))),
                 Entity::Article
                 | Entity::Quote
